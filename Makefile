@@ -1,0 +1,151 @@
+# The commands of this repository. `make help` lists them.
+# Python 3.11 or newer and make are all that the machine needs: the rest is put into .venv.
+
+SHELL        := /bin/sh
+.DEFAULT_GOAL := help
+MAKEFLAGS    += --no-print-directory
+
+# Python then compiles its packages once, not at every start.
+unexport PYTHONDONTWRITEBYTECODE
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV   := .venv
+BIN    := $(VENV)/bin
+# The workers of pytest-xdist.
+WORKERS ?= 2
+
+SOURCES := app.py lambda_src/albias config infra local_aws demo cli tests bench
+SUITES  := unit adapters contract cli local_aws infra docs budgets simulation e2e
+
+# How many worlds `make soak` simulates, and from which seed on.
+SEEDS ?= 20000
+FIRST ?= 0
+
+say   = @printf '\n\033[1m== %s\033[0m\n' "$(1)"
+define suite
+$(call say,$@)
+@$(BIN)/python -m pytest $(1)
+endef
+
+.PHONY: help
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z0-9_-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+# ---------------------------------------------------------------- set-up
+
+.PHONY: setup
+setup: $(VENV)/.python.stamp $(VENV)/.node.stamp ## .venv with everything: Python packages, Node, the CDK CLI
+	@:
+
+# uv fetches many packages at once; where it cannot run, pip does the same from the same lock.
+$(VENV)/.python.stamp: requirements.txt requirements-uv.txt
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: none found" >&2; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed: $(PYTHON) is older (choose with PYTHON=...)" >&2; exit 1; }
+	$(call say,set-up: Python packages)
+	@test -x $(BIN)/pip || "$(PYTHON)" -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.txt
+	@$(BIN)/uv pip install --quiet --system-certs --python $(BIN)/python --require-hashes -r requirements.txt \
+		|| $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/.node.stamp: package.json package-lock.json tools/cdk tools/albias $(VENV)/.python.stamp
+	$(call say,set-up: the CDK command line)
+	@cp package.json package-lock.json $(VENV)/
+	@PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --prefix $(VENV) --silent --no-audit --no-fund --no-update-notifier
+	@ln -sf ../../tools/cdk $(BIN)/cdk
+	@ln -sf ../../tools/albias $(BIN)/albias
+	@touch $@
+
+.PHONY: lock
+lock: ## write the locked requirements again, after an edit of a *.in file
+	@for part in requirements-uv lambda_src/requirements requirements; do \
+		$(BIN)/uv pip compile $$part.in --quiet --universal --python-version 3.11 --generate-hashes \
+			--no-emit-index-url --no-annotate --no-header -o $$part.txt || exit 1; \
+	done
+
+# ---------------------------------------------------------------- the main job
+
+.PHONY: demo
+demo: setup ## the whole product on this machine: deploy, tag a load balancer, watch its DNS record
+	@$(BIN)/python -m demo
+
+# ---------------------------------------------------------------- tests
+
+.PHONY: test
+test: lint types $(SUITES) ## everything from here to e2e, in this order
+
+.PHONY: lint
+lint: setup ## ruff: rules and format
+	$(call say,lint)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+.PHONY: types
+types: setup ## mypy, strict
+	$(call say,types)
+	@$(BIN)/mypy $(SOURCES)
+
+.PHONY: $(SUITES)
+unit: setup ## the rules, without any AWS
+	$(call suite,tests/unit tests/test_*.py -n $(WORKERS))
+
+adapters: setup ## the boto3 adapters, on moto
+	$(call suite,tests/adapters -n $(WORKERS))
+
+contract: setup ## one suite over the fakes and over MiniStack
+	$(call suite,tests/contract -n $(WORKERS))
+
+cli: setup ## the command line over the fakes
+	$(call suite,tests/cli -n $(WORKERS))
+
+local_aws: setup ## the local AWS that the demo and the end-to-end tests stand on
+	$(call suite,tests/local_aws -n $(WORKERS))
+
+infra: setup ## the synthesised template and the Lambda bundle
+	$(call suite,tests/infra -n $(WORKERS) --dist loadfile)
+
+docs: setup ## the documents against the code
+	$(call suite,tests/docs -n $(WORKERS))
+
+budgets: setup ## what events, bursts and sweeps may cost, on a virtual clock
+	$(call suite,tests/bench -n $(WORKERS))
+
+simulation: setup ## random histories with faults: a few hundred of them
+	$(call suite,tests/simulation -n $(WORKERS))
+
+e2e: setup ## real deployments on MiniStack
+	$(call suite,tests/e2e -n $(WORKERS) --dist loadfile)
+
+.PHONY: soak
+soak: setup ## the simulation, long: SEEDS=20000 FIRST=0
+	$(call say,soak)
+	@PYTHONPATH=lambda_src $(BIN)/python -m tests.simulation --seeds $(SEEDS) --first $(FIRST)
+
+.PHONY: mutants
+mutants: setup ## change the pure rules in small ways: does a test notice?
+	$(call say,mutants)
+	@PYTHONPATH=lambda_src $(BIN)/python -m tests.mutation
+
+.PHONY: pictures
+pictures: setup ## what the documents show, made anew: pictures of the demo and of the command line
+	$(call say,pictures)
+	@$(BIN)/python -m demo --svg docs/images/demo.svg
+	@PYTHONPATH=lambda_src $(BIN)/python -m tests.cli.picture
+
+.PHONY: bench
+bench: setup ## measure; print the table and write docs/performance.md
+	$(call say,bench)
+	@PYTHONPATH=lambda_src $(BIN)/python -m bench
+
+# ---------------------------------------------------------------- housekeeping
+
+.PHONY: fmt
+fmt: setup ## format and fix what ruff can fix
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+.PHONY: clean
+clean: ## remove what builds and tests left; `rm -rf .venv` removes the environment
+	@rm -rf cdk.out* build mutants .hypothesis .mypy_cache .pytest_cache .ruff_cache .local
+	@find . -name __pycache__ -type d -not -path './$(VENV)/*' -prune -exec rm -rf {} +
