@@ -1,0 +1,1 @@
+"""albias: Route 53 alias records for AWS load balancers, from their tags."""

@@ -1,0 +1,205 @@
+"""The domain's types: frozen values, checked when they are built. No AWS client, no clock, no decision."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Literal
+
+from .names import DnsName, matches
+
+Scheme = Literal["internet-facing", "internal"]
+SCHEMES: tuple[Scheme, ...] = ("internet-facing", "internal")
+ADDRESS_TYPES = ("A", "AAAA")
+_TYPES = {"app": "application", "net": "network", "gwy": "gateway"}
+_ARN = re.compile(
+    r"arn:([a-z-]+):elasticloadbalancing:([a-z0-9-]+):([0-9]{12})"
+    r":loadbalancer/(app|net|gwy)/([A-Za-z0-9-]+)/([A-Za-z0-9]+)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class HostedZone:
+    """A hosted zone that albias may write in. `hostnames`: patterns (names.matches); none means all below the apex."""
+
+    id: str
+    name: DnsName
+    private: bool = False
+    hostnames: tuple[str, ...] = ()
+    schemes: tuple[Scheme, ...] = SCHEMES
+    role_arn: str = ""
+
+    @property
+    def patterns(self) -> tuple[str, ...]:
+        """What `hostnames` means when it is left out: every name below the apex, not the apex."""
+        return self.hostnames or (f"*.{self.name}",)
+
+    def allows(self, name: DnsName) -> bool:
+        """Whether the configuration lets albias write this name here (the apex only where it is listed)."""
+        return any(matches(pattern, name) for pattern in self.patterns)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class LoadBalancerId:
+    """An ELBv2 load balancer's ARN, taken apart. Classic load balancers have none (hazard H3)."""
+
+    partition: str
+    region: str
+    account: str
+    kind: str
+    name: str
+    id: str
+
+    @classmethod
+    def parse(cls, arn: str) -> "LoadBalancerId | None":
+        """The load balancer that an ARN names; None for target groups, listeners, rules and everything else (H5)."""
+        match = _ARN.fullmatch(arn)
+        return cls(*match.groups()) if match else None
+
+    @property
+    def type(self) -> str:
+        """`application`, `network` or `gateway`: the ARN is the one place that always says it (H4)."""
+        return _TYPES[self.kind]
+
+    def __str__(self) -> str:
+        return (
+            f"arn:{self.partition}:elasticloadbalancing:{self.region}:{self.account}"
+            f":loadbalancer/{self.kind}/{self.name}/{self.id}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class LoadBalancer:
+    """A load balancer as ELB described it just now."""
+
+    id: LoadBalancerId
+    dns_name: str
+    canonical_hosted_zone_id: str
+    scheme: Scheme
+    ip_address_type: str
+    tags: tuple[tuple[str, str], ...]
+
+    @property
+    def address_types(self) -> tuple[str, ...]:
+        """The record types that it answers: A, AAAA or both (H35; ELB "IP address type")."""
+        if self.ip_address_type == "dualstack":
+            return ("A", "AAAA")
+        return ("AAAA",) if self.ip_address_type == "dualstack-without-public-ipv4" else ("A",)
+
+
+def bare_target(dns_name: str) -> str:
+    """A load balancer's DNS name without case, trailing dot and the console's `dualstack.` prefix (H34)."""
+    return dns_name.lower().removesuffix(".").removeprefix("dualstack.")
+
+
+@dataclass(frozen=True, slots=True)
+class AliasTarget:
+    """Where an alias record set points; the name as it was read, since a DELETE must repeat it."""
+
+    dns_name: str
+    hosted_zone_id: str
+    evaluate_target_health: bool
+
+    def same(self, other: "AliasTarget") -> bool:
+        """Equal in everything that Route 53 acts on."""
+        return (bare_target(self.dns_name), self.hosted_zone_id, self.evaluate_target_health) == (
+            bare_target(other.dns_name),
+            other.hosted_zone_id,
+            other.evaluate_target_health,
+        )
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class RecordKey:
+    """What identifies a record set in a hosted zone."""
+
+    name: DnsName
+    type: str
+    set_identifier: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordSet:
+    """A record set as read or as wanted.
+
+    `opaque`: it has fields that we do not model (routing, health checks), so it is foreign and never written.
+    """
+
+    key: RecordKey
+    ttl: int | None = None
+    values: tuple[str, ...] = ()
+    alias: AliasTarget | None = None
+    opaque: bool = False
+
+    def points_at(self, dns_name: str) -> bool:
+        """Whether it is a plain alias, or a CNAME, to this load balancer's DNS name."""
+        if self.opaque:
+            return False
+        target = self.alias.dns_name if self.alias else self.values[0] if self.key.type == "CNAME" else ""
+        return bool(target) and bare_target(target) == bare_target(dns_name)
+
+    def describe(self) -> str:
+        """One short phrase for a person: `A alias to web-1.eu-west-1.elb.amazonaws.com`."""
+        what = f"alias to {bare_target(self.alias.dns_name)}" if self.alias else " ".join(self.values)[:120]
+        routed = " (routed)" if self.opaque else ""
+        return f"{self.key.type}{routed} {what}"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A load balancer wants a name in a hosted zone."""
+
+    hostname: DnsName
+    zone: HostedZone
+    load_balancer: LoadBalancer
+
+
+RefusalCode = Literal[
+    "invalid-name",
+    "zone-not-allowed",
+    "name-not-allowed",
+    "scheme-not-allowed",
+    "type-not-supported",
+    "name-taken",
+    "owned-elsewhere",
+    "waiting",
+    "delegated",
+    "protected",
+    "too-many-hostnames",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A wish that was not granted, and why, in plain words. A result, not an error."""
+
+    hostname: str
+    load_balancer: LoadBalancerId
+    code: RefusalCode
+    reason: str
+    zone: HostedZone | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One element of a change batch. UPSERT does not exist here: it would overwrite what we did not read (H29)."""
+
+    action: Literal["CREATE", "DELETE"]
+    record_set: RecordSet
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the registry says of one load balancer in one hosted zone.
+
+    `waits`: the names that it waits for, each with since when in Unix seconds. `queue`: who waits for names that it
+    holds, so that a release finds them without a listing. `record_set`: the TXT as read; None while there is none.
+    `revision`: grows with each writing, so that whoever read the entry before sees that something was done since, even
+    where it says the same again.
+    """
+
+    load_balancer: LoadBalancerId
+    target: str = ""
+    hosts: frozenset[DnsName] = frozenset()
+    waits: frozenset[tuple[DnsName, int]] = frozenset()
+    queue: frozenset[LoadBalancerId] = frozenset()
+    revision: int = 0
+    record_set: RecordSet | None = field(default=None, compare=False)

@@ -1,0 +1,103 @@
+"""Where record sets point, and when two spellings of that mean the same (H34, H35)."""
+
+from dataclasses import replace
+
+import pytest
+
+from albias.model import AliasTarget, HostedZone, LoadBalancer, RecordKey, RecordSet, bare_target
+from albias.names import DnsName
+from tests.builders import load_balancer_id
+
+WEB = "web-1234567890.eu-west-1.elb.amazonaws.com"
+NAME = DnsName("shop.apps.example.com")
+TARGET = AliasTarget(WEB, "Z32O12XQLNTSW2", True)
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    [WEB, WEB + ".", "dualstack." + WEB, "dualstack." + WEB + ".", "Web-1234567890.eu-west-1.ELB.amazonaws.com"],
+)
+def test_h34_case_dualstack_and_trailing_dot_mean_nothing(spelling: str) -> None:
+    assert bare_target(spelling) == WEB
+    assert AliasTarget(spelling, "Z32O12XQLNTSW2", True).same(TARGET)
+    assert RecordSet(RecordKey(NAME, "A"), alias=replace(TARGET, dns_name=spelling)).points_at(WEB)
+    assert RecordSet(RecordKey(NAME, "CNAME"), 60, (spelling,)).points_at(WEB)
+    assert RecordSet(RecordKey(NAME, "A"), alias=TARGET).points_at(spelling)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(TARGET, dns_name="x" + WEB),
+        replace(TARGET, hosted_zone_id="Z2IFOLAFXWLO4F"),
+        replace(TARGET, evaluate_target_health=False),
+    ],
+)
+def test_everything_that_route53_acts_on_tells_alias_targets_apart(other: AliasTarget) -> None:
+    assert not other.same(TARGET)
+
+
+@pytest.mark.parametrize(
+    "record_set",
+    [
+        RecordSet(RecordKey(NAME, "A"), alias=replace(TARGET, dns_name="x" + WEB)),
+        RecordSet(RecordKey(NAME, "A"), alias=TARGET, opaque=True),
+        RecordSet(RecordKey(NAME, "A"), 60, ("192.0.2.1",)),
+        RecordSet(RecordKey(NAME, "TXT"), 60, (WEB,)),
+        RecordSet(RecordKey(NAME, "CNAME"), 60, ("elsewhere.example.net",)),
+        RecordSet(RecordKey(NAME, "CNAME"), 60, (WEB,), opaque=True),
+    ],
+)
+def test_a_record_set_with_another_answer_does_not_point_at_the_load_balancer(record_set: RecordSet) -> None:
+    assert not record_set.points_at(WEB)
+
+
+def test_a_record_set_without_an_alias_points_nowhere_even_for_an_unknown_target() -> None:
+    """An entry that a person has damaged may have no target: then nothing is at its target."""
+    assert not RecordSet(RecordKey(NAME, "A"), 60, ("192.0.2.1",)).points_at("")
+
+
+@pytest.mark.parametrize(
+    ("ip_address_type", "types"),
+    [
+        ("ipv4", ("A",)),
+        ("dualstack", ("A", "AAAA")),
+        ("dualstack-without-public-ipv4", ("AAAA",)),
+        ("something-new", ("A",)),
+    ],
+)
+def test_h35_the_address_type_says_which_record_sets_there_are(ip_address_type: str, types: tuple[str, ...]) -> None:
+    load_balancer = LoadBalancer(load_balancer_id(), WEB, "Z1", "internal", ip_address_type, ())
+    assert load_balancer.address_types == types
+
+
+@pytest.mark.parametrize(
+    ("record_set", "words"),
+    [
+        (RecordSet(RecordKey(NAME, "A"), alias=replace(TARGET, dns_name=WEB + ".")), f"A alias to {WEB}"),
+        (RecordSet(RecordKey(NAME, "A", "blue"), alias=TARGET, opaque=True), f"A (routed) alias to {WEB}"),
+        (RecordSet(RecordKey(NAME, "CNAME"), 60, ("elsewhere.example.net",)), "CNAME elsewhere.example.net"),
+        (RecordSet(RecordKey(NAME, "A"), 60, ("192.0.2.1", "192.0.2.2")), "A 192.0.2.1 192.0.2.2"),
+        (RecordSet(RecordKey(NAME, "TXT"), 60, ('"' + "x" * 300 + '"',)), 'TXT "' + "x" * 119),
+    ],
+)
+def test_a_record_set_is_described_in_one_short_phrase(record_set: RecordSet, words: str) -> None:
+    assert record_set.describe() == words
+
+
+@pytest.mark.parametrize(
+    ("hostnames", "name", "allowed"),
+    [
+        ((), "shop.apps.example.com", True),
+        ((), "apps.example.com", False),
+        (("apps.example.com",), "apps.example.com", True),
+        (("apps.example.com",), "shop.apps.example.com", False),
+        (("shop.apps.example.com", "*.team.apps.example.com"), "a.team.apps.example.com", True),
+        (("shop.apps.example.com", "*.team.apps.example.com"), "team.apps.example.com", False),
+    ],
+)
+def test_h22_a_zone_allows_every_name_below_its_apex_or_just_those_listed(
+    hostnames: tuple[str, ...], name: str, allowed: bool
+) -> None:
+    zone = HostedZone("Z0APPS", DnsName("apps.example.com"), hostnames=hostnames)
+    assert zone.allows(DnsName(name)) is allowed
