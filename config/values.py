@@ -1,0 +1,125 @@
+"""What single values of albias.toml may look like. One function a kind of value; no keys, no files.
+
+Each takes the text and returns it in its normal form, or raises ValueError saying what is wrong and what is allowed.
+"""
+
+import re
+from datetime import timedelta
+
+from albias.names import WILDCARD_LABEL, InvalidName, is_within, parse_name
+from albias.registry import SUBTREE
+
+OWNER = re.compile(r"[a-z0-9-]{1,32}")
+ZONE_ID = re.compile(r"Z[A-Z0-9]{0,31}")
+# ELB's Tag data type: letters, spaces and digits of any script, and these few signs.
+TAG_KEY_SIGNS = frozenset("_.:/=+-@")
+ROLE_ARN = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/[\w+=,.@/-]{1,512}", re.ASCII)
+TOPIC_ARN = re.compile(r"arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}", re.ASCII)
+SWEEP = re.compile(r"([1-9]\d{0,3}) (minute|hour|day)(s?)", re.ASCII)
+TXT_AFFIX = re.compile(r"[\w.-]{0,200}", re.ASCII)
+# CloudWatch looks back seven days at most (PutMetricAlarm): three missed sweeps must fit for the alarm on them.
+LONGEST_SWEEP = timedelta(days=2)
+
+
+def is_token(text: str) -> bool:
+    """Whether a text stands for a value that the CDK knows only at deployment: it cannot be checked here."""
+    return text.startswith("${Token[")
+
+
+def owner(text: str) -> str:
+    """The deployment's name in the registry: a DNS label there, a part of the stack's name and of IAM role names."""
+    if not OWNER.fullmatch(text):
+        raise ValueError('allowed: 1 to 32 of a-z, 0-9 and "-"')
+    return text
+
+
+def zone_id(text: str) -> str:
+    """A hosted zone id as the Route 53 console shows it, without `/hostedzone/`."""
+    if not (ZONE_ID.fullmatch(text) or is_token(text)):
+        raise ValueError('allowed: "Z" and up to 31 more of A-Z and 0-9, without "/hostedzone/"')
+    return text
+
+
+def zone_name(text: str) -> str:
+    """A hosted zone's name in the normal form."""
+    try:
+        name = parse_name(text)
+    except InvalidName as error:
+        raise ValueError(f"{error}; allowed: a DNS name such as apps.example.com") from error
+    if name.startswith("*"):
+        raise ValueError("a hosted zone has no wildcard; allowed: a DNS name such as apps.example.com")
+    return name
+
+
+def hostname_pattern(text: str, zone: str) -> str:
+    """A pattern of names.matches, in its normal form, inside the zone and outside the registry's subtree."""
+    allowed = f"allowed: a name, *.name (all below it) or {WILDCARD_LABEL}.name (the wildcard record set), in {zone}"
+    first, _, rest = text.partition(".")
+    head = first if first in ("*", WILDCARD_LABEL) else ""
+    if "*" in text.removeprefix("*."):
+        raise ValueError(f'"*" stands for whole labels at the front only; {allowed}')
+    try:
+        name = parse_name(rest if head else text)
+        whole = parse_name(zone)
+    except InvalidName as error:
+        raise ValueError(f"{error}; {allowed}") from error
+    if not is_within(name, whole):
+        raise ValueError(f"lies outside the hosted zone; {allowed}")
+    if is_within(name, parse_name(f"{SUBTREE}.{zone}")):
+        raise ValueError(f"{SUBTREE}.{zone} belongs to the registry; {allowed} but not there")
+    return f"{head}.{name}" if head else name
+
+
+def role_arn(text: str) -> str:
+    """An IAM role's ARN, or nothing."""
+    if text and not (ROLE_ARN.fullmatch(text) or is_token(text)):
+        raise ValueError("allowed: empty, or arn:aws:iam::<12 digits>:role/<name>")
+    return text
+
+
+def topic_arn(text: str) -> str:
+    """A standard SNS topic's ARN, or nothing (a CloudWatch alarm cannot publish to a FIFO topic)."""
+    if text and not (TOPIC_ARN.fullmatch(text) or is_token(text)):
+        raise ValueError("allowed: empty, or arn:aws:sns:<region>:<12 digits>:<name>")
+    return text
+
+
+def tag_key(text: str) -> str:
+    """A tag key that ELB accepts (its Tag data type); `aws:` is AWS's own."""
+    good = all(char.isalpha() or char.isnumeric() or char == " " or char in TAG_KEY_SIGNS for char in text)
+    if not 1 <= len(text) <= 127 or not good or text.lower().startswith("aws:") or text.endswith("/"):
+        signs = " ".join(sorted(TAG_KEY_SIGNS))
+        raise ValueError(f'allowed: 1 to 127 letters, digits, spaces and {signs}, no final "/", no "aws:" in front')
+    return text
+
+
+def txt_affix(text: str) -> str:
+    """What external-dns puts before or behind the names of its TXT records (its docs/registry/txt.md)."""
+    if not TXT_AFFIX.fullmatch(text.replace("%{record_type}", "")):
+        raise ValueError(
+            'allowed: up to 200 letters, digits, "-", "_", "." and %{record_type}, as in external-dns\'s flag'
+        )
+    return text
+
+
+def sweep(text: str) -> str:
+    """A rate of EventBridge Scheduler, or `off`."""
+    if text == "off":
+        return text
+    allowed = 'allowed: "N minutes", "N hours", "N days" (singular for 1), up to 2 days, or "off"'
+    match = SWEEP.fullmatch(text)
+    if not match or (match[1] == "1") == bool(match[3]):
+        raise ValueError(allowed)
+    if _interval(match) > LONGEST_SWEEP:
+        raise ValueError(f"an alarm could not notice in time that sweeps are missing; {allowed}")
+    return text
+
+
+def sweep_interval(text: str) -> timedelta | None:
+    """How far apart sweeps are; None for `off`. Takes what `sweep` accepts."""
+    match = SWEEP.fullmatch(text)
+    return _interval(match) if match else None
+
+
+def _interval(match: re.Match[str]) -> timedelta:
+    return timedelta(**{match[2] + "s": int(match[1])})

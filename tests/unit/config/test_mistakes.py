@@ -1,0 +1,119 @@
+"""albias.toml with mistakes: each has its message, with key, value and what is allowed; all are told together."""
+
+from typing import Any
+
+import pytest
+
+from .tables import ZONE, configuration, mistakes
+
+TOP_LEVEL = [
+    ({"ownr": "x"}, ['ownr = "x": unknown key (did you mean "owner"?); allowed: owner, hostname_tags,']),
+    ({"owner": "Platform"}, ['owner = "Platform": allowed: 1 to 32 of a-z, 0-9 and "-"']),
+    ({"owner": ""}, ['owner = "": allowed: 1 to 32']),
+    ({"owner": "x" * 33}, ["allowed: 1 to 32"]),
+    ({"owner": "plat\nform"}, ['owner = "plat\\nform": allowed']),
+    ({"owner": 5}, ["owner = 5: should be a text in quotes"]),
+    ({"policy": "synk"}, ["policy = \"synk\": should be 'sync', 'upsert-only' or 'create-only'"]),
+    ({"adopt": "always"}, ["adopt = \"always\": should be 'never' or 'matching'"]),
+    ({"load_balancer_types": ["gateway"]}, ["load_balancer_types #1 = \"gateway\": should be 'application' or"]),
+    ({"load_balancer_types": []}, ["load_balancer_types = []: is empty; leave the key out"]),
+    ({"load_balancer_types": "network"}, ['load_balancer_types = "network": should be a list']),
+    ({"sweep": "15 minute"}, ['sweep = "15 minute": allowed: "N minutes", "N hours", "N days" (singular for 1)']),
+    ({"sweep": "1 minutes"}, ['sweep = "1 minutes": allowed: "N minutes"']),
+    ({"sweep": "0 minutes"}, ['sweep = "0 minutes": allowed']),
+    ({"sweep": "rate(5 minutes)"}, ['sweep = "rate(5 minutes)": allowed']),
+    ({"sweep": "3 days"}, ['sweep = "3 days": an alarm could not notice', "up to 2 days"]),
+    ({"sweep": "\u0665 minutes"}, ["allowed"]),
+    ({"max_removals": {"count": -1}}, ["max_removals.count = -1: should be greater than or equal to 0"]),
+    ({"max_removals": {"percent": 101}}, ["max_removals.percent = 101: should be less than or equal to 100"]),
+    ({"max_removals": {"percnt": 1}}, ['max_removals.percnt = 1: unknown key (did you mean "percent"?)']),
+    ({"max_removals": 5}, ["max_removals = 5: should be a table"]),
+    ({"dry_run": "yes"}, ['dry_run = "yes": should be true or false']),
+    ({"dry_run": 1}, ["dry_run = 1: should be true or false"]),
+    ({"max_removals": {"count": True}}, ["max_removals.count = true: should be a whole number"]),
+    ({"create_trail": "no"}, ['create_trail = "no": should be true or false']),
+    ({"evaluate_target_health": None}, ["evaluate_target_health = null: should be true or false"]),
+    ({"log_level": "info"}, ["log_level = \"info\": should be 'DEBUG', 'INFO',"]),
+    ({"alarm_topic_arn": "arn:aws:sqs:eu-west-1:111122223333:q"}, ["alarm_topic_arn =", "arn:aws:sns:<region>"]),
+    ({"alarm_topic_arn": "arn:aws:sns:eu-west-1:111122223333:q.fifo"}, ["alarm_topic_arn =", "arn:aws:sns:<region>"]),
+    ({"hostname_tags": []}, ["hostname_tags = []: is empty"]),
+    ({"hostname_tags": ["a,b"]}, ['hostname_tags #1 = "a,b": allowed: 1 to 127 letters, digits, spaces']),
+    ({"hostname_tags": ["ok", "x" * 128]}, ["hostname_tags #2 =", "1 to 127"]),
+    ({"hostname_tags": ["aws:name"]}, ['hostname_tags #1 = "aws:name":', 'no "aws:" in front']),
+    ({"hostname_tags": ["dns/"]}, ['hostname_tags #1 = "dns/":', 'no final "/"']),
+    ({"hostname_tags": ["a\u200b"]}, ["hostname_tags #1 =", "allowed"]),
+    ({"hostname_tags": ["dns", "dns"]}, ['hostname_tags: "dns" is there twice']),
+    ({"hostname_tags": ["dns", "dns/x"]}, ['hostname_tags: "dns/x" is covered by "dns" already']),
+    ({"external_dns": {"txt_prefix": "a b"}}, ['external_dns.txt_prefix = "a b": allowed']),
+    ({"external_dns": {"txt_prefix": "a", "txt_suffix": "b"}}, ['external_dns.txt_suffix = "b": external-dns knows']),
+    ({"zones": []}, ["[[zones]] = []: needs at least one"]),
+    ({"zones": 5}, ["[[zones]] = 5: should be a list"]),
+    ({"zones": [5]}, ["[[zones]] #1 = 5: should be a table"]),
+    ({"zones": [{}]}, ["[[zones]] #1 id: is missing", "[[zones]] #1 name: is missing"]),
+    ({"zones": [ZONE, ZONE | {"name": "b.example.com"}]}, ['[[zones]]: id = "Z0123456789ABCDEFGHIJ" is there twice']),
+    (
+        {"zones": [ZONE, {"id": "Z1", "name": "Apps.example.com."}]},
+        ["[[zones]]: two tables are called apps.example.com (public)"],
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("keys", "expected"), TOP_LEVEL)
+def test_a_mistake_names_key_value_and_what_is_allowed(keys: dict[str, Any], expected: list[str]) -> None:
+    text = "\n".join(mistakes(configuration(**keys)))
+
+    assert [part for part in expected if part not in text] == []
+
+
+ZONE_MISTAKES = [
+    ({"id": "z0123"}, '[[zones]] #1 id = "z0123": allowed: "Z" and up to 31 more of A-Z and 0-9'),
+    ({"id": "/hostedzone/Z0123"}, 'without "/hostedzone/"'),
+    ({"id": "Z" * 33}, "up to 31 more"),
+    ({"name": "a" * 64 + ".com"}, "has 64 characters; 63 are allowed"),
+    ({"name": ".".join(["abcdefgh"] * 29)}, "it has 260 characters; 253 are allowed"),
+    ({"name": "a..com"}, '[[zones]] #1 name = "a..com": it has an empty label'),
+    ({"name": ""}, '[[zones]] #1 name = "": it has an empty label'),
+    ({"name": "apps example.com"}, "has characters other than letters, digits"),
+    ({"name": "*.example.com"}, "a hosted zone has no wildcard"),
+    ({"private": 0}, "[[zones]] #1 private = 0: should be true or false"),
+    ({"hostnames": []}, "[[zones]] #1 hostnames = []: is empty; leave the key out for the default"),
+    ({"hostnames": ["shop.example.com"]}, '"shop.example.com": lies outside the hosted zone; allowed: a name, *.name'),
+    ({"hostnames": ["evil-apps.example.com"]}, '"evil-apps.example.com": lies outside the hosted zone'),  # H23
+    ({"hostnames": ["*.example.com"]}, '"*.example.com": lies outside the hosted zone'),
+    ({"hostnames": ["_wildcard.example.com"]}, '"_wildcard.example.com": lies outside the hosted zone'),
+    ({"hostnames": ["a.*.apps.example.com"]}, '"*" stands for whole labels at the front only'),
+    ({"hostnames": ["shop*.apps.example.com"]}, '"*" stands for whole labels at the front only'),
+    ({"hostnames": ["*.*.apps.example.com"]}, '"*" stands for whole labels at the front only'),
+    ({"hostnames": ["*"]}, '"*" stands for whole labels at the front only'),
+    ({"hostnames": ["a b.apps.example.com"]}, "has characters other than letters, digits"),
+    ({"hostnames": ["x._albias.apps.example.com"]}, "_albias.apps.example.com belongs to the registry"),
+    ({"hostnames": ["*._albias.apps.example.com"]}, "_albias.apps.example.com belongs to the registry"),
+    ({"hostnames": ["a.apps.example.com", "A.apps.example.com."]}, '#1 hostnames: "a.apps.example.com" is there twice'),
+    ({"schemes": []}, "[[zones]] #1 schemes = []: is empty"),
+    ({"schemes": ["public"]}, "[[zones]] #1 schemes #1 = \"public\": should be 'internet-facing' or 'internal'"),
+    ({"role_arn": "arn:aws:iam::1:role/x"}, 'role_arn = "arn:aws:iam::1:role/x": allowed: empty, or arn:aws:iam::<12'),
+    ({"role_arn": "arn:aws:iam::111122223333:user/x"}, "allowed: empty, or arn:aws:iam::<12 digits>:role/<name>"),
+    ({"role_arn": "arn:aws:iam::111122223333:role/x\n"}, "allowed: empty, or arn:aws:iam::<12 digits>:role/<name>"),
+    ({"hostname": "x"}, '[[zones]] #1 hostname = "x": unknown key (did you mean "hostnames"?); allowed: id, name,'),
+]
+
+
+@pytest.mark.parametrize(("zone", "expected"), ZONE_MISTAKES)
+def test_a_mistake_in_a_zone_says_which_zone(zone: dict[str, Any], expected: str) -> None:
+    """Also H22, H23: nothing outside the zone, nothing across a label boundary."""
+    assert expected in "\n".join(mistakes(configuration(zone)))
+
+
+def test_all_mistakes_are_reported_together() -> None:
+    found = mistakes(
+        {"owner": "A", "sweep": "x", "hostname_tags": ["d", "d"], "zones": [{"id": "1"}], "polizy": "sync"}
+    )
+
+    assert [line.split(" = ")[0].split(":")[0] for line in found] == [
+        "owner",
+        "sweep",
+        "[[zones]] #1 id",
+        "[[zones]] #1 name",
+        "polizy",
+        "hostname_tags",
+    ]
