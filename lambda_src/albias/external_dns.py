@@ -1,0 +1,46 @@
+"""Recognising external-dns next door: under which names its TXT registry may own a record set. Pure, read-only.
+
+Source: kubernetes-sigs/external-dns, docs/registry/txt.md (the names of TXT records in all their generations).
+"""
+
+import re
+from collections.abc import Iterable
+
+from .model import RecordSet
+from .names import DnsName, fits
+from .settings import ExternalDns
+
+_TYPE = "%{record_type}"
+_TYPES = ("a", "aaaa", "cname")
+_ENCRYPTED = re.compile(r"[A-Za-z0-9+/]{40,}={0,2}")  # --txt-encrypt-enabled: nothing but base64
+
+
+def registry_names(hostname: DnsName, style: ExternalDns) -> list[DnsName]:
+    """Where external-dns may keep its TXT record for a name: without the type (old), then with each type (new).
+
+    Names that DNS does not allow are left out: external-dns has no TXT record there either.
+    """
+    first, dot, rest = hostname.partition(".")
+    if first == "*" and style.txt_wildcard_replacement:
+        first = style.txt_wildcard_replacement
+    templated = _TYPE in style.txt_prefix + style.txt_suffix
+    names = []
+    for kind in ("", *_TYPES):
+        label = first if templated or not kind else f"{kind}-{first}"
+        prefix, suffix = style.txt_prefix.replace(_TYPE, kind), style.txt_suffix.replace(_TYPE, kind)
+        names.append(DnsName(f"{prefix}{label}{suffix}{dot}{rest}".lower()))
+    return [name for name in dict.fromkeys(names) if fits(name)]
+
+
+def owner_of(record_sets: Iterable[RecordSet]) -> str | None:
+    """The owner id in external-dns's TXT records among these, the empty text where it is hidden; None without any."""
+    for record_set in record_sets:
+        for value in record_set.values if record_set.key.type == "TXT" else ():
+            text = value.strip('"')
+            if _ENCRYPTED.fullmatch(text):
+                return ""
+            if not text.startswith("heritage=external-dns"):
+                continue
+            pairs = dict(part.partition("=")[::2] for part in text.split(","))
+            return pairs.get("external-dns/owner", "")
+    return None
