@@ -1,0 +1,85 @@
+"""A load balancer's tags and the configured zones -> claims and refusals: what may be wanted, not who gets it. Pure."""
+
+from collections.abc import Iterable, Sequence
+
+from .model import Claim, HostedZone, LoadBalancer, Refusal, RefusalCode, Scheme
+from .names import MAX_NAME, DnsName, InvalidName, fits, is_within, parse_name
+from .registry import hold_name, is_reserved
+from .settings import Settings
+
+# One load balancer's names in one zone fit into one entry, and every change to it into one change batch (batches.py).
+MAX_NAMES = 100
+MAX_CHARACTERS = 4_000
+_TOO_MANY = f"a load balancer may have {MAX_NAMES} names of {MAX_CHARACTERS:,} characters in all in one zone"
+
+Claimed = tuple[list[Claim], list[Refusal]]
+
+
+def hostnames_of(tags: Iterable[tuple[str, str]], keys: Sequence[str]) -> list[str]:
+    """The hostnames as written in the tags whose key is one of ours, exactly, or one of ours and `/...` (H20)."""
+    prefixes = tuple(f"{key}/" for key in keys)
+    ours = [(key, value) for key, value in tags if key in keys or key.startswith(prefixes)]
+    return list(dict.fromkeys(word for _, value in sorted(ours) for word in value.split()))
+
+
+def claims_of(load_balancer: LoadBalancer, settings: Settings) -> Claimed:
+    """What a load balancer asks for: one claim for each name and zone, one refusal for each name that may not be."""
+    claims: list[Claim] = []
+    refusals: list[Refusal] = []
+    names: dict[DnsName, None] = {}
+    for text in hostnames_of(load_balancer.tags, settings.hostname_tags):
+        try:
+            names[parse_name(text)] = None
+        except InvalidName as error:
+            refusals.append(Refusal(text, load_balancer.id, "invalid-name", f"not a hostname: {error}"))
+    for name in names:
+        zones = find_zones(name, load_balancer.scheme, settings.zones)
+        served = load_balancer.id.type in settings.load_balancer_types
+        reserved = any(is_reserved(name, zone) for zone in settings.zones)
+        if zones and served and not reserved and all(fits(hold_name(name, zone)) for zone in zones):
+            claims += [Claim(name, zone, load_balancer) for zone in zones]
+        else:
+            refusals.append(Refusal(name, load_balancer.id, *_refused(name, load_balancer, settings)))
+    return _within_limits(claims, refusals)
+
+
+def _refused(name: DnsName, load_balancer: LoadBalancer, settings: Settings) -> tuple[RefusalCode, str]:
+    """Why a name may not be claimed by this load balancer, the most telling reason first."""
+    around = [zone for zone in settings.zones if is_within(name, zone.name)]
+    allowing = [zone for zone in around if zone.allows(name)]
+    if load_balancer.id.type not in settings.load_balancer_types:
+        allowed = ", ".join(settings.load_balancer_types)
+        return "type-not-supported", f"it is a {load_balancer.id.type} load balancer; configured: {allowed}"
+    if not around:
+        return "zone-not-allowed", "it lies in none of the configured hosted zones: some other DNS has it"
+    if any(is_reserved(name, zone) for zone in around):
+        return "name-not-allowed", "names below _albias belong to the registry"
+    if not allowing:
+        return "name-not-allowed", f"configured: {', '.join(pattern for zone in around for pattern in zone.patterns)}"
+    if not any(load_balancer.scheme in zone.schemes for zone in allowing):
+        schemes = ", ".join(sorted({scheme for zone in allowing for scheme in zone.schemes}))
+        return "scheme-not-allowed", f"the load balancer is {load_balancer.scheme}; configured: {schemes}"
+    needed = max(len(hold_name(name, zone)) for zone in allowing) - len(name)
+    return "invalid-name", f"it has {len(name)} characters, and the registry needs {needed} of the {MAX_NAME}"
+
+
+def find_zones(name: DnsName, scheme: Scheme, zones: Sequence[HostedZone]) -> list[HostedZone]:
+    """The public and the private zone for a name: of those that allow it and its scheme, the longest (H23 to H26)."""
+    fitting = [zone for zone in zones if is_within(name, zone.name) and zone.allows(name) and scheme in zone.schemes]
+    if len(fitting) < 2:
+        return fitting
+    return list({zone.private: zone for zone in sorted(fitting, key=lambda zone: len(zone.name))}.values())
+
+
+def _within_limits(claims: list[Claim], refusals: list[Refusal]) -> Claimed:
+    taken: dict[str, list[DnsName]] = {}
+    kept = []
+    for claim in claims:
+        names = taken.setdefault(claim.zone.id, [])
+        if len(names) < MAX_NAMES and sum(map(len, names)) + len(claim.hostname) <= MAX_CHARACTERS:
+            names.append(claim.hostname)
+            kept.append(claim)
+        else:
+            lb = claim.load_balancer.id
+            refusals.append(Refusal(claim.hostname, lb, "too-many-hostnames", _TOO_MANY, claim.zone))
+    return kept, refusals

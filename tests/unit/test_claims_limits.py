@@ -1,0 +1,66 @@
+"""How much one load balancer may claim: what fits into one entry, and into the registry's names."""
+
+from albias.claims import MAX_CHARACTERS, MAX_NAMES, claims_of
+from albias.model import HostedZone, LoadBalancer, Refusal
+from albias.names import MAX_NAME, DnsName
+from albias.registry import hold_name
+from albias.settings import Settings
+from tests.builders import ZONE, load_balancer_id
+
+INSIDE = HostedZone("Z0INSIDE", ZONE.name, private=True)
+
+
+def asking_for(*names: str) -> LoadBalancer:
+    tags = tuple((f"albias/hostname/{number:04}", name) for number, name in enumerate(names))
+    return LoadBalancer(load_balancer_id(), "web-1.eu-west-1.elb.amazonaws.com", "Z1", "internet-facing", "ipv4", tags)
+
+
+def claimed(load_balancer: LoadBalancer, *zones: HostedZone) -> tuple[list[tuple[str, str]], list[Refusal]]:
+    claims, refusals = claims_of(load_balancer, Settings("platform", zones or (ZONE,)))
+    return [(claim.hostname, claim.zone.id) for claim in claims], refusals
+
+
+def test_the_names_beyond_the_limit_are_refused_and_the_first_ones_kept() -> None:
+    names = [f"n{number:03}.{ZONE.name}" for number in range(MAX_NAMES + 2)]
+    claims, refusals = claimed(asking_for(*names))
+    assert claims == [(name, ZONE.id) for name in names[:MAX_NAMES]]
+    assert [refusal.hostname for refusal in refusals] == names[MAX_NAMES:]
+    assert {(refusal.code, refusal.zone) for refusal in refusals} == {("too-many-hostnames", ZONE)}
+    assert refusals[0].reason == "a load balancer may have 100 names of 4,000 characters in all in one zone"
+
+
+def test_the_limit_on_characters_is_reached_exactly() -> None:
+    long = [f"{number}{'x' * 62}.{'y' * 63}.{'z' * 55}.{ZONE.name}" for number in range(10)]
+    each = len(long[0])
+    assert (each, MAX_CHARACTERS // each) == (200, 20)
+    names = [name.replace("z", letter, 1) for letter in "abc" for name in long]
+    claims, refusals = claimed(asking_for(*names))
+    assert [name for name, _ in claims] == names[:20]
+    assert len(refusals) == 10
+
+
+def test_a_shorter_name_after_a_refused_one_still_fits() -> None:
+    long = [f"{letter}{'x' * 62}.{'y' * 63}.{'z' * 54}.{ZONE.name}" for letter in "abcdefghijklmnopqrstu"]
+    claims, refusals = claimed(asking_for(*long, f"s.{ZONE.name}"))
+    assert len(claims) == 20 + 1
+    assert claims[-1] == (f"s.{ZONE.name}", ZONE.id)
+    assert [refusal.hostname for refusal in refusals] == long[20:]
+
+
+def test_each_zone_has_a_limit_of_its_own() -> None:
+    names = [f"n{number:03}.{ZONE.name}" for number in range(MAX_NAMES)]
+    claims, refusals = claimed(asking_for(*names), ZONE, INSIDE)
+    assert len(claims) == 2 * MAX_NAMES
+    assert refusals == []
+
+
+def test_h19_a_name_whose_hold_would_be_too_long_is_refused_with_the_room_that_the_registry_needs() -> None:
+    room = MAX_NAME - len(hold_name(ZONE.name, ZONE))
+    fits = DnsName(("x" * 60 + ".") * 3 + "y" * (room - 3 * 61 - 1) + "." + ZONE.name)
+    longer = fits.replace("y", "yy", 1)
+    assert len(hold_name(fits, ZONE)) == MAX_NAME
+    claims, [refusal] = claimed(asking_for(fits, longer))
+    assert [name for name, _ in claims] == [fits]
+    assert (refusal.hostname, refusal.code) == (longer, "invalid-name")
+    needed = len(hold_name(fits, ZONE)) - len(fits)
+    assert refusal.reason == f"it has {len(longer)} characters, and the registry needs {needed} of the 253"
