@@ -1,0 +1,7 @@
+"""Exact, deterministic fakes of the AWS clients that albias uses."""
+
+from tests.fakes.aws import Call, FakeClient, client_error, read_timeout
+from tests.fakes.elbv2 import FakeElbv2
+from tests.fakes.route53 import FakeRoute53
+
+__all__ = ["Call", "FakeClient", "FakeElbv2", "FakeRoute53", "client_error", "read_timeout"]
