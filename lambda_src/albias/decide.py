@@ -1,0 +1,236 @@
+"""What happens to one name in one hosted zone: the decision table. Pure; plan.py puts the case together.
+
+| the record set now | the registry says                    | and                          | then                     |
+| ------------------ | ------------------------------------ | ---------------------------- | ------------------------ |
+| any                | another deployment                   |                              | refuse: owned-elsewhere  |
+| none               | nobody                               | below an NS record set       | refuse: delegated        |
+| none               | nobody                               |                              | create                   |
+| exists             | nobody                               | adopt, points at claimant,   | adopt: same answer       |
+|                    |                                      | not external-dns's           |                          |
+| exists             | nobody                               | otherwise                    | refuse: name-taken       |
+| none               | a load balancer that wants it        |                              | repair: create again     |
+| as wanted          | a load balancer that wants it        |                              | keep                     |
+| differs            | a load balancer that wants it        | A and AAAA without routing   | repair: replace          |
+| differs            | a load balancer that wants it        | a CNAME, a routed record set | refuse: name-taken       |
+| any                | a load balancer that wants it        | others claim it              | others wait              |
+| any                | one gone, or that no longer wants it | others claim it              | hand over to the longest |
+|                    |                                      |                              | waiting, in one batch    |
+| at its target      | one gone, or that no longer wants it | nobody else claims it        | remove                   |
+| elsewhere          | one gone, or that no longer wants it | nobody else claims it        | let go, leave the record |
+| any                | a load balancer                      | no longer a configured name  | refuse: name-not-allowed |
+
+Policy upsert-only leaves out removals, create-only also replacements; both with external-dns's meaning.
+"""
+
+from collections.abc import Iterable
+
+from .case import Action, Case, Decision, EntryEdit, Party, Verdict
+from .model import (
+    ADDRESS_TYPES,
+    AliasTarget,
+    Change,
+    LoadBalancer,
+    LoadBalancerId,
+    RecordKey,
+    RecordSet,
+    Refusal,
+    RefusalCode,
+)
+from .names import DnsName
+from .registry import encode_hold
+
+
+def decide(case: Case) -> Verdict:
+    """The table above, row by row."""
+    fenced = [party for party in case.parties if party.fenced and case.name in party.wanted]
+    refusals = _refuse(case, fenced, "owned-elsewhere", "another deployment has this load balancer's registry entry")
+    decisions, more = _decide(case)
+    return decisions, refusals + more
+
+
+def _decide(case: Case) -> Verdict:
+    if case.hold and case.hold.load_balancer is None:
+        owner = f"the deployment {case.hold.owner!r} holds it for {case.hold.resource}"
+        return _give_up(case, "owned-elsewhere", owner if case.hold.owner else "its hold is not albias's")
+    if case.holder is None:
+        return _take(case)
+    if case.holder.fenced:
+        return [], []
+    if not case.zone.allows(case.name):
+        reason = "the configuration no longer allows it; its record stays until it is allowed and released"
+        return [], _refuse(case, [case.holder], "name-not-allowed", reason)
+    return _keep(case, case.holder) if case.holder.wants(case.name) else _release(case, case.holder)
+
+
+def _take(case: Case) -> Verdict:
+    """Nobody holds the name."""
+    there = _described(case.taken)
+    if case.delegated_at:
+        reason = f"the zone delegates {case.delegated_at} to other name servers: a record here would never be seen"
+        return _give_up(case, "delegated", reason)
+    if case.claimants and not case.taken:
+        return _give(case, case.claimants[0], "create", "claimed, and nobody has it")
+    if adopter := next((party for party in case.claimants if _may_adopt(case, party)), None):
+        return _give(case, adopter, "adopt", "its record set already points at this load balancer")
+    if case.external_dns is not None:
+        owner = f" (owner {case.external_dns!r})" if case.external_dns else ""
+        return _give_up(case, "name-taken", f"external-dns{owner} has it: {there}. Migrate it, or remove it there")
+    advice = "Remove it, or adopt it where it points at this load balancer"
+    return _give_up(case, "name-taken", f"a record set exists that albias did not make: {there}. {advice}")
+
+
+def _may_adopt(case: Case, party: Party) -> bool:
+    if case.settings.adopt != "matching" or case.external_dns is not None or party.described is None:
+        return False
+    if case.settings.policy == "create-only" and case.obstacles:
+        return False
+    return all(found.points_at(party.described.dns_name) for found in case.taken)
+
+
+def _keep(case: Case, holder: Party) -> Verdict:
+    """The holder wants the name: its record sets become as wanted, the others wait."""
+    if not case.obstacles or _may_adopt(case, holder):
+        return _give(case, holder, "repair", "its record set was missing or differed")
+    there = _described(case.obstacles)
+    reason = f"someone put a record set in its place that albias does not write: {there}. Removed, it is repaired"
+    decisions, refusals = _line_up(case, holder)
+    return decisions, _refuse(case, [holder], "name-taken", reason) + refusals
+
+
+def _release(case: Case, holder: Party) -> Verdict:
+    """The holder is gone or no longer wants the name."""
+    why = "no longer claims it" if holder.described else "is deleted"
+    heirs = case.claimants
+    replaceable = heirs and not case.obstacles
+    if case.settings.policy == "create-only" or (case.settings.policy == "upsert-only" and not replaceable):
+        return _line_up(case, holder)
+    if replaceable:
+        return _give(case, heirs[0], "hand-over", f"{holder.id} {why}")
+    ours = [found for found in case.taken if found not in case.obstacles and found.points_at(holder.entry.target)]
+    left = _described(found for found in case.taken if found not in ours)
+    reason = f"the load balancer {why}" + (f"; left in place, since it points elsewhere: {left}" if left else "")
+    changes = (*(Change("DELETE", found) for found in ours), *_drop_hold(case, holder))
+    action: Action = "remove" if ours or not left else "let-go"
+    decision = Decision(action, case.name, holder.id, reason, changes, _forget(case))
+    waits, refusals = _refuse_claims(case, "name-taken", f"a record set exists that albias did not make: {left}")
+    return [decision, *waits], refusals
+
+
+def _give(case: Case, winner: Party, action: Action, reason: str) -> Verdict:
+    """The name is the winner's afterwards: record sets, hold and entries in one decision; everybody else waits."""
+    assert winner.described is not None
+    records = _record_changes(case, winner.described)
+    if action == "adopt":
+        records = [*_proof(found for found in case.taken if Change("DELETE", found) not in records), *records]
+    changes = (*records, *_hold_changes(case, winner))
+    held = _queue(case, winner, held=True)
+    if action == "repair" and not changes:
+        action, reason = "keep", "as wanted"
+    decision = Decision(action, case.name, winner.id, reason, changes, (*_forget(case, winner), held))
+    waiting, refusals = _line_up(case, winner) if len(case.claimants) > 1 else ([], [])
+    return [decision, *waiting], refusals
+
+
+def _record_changes(case: Case, load_balancer: LoadBalancer) -> list[Change]:
+    """From what is there to what the winner wants, within the policy: DELETE exactly as read, then CREATE."""
+    health = case.settings.evaluate_target_health
+    alias = AliasTarget(load_balancer.dns_name.lower(), load_balancer.canonical_hosted_zone_id, health)
+    wanted = {kind: RecordSet(RecordKey(case.name, kind), alias=alias) for kind in load_balancer.address_types}
+    right = {found.key.type for found in case.taken if _as_wanted(found, wanted)}
+    targets = (load_balancer.dns_name, case.holder.entry.target if case.holder else "")
+    wrong = [found for found in case.taken if found.key.type not in right]
+    unwanted = [found for found in wrong if found.key.type in ADDRESS_TYPES and found.key.type not in wanted]
+    spared = [found for found in unwanted if not any(found.points_at(target) for target in targets)]
+    if case.settings.policy != "sync":
+        spared = unwanted
+    replaced = [found for found in wrong if found not in spared]
+    if case.settings.policy == "create-only" and case.taken:
+        replaced, right = [], {found.key.type for found in case.taken}
+    missing = [record_set for kind, record_set in wanted.items() if kind not in right]
+    return [*(Change("DELETE", found) for found in replaced), *(Change("CREATE", made) for made in missing)]
+
+
+def _as_wanted(found: RecordSet, wanted: dict[str, RecordSet]) -> bool:
+    match = wanted.get(found.key.type)
+    return bool(match and match.alias and found.alias and not found.opaque and found.alias.same(match.alias))
+
+
+def _proof(record_sets: Iterable[RecordSet]) -> list[Change]:
+    """Changes that change nothing, and that Route 53 refuses unless the record sets are still as they were read."""
+    return [Change(action, found) for found in record_sets for action in ("DELETE", "CREATE")]
+
+
+def _hold_changes(case: Case, winner: Party) -> list[Change]:
+    """The lock on the name: created with it, handed over with it, put back where it is known to be missing."""
+    if case.holder is winner and (case.hold or not case.hold_known):
+        return []
+    made = encode_hold(case.name, winner.id, case.me, case.zone)
+    return [*(_drop_hold(case, case.holder) if case.holder else ()), Change("CREATE", made)]
+
+
+def _drop_hold(case: Case, holder: Party) -> list[Change]:
+    """DELETE of the hold as read; unread, as we would have written it, which Route 53 refuses if it is not that."""
+    if case.hold_known:
+        return [Change("DELETE", case.hold.record_set)] if case.hold else []
+    return [Change("DELETE", encode_hold(case.name, holder.id, case.me, case.zone))]
+
+
+def _line_up(case: Case, holder: Party) -> Verdict:
+    """Everybody else who claims the name waits: noted in their entries, and at the holder, where a release finds it."""
+    losers = [party for party in case.claimants if party is not holder]
+    queue = _queue(case, holder, held=None)
+    decisions = []
+    for party in losers:
+        since = party.waiting_since(case.name, case.now)
+        waits = EntryEdit(party.id, case.name, wait=since, target=party.target)
+        decisions.append(Decision("wait", case.name, party.id, f"{holder.id} holds it", edits=(waits, queue)))
+    return decisions, _refuse(case, losers, "waiting", f"{holder.id} holds it; it is next in line when that lets go")
+
+
+def _queue(case: Case, holder: Party, *, held: bool | None) -> EntryEdit:
+    """The edit of the holder's entry that notes who waits for this name."""
+    joins = frozenset(party.id for party in case.claimants if party is not holder)
+    wanting = _wanting(case, holder.entry.queue | joins)
+    return EntryEdit(holder.id, case.name, held=held, joins=joins, wanting=wanting, target=holder.target)
+
+
+def _wanting(case: Case, waiting: Iterable[LoadBalancerId]) -> dict[LoadBalancerId, frozenset[DnsName]]:
+    """What those in line want, as far as is known; who is not at hand in a plan for everything wants nothing."""
+    known = {each: case.at_hand[each].wanted for each in waiting if each in case.at_hand}
+    return known | ({each: frozenset() for each in waiting if each not in known} if case.everything else {})
+
+
+def _give_up(case: Case, code: RefusalCode, reason: str) -> Verdict:
+    """Nobody of ours has the name afterwards: entries forget it, its record sets stay, and claims are refused."""
+    forgets = [Decision("let-go", case.name, edit.load_balancer, reason, (), (edit,)) for edit in _forget(case)]
+    waits, refusals = _refuse_claims(case, code, reason)
+    return [*forgets, *waits], refusals
+
+
+def _refuse_claims(case: Case, code: RefusalCode, reason: str) -> Verdict:
+    """Nobody gets the name, and nobody waits for it."""
+    forgets = [
+        Decision("tidy", case.name, party.id, reason, (), (EntryEdit(party.id, case.name),))
+        for party in case.claimants
+        if case.name not in party.entry.hosts
+    ]
+    return forgets, _refuse(case, case.claimants, code, reason)
+
+
+def _forget(case: Case, winner: Party | None = None) -> tuple[EntryEdit, ...]:
+    """Everybody else who lists the name lists it no longer: the holder so far, and whom someone's hand gave it."""
+    listing = {party.id: party for party in case.parties if case.name in party.entry.hosts}
+    listing |= {case.holder.id: case.holder} if case.holder else {}
+    return tuple(
+        EntryEdit(each, case.name, wanting=_wanting(case, listing[each].entry.queue))
+        for each in sorted(listing)
+        if listing[each] is not winner
+    )
+
+
+def _described(record_sets: Iterable[RecordSet]) -> str:
+    return "; ".join(found.describe() for found in record_sets)
+
+
+def _refuse(case: Case, parties: Iterable[Party], code: RefusalCode, reason: str) -> list[Refusal]:
+    return [Refusal(case.name, party.id, code, reason, case.zone) for party in parties]

@@ -1,0 +1,231 @@
+"""Claims x registry x record sets -> what happens to each name of one hosted zone, and why. Pure.
+
+A plan may come back with needs instead (names to read, load balancers to look at); the caller reads and asks again.
+What is decided for one name is in decide.py; here the case for it is put together.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from .case import Case, Decision, EntryEdit, Party, Verdict, answering
+from .claims import Claimed, claims_of
+from .decide import decide
+from .external_dns import registry_names
+from .model import Entry, HostedZone, LoadBalancer, LoadBalancerId, Refusal
+from .names import DnsName, ancestors
+from .registry import Deployment, Hold, decode_entry, decode_hold, entry_name, hold_name
+from .settings import Settings
+from .view import ZoneView
+
+# What ELB said: a load balancer, or None on positive evidence that it is gone. Not in it: nothing is known (H48).
+States = Mapping[LoadBalancerId, LoadBalancer | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a plan is asked: for these load balancers, in this zone, by these rules.
+
+    `careful`: read the holds before acting, not only when a name looks taken. `only`: leave every other name alone.
+    `everything`: these and the registry's are all load balancers there are. `now` in Unix seconds.
+    `claims_of`: the rule for claims, or one that remembers what it said.
+    `decide`: what decides a case; the command line wraps the default one for its orders.
+    """
+
+    zone: HostedZone
+    me: Deployment
+    settings: Settings
+    load_balancers: frozenset[LoadBalancerId]
+    now: int
+    careful: bool = False
+    only: frozenset[DnsName] | None = None
+    everything: bool = False
+    claims_of: Callable[[LoadBalancer, Settings], Claimed] = claims_of
+    decide: Callable[[Case], Verdict] = decide
+
+
+@dataclass(slots=True)
+class Plan:
+    """The decisions for one zone in the order of names; or, where it needs to know more first, what."""
+
+    zone: HostedZone
+    decisions: list[Decision] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
+    entries: dict[LoadBalancerId, Entry] = field(default_factory=dict)
+    names_needed: set[DnsName] = field(default_factory=set)
+    load_balancers_needed: set[LoadBalancerId] = field(default_factory=set)
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything that it rests on was known."""
+        return not self.names_needed and not self.load_balancers_needed
+
+    @property
+    def acting(self) -> list[Decision]:
+        """The decisions that change anything: a name as wanted, or a wait already noted, does not."""
+        return [decision for decision in self.decisions if decision.acts_on(self.entries)]
+
+
+def make_plan(question: Question, view: ZoneView, states: States) -> Plan:
+    """Decide for all names that the load balancers in question claim or hold in this zone."""
+    return _Planner(question, view, states).run()
+
+
+class _Planner:
+    """One run of make_plan: gathers the parties, then decides name by name, unless something is missing."""
+
+    def __init__(self, question: Question, view: ZoneView, states: States) -> None:
+        self.question = question
+        self.zone = question.zone
+        self.view = view
+        self.states = states
+        self.plan = Plan(question.zone)
+        self.parties: dict[LoadBalancerId, Party] = {}
+        self.concerned: dict[DnsName, list[Party]] = {}
+        self.holds: dict[DnsName, Hold | None] = {}
+
+    def run(self) -> Plan:
+        for load_balancer in sorted(self.question.load_balancers, key=str):
+            self._join(load_balancer)
+        names = [name for name in self.concerned if self._may_change(name)]
+        known = self._need(names)
+        self._need(cut for name in names if not self._listing(name) for cut in self._cuts(name))
+        if known and self.question.careful:
+            self._need(hold_name(name, self.zone) for name in names if not self._is_settled(name))
+        if not self.plan.names_needed:
+            for name in names:
+                self._gather(name)
+            self.plan.names_needed.update(key for name in names for key in self._outdated(name))
+        if self.plan.complete:
+            for name in sorted(names):
+                decisions, refusals = self.question.decide(self._case(name))
+                self.plan.decisions += decisions
+                self.plan.refusals += refusals
+            self.plan.decisions += self._tidyings()
+            self.plan.entries = {party.id: party.entry for party in self.parties.values()}
+        return self.plan
+
+    def _may_change(self, name: DnsName) -> bool:
+        return self.question.only is None or name in self.question.only
+
+    def _is_settled(self, name: DnsName) -> bool:
+        """Whether a sweep can do without the hold: the name answers, and one entry has it."""
+        listed = len(self._listing(name)) == 1
+        return self.question.everything and listed and bool(answering(self.view.at(name)))
+
+    def _need(self, names: Iterable[DnsName]) -> bool:
+        missing = self.view.missing(names)
+        self.plan.names_needed.update(missing)
+        return not missing
+
+    def _join(self, load_balancer: LoadBalancerId) -> Party | None:
+        """Take a load balancer in as a party to the plan; None while something of it is not known yet."""
+        if load_balancer in self.parties:
+            return self.parties[load_balancer]
+        name = self._entry_name(load_balancer)
+        if load_balancer not in self.states:
+            self.plan.load_balancers_needed.add(load_balancer)
+        if not self._need([name]) or load_balancer not in self.states:
+            return None
+        found = self.view.one(name, "TXT")
+        entry = decode_entry(found, self.question.me) if found else Entry(load_balancer)
+        fenced = entry is None or entry.load_balancer != load_balancer
+        described = self.states[load_balancer]
+        claims = self.question.claims_of(described, self.question.settings)[0] if described else []
+        wanted = frozenset(claim.hostname for claim in claims if claim.zone.id == self.zone.id)
+        party = Party(load_balancer, Entry(load_balancer) if entry is None else entry, described, wanted, fenced)
+        self.parties[load_balancer] = party
+        for concern in sorted(party.wanted | party.entry.hosts):
+            self.concerned.setdefault(concern, []).append(party)
+        return party
+
+    def _gather(self, name: DnsName) -> None:
+        """See to it that everything is known that the decision on a name rests on."""
+        listed = self._listing(name)
+        if not self.view.knows(hold_name(name, self.zone)) and (
+            len(listed) > 1 or (not listed and answering(self.view.at(name)))
+        ):
+            self._need([hold_name(name, self.zone)])
+            return
+        hold = self._hold(name)
+        if hold and hold.load_balancer:
+            self._join(hold.load_balancer)
+        holder = self._holder(name)
+        if holder and not holder.wants(name):
+            for waiting in holder.entry.queue:
+                self._join(waiting)
+        if not holder and not hold:
+            known = self._need([*self._cuts(name), *self._external_dns(name)])
+            if known and any(self.view.one(cut, "NS") for cut in self._cuts(name)):
+                self._need([hold_name(name, self.zone)])
+
+    def _outdated(self, name: DnsName) -> list[DnsName]:
+        """What to read again, since no batch proves an absence: a name and its hold, read before an entry that lists
+        the name; an entry that does not, read before the hold that its load balancer has on the name."""
+        view, hold = self.view, self._hold(name)
+        holder = self.parties.get(hold.load_balancer) if hold and hold.load_balancer else None
+        if holder and name not in holder.entry.hosts:
+            entry = self._entry_name(holder.id)
+            return [entry] if view.read_at(entry) < view.read_at(hold_name(name, self.zone)) else []
+        listed = max((view.read_at(self._entry_name(each.id)) for each in self._listing(name)), default=0)
+        return [key for key in (name, hold_name(name, self.zone)) if 0 < view.read_at(key) < listed]
+
+    def _entry_name(self, load_balancer: LoadBalancerId) -> DnsName:
+        return entry_name(load_balancer, self.question.me.owner, self.zone)
+
+    def _case(self, name: DnsName) -> Case:
+        view, holder, hold = self.view, self._holder(name), self._hold(name)
+        cuts = [] if holder or hold else self._cuts(name)
+        registry = [] if holder or hold else self._external_dns(name)
+        return Case(
+            name=name,
+            zone=self.zone,
+            me=self.question.me,
+            settings=self.question.settings,
+            now=self.question.now,
+            records=view.at(name),
+            hold=hold,
+            hold_known=view.knows(hold_name(name, self.zone)),
+            holder=holder,
+            parties=tuple(self.concerned[name]),
+            at_hand=self.parties,
+            everything=self.question.everything,
+            delegated_at=next((cut for cut in cuts if view.one(cut, "NS")), None),
+            external_dns_records=tuple(found for key in registry for found in view.at(key)),
+        )
+
+    def _listing(self, name: DnsName) -> list[Party]:
+        return [party for party in self.concerned[name] if name in party.entry.hosts]
+
+    def _hold(self, name: DnsName) -> Hold | None:
+        if name not in self.holds:
+            key = hold_name(name, self.zone)
+            found = self.view.one(key, "TXT") if self.view.knows(key) else None
+            self.holds[name] = decode_hold(found, self.question.me) if found else None
+        return self.holds[name]
+
+    def _holder(self, name: DnsName) -> Party | None:
+        """Who has the name: the hold says so; without one, the entry that lists it (and whose target is answered)."""
+        if hold := self._hold(name):
+            return self.parties.get(hold.load_balancer) if hold.load_balancer else None
+        listed = self._listing(name)
+        records = self.view.at(name)
+        pointed = [party for party in listed if any(found.points_at(party.entry.target) for found in records)]
+        return min(pointed or listed, key=lambda party: party.id, default=None)
+
+    def _cuts(self, name: DnsName) -> list[DnsName]:
+        """Where an NS record set would delegate the name away from this zone (H22)."""
+        return [cut for cut in (*ancestors(name, self.zone.name), name) if cut != self.zone.name]
+
+    def _external_dns(self, name: DnsName) -> list[DnsName]:
+        taken = answering(self.view.at(name))
+        return registry_names(name, self.question.settings.external_dns) if taken else []
+
+    def _tidyings(self) -> list[Decision]:
+        """Waits for names that a load balancer no longer claims."""
+        reason = "it no longer claims it"
+        return [
+            Decision("tidy", name, party.id, reason, edits=(EntryEdit(party.id, name),))
+            for party in self.parties.values()
+            for name, _ in sorted(party.entry.waits)
+            if name not in party.wanted and self._may_change(name)
+        ]
