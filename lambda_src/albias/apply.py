@@ -1,0 +1,121 @@
+"""Sending a plan's change batches, and finding what Route 53 refuses without stopping the rest.
+
+A refused batch is halved down to the group that caused it. A group refused for the first time has lost a race:
+somebody changed what we read, so it is read and planned again. Refused twice with the very same changes it is refused
+for good, and is halved down to the one decision. None of this rests on an error text, which AWS may change.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from .batches import Group, in_order, make_groups, pack
+from .case import Decision
+from .errors import AwsUnavailable, BatchRefused
+from .model import Change, Entry, HostedZone, LoadBalancerId, Refusal, RefusalCode
+from .names import DnsName
+from .plan import Plan
+from .registry import Deployment
+from .route53 import Route53
+
+
+@dataclass(slots=True)
+class Applied:
+    """What became of a plan: done, to be planned again, refused for good, failed for now."""
+
+    decisions: list[Decision] = field(default_factory=list)
+    raced: set[LoadBalancerId] = field(default_factory=set)
+    refusals: list[Refusal] = field(default_factory=list)
+    failures: dict[LoadBalancerId, str] = field(default_factory=dict)
+
+
+class Applier:
+    """Applies the plans for one hosted zone, round after round; remembers which changes were refused before."""
+
+    def __init__(
+        self, route53: Route53, zone: HostedZone, me: Deployment, check_time: Callable[[], None], dry_run: bool = False
+    ) -> None:
+        self._route53 = route53
+        self._zone = zone
+        self._me = me
+        self._check_time = check_time
+        self._dry_run = dry_run
+        self._refused_before: set[tuple[Change, ...]] = set()
+        self._entries: dict[LoadBalancerId, Entry] = {}
+        self._applied = Applied()
+        self._stuck: set[DnsName] = set()  # refused or denied: nobody is to wait for what nobody got
+
+    def apply(self, plan: Plan) -> Applied:
+        """Send a plan's changes in as few batches as hold them. Raises nothing of AWS: it is all in the answer."""
+        self._entries = dict(plan.entries)
+        self._applied = Applied()
+        todo: Sequence[Decision] = plan.decisions
+        while todo:
+            groups, rest = self._groups(todo)
+            for batch in pack(groups):
+                self._send(batch, settled=False)
+            todo = [decision for decision in rest if not self._is_stuck(decision)]
+        return self._applied
+
+    def _groups(self, decisions: Sequence[Decision]) -> tuple[list[Group], list[Decision]]:
+        left = [decision for decision in decisions if decision.hostname not in self._stuck]
+        groups, rest, too_large = make_groups(left, self._entries, self._me, self._zone)
+        for decision in too_large:
+            self._refuse(decision, "too-many-hostnames", "its changes do not fit into one change batch")
+        return groups, rest
+
+    def _is_stuck(self, decision: Decision) -> bool:
+        """Whether a decision left for the next round rests on changes that did not happen; it shares their fate."""
+        touched = {edit.load_balancer for edit in decision.edits}
+        if failed := touched & self._applied.failures.keys():
+            self._applied.failures |= dict.fromkeys(touched, self._applied.failures[min(failed)])
+        elif touched & self._applied.raced:
+            self._applied.raced |= touched
+        return bool(failed or touched & self._applied.raced)
+
+    def _send(self, groups: Sequence[Group], *, settled: bool) -> None:
+        """Send one batch. `settled`: a refusal is known to be no lost race."""
+        try:
+            self._check_time()
+            if not self._dry_run:
+                self._route53.change(self._zone.id, in_order(groups), f"albias {self._me.owner}")
+        except BatchRefused as error:
+            if len(groups) > 1:
+                for half in _halves(groups):
+                    self._send(half, settled=settled)
+            else:
+                self._refused(groups[0], error, settled)
+        except AwsUnavailable as error:
+            self._applied.failures |= {load_balancer: str(error) for group in groups for load_balancer in group.entries}
+        else:
+            for group in groups:
+                self._entries |= group.entries
+                self._applied.decisions += group.decisions
+
+    def _refused(self, group: Group, error: BatchRefused, settled: bool) -> None:
+        if not (settled or error.denied or group.changes in self._refused_before):
+            self._refused_before.add(group.changes)
+            self._applied.raced |= group.entries.keys()
+        elif len(group.decisions) > 1:
+            for half in _halves(group.decisions):
+                groups, rest = self._groups(half)
+                for part in groups:
+                    self._send([part], settled=True)
+                self._applied.raced |= {edit.load_balancer for decision in rest for edit in decision.edits}
+        elif error.denied:
+            self._stuck.add(group.decisions[0].hostname)
+            self._applied.failures |= dict.fromkeys(group.entries, f"IAM denied the change: {error}")
+        else:
+            self._refuse(group.decisions[0], "protected", f"Route 53 refuses the change: {error}")
+
+    def _refuse(self, decision: Decision, code: RefusalCode, reason: str) -> None:
+        self._stuck.add(decision.hostname)
+        refusal = Refusal(decision.hostname, decision.load_balancer, code, reason, self._zone)
+        self._applied.refusals.append(refusal)
+
+
+_T = TypeVar("_T")
+
+
+def _halves(items: Sequence[_T]) -> tuple[Sequence[_T], Sequence[_T]]:
+    return items[: len(items) // 2], items[len(items) // 2 :]
