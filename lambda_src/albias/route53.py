@@ -1,0 +1,90 @@
+"""Amazon Route 53: pages of record sets in, change batches out. Paging and translation of errors, nothing else."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import ClientError
+
+from .aws import error_code, error_message, translated
+from .errors import BatchRefused
+from .model import AliasTarget, Change, RecordKey, RecordSet
+from .names import DnsName, from_route53, to_route53
+
+if TYPE_CHECKING:
+    from mypy_boto3_route53.client import Route53Client
+
+_PAGE = "300"  # the most that ListResourceRecordSets returns; a smaller page costs the same share of the rate limit
+_MODELLED = {"Name", "Type", "TTL", "ResourceRecords", "AliasTarget"}
+# InvalidChangeBatch also comes without a code, in the form with a list of messages that botocore does not read
+_REFUSED = ("InvalidChangeBatch", "InvalidInput", "")
+_DENIED = "AccessDenied"
+
+
+class Route53:
+    """What albias asks of Route 53 with one set of credentials."""
+
+    def __init__(self, client: "Route53Client") -> None:
+        self._client = client
+
+    def page(self, zone_id: str, start: DnsName) -> tuple[list[RecordSet], DnsName | None]:
+        """The record sets from a name on, and the name at which the next page begins (None at the zone's end).
+
+        Asks on while a page ends within `start` itself (hundreds of routed record sets may share a name).
+        Raises: AwsUnavailable. Source: ListResourceRecordSets.
+        """
+        found: list[RecordSet] = []
+        position: dict[str, Any] = {"StartRecordName": to_route53(start)}
+        while True:
+            with translated(f"ListResourceRecordSets of {zone_id}"):
+                answer = self._client.list_resource_record_sets(HostedZoneId=zone_id, MaxItems=_PAGE, **position)
+            found += [_read(record_set) for record_set in answer["ResourceRecordSets"]]
+            if not answer["IsTruncated"]:
+                return found, None
+            following = from_route53(answer["NextRecordName"])
+            if following != start:
+                return found, following
+            position = {"StartRecordName": answer["NextRecordName"], "StartRecordType": answer["NextRecordType"]}
+            if "NextRecordIdentifier" in answer:
+                position["StartRecordIdentifier"] = answer["NextRecordIdentifier"]
+
+    def change(self, zone_id: str, changes: Sequence[Change], comment: str) -> None:
+        """Apply a change batch, all or none. Returns when it is accepted; nobody waits for INSYNC (H44).
+
+        Raises: BatchRefused (InvalidChangeBatch, AccessDenied), AwsUnavailable (also when the outcome is not known).
+        Source: ChangeResourceRecordSets.
+        """
+        batch: Any = {
+            "Comment": comment[:256],
+            "Changes": [
+                {"Action": change.action, "ResourceRecordSet": _written(change.record_set)} for change in changes
+            ],
+        }
+        try:
+            with translated(f"ChangeResourceRecordSets of {zone_id}", *_REFUSED, _DENIED):
+                self._client.change_resource_record_sets(HostedZoneId=zone_id, ChangeBatch=batch)
+        except ClientError as error:
+            raise BatchRefused(
+                error_message(error) or "it does not say why", denied=error_code(error) == _DENIED
+            ) from error
+
+
+def _read(found: Mapping[str, Any]) -> RecordSet:
+    key = RecordKey(from_route53(found["Name"]), found["Type"], found.get("SetIdentifier", ""))
+    target = found.get("AliasTarget")
+    alias = AliasTarget(target["DNSName"], target["HostedZoneId"], target["EvaluateTargetHealth"]) if target else None
+    values = tuple(record["Value"] for record in found.get("ResourceRecords", ()))
+    return RecordSet(key, found.get("TTL"), values, alias, opaque=bool(found.keys() - _MODELLED))
+
+
+def _written(record_set: RecordSet) -> dict[str, Any]:
+    written: dict[str, Any] = {"Name": to_route53(record_set.key.name), "Type": record_set.key.type}
+    if record_set.alias:
+        written["AliasTarget"] = {
+            "DNSName": record_set.alias.dns_name,
+            "HostedZoneId": record_set.alias.hosted_zone_id,
+            "EvaluateTargetHealth": record_set.alias.evaluate_target_health,
+        }
+    else:
+        written["TTL"] = record_set.ttl
+        written["ResourceRecords"] = [{"Value": value} for value in record_set.values]
+    return written

@@ -1,0 +1,83 @@
+"""How often albias asks AWS again, and that it counts every attempt (H44)."""
+
+import botocore.session
+import pytest
+
+from albias.clients import Clients
+from albias.elbv2 import Elbv2
+from albias.errors import AwsUnavailable, BatchRefused
+from albias.model import Change, HostedZone, RecordKey, RecordSet
+from albias.names import DnsName
+from tests.adapters.scripted import Answer, Script, accepted, error, load_balancers, record_sets
+
+ZONE = HostedZone("Z0APPS", DnsName("apps.example.com"))
+CREATE = Change("CREATE", RecordSet(RecordKey(DnsName("shop.apps.example.com"), "A"), 60, ("192.0.2.1",)))
+MOST = 4
+
+
+@pytest.fixture
+def clients(script: Script, naps: list[float]) -> Clients:
+    return Clients("platform", botocore.session.get_session())
+
+
+@pytest.mark.parametrize("code", ["Throttling", "PriorRequestNotComplete"])
+def test_h44_a_throttled_change_is_tried_again_with_jitter_until_it_is_accepted(
+    script: Script, clients: Clients, naps: list[float], code: str
+) -> None:
+    script.says(error(code, "Rate exceeded"), error(code, "Rate exceeded"), accepted())
+    clients.route53(ZONE).change(ZONE.id, [CREATE], "albias platform")
+    assert len(script.requests) == 3
+    assert len(naps) == 2
+    assert len(set(naps)) == 2, "drawn by lot"
+    assert clients.calls == {"route53": 3, "throttled": 2}
+
+
+@pytest.mark.parametrize(
+    ("answer", "throttled"),
+    [
+        (error("Throttling", "Rate exceeded"), MOST),
+        (error("InternalError", status=500), 0),
+        (Answer(status=503), 0),
+        (Answer(hangs_up=True), 0),
+    ],
+)
+def test_h44_attempts_are_bounded_and_all_counted(
+    script: Script, clients: Clients, naps: list[float], answer: Answer, throttled: int
+) -> None:
+    script.says(answer)
+    with pytest.raises(AwsUnavailable):
+        clients.route53(ZONE).page(ZONE.id, ZONE.name)
+    assert len(script.requests) == MOST
+    assert sum(naps) <= 20, "one slow call with its retries fits into the margin before the deadline"
+    assert clients.calls["route53"] == MOST
+    assert clients.calls["throttled"] == throttled
+
+
+def test_a_throttled_describe_is_tried_again(script: Script, clients: Clients) -> None:
+    script.says(error("Throttling", "Rate exceeded"), error("ThrottlingException", "Rate exceeded"), load_balancers())
+    assert list(Elbv2(clients.get("elbv2")).all(lambda: None)) == []
+    assert clients.calls == {"elbv2": 3, "throttled": 2}
+
+
+def test_a_refused_batch_is_not_sent_again(script: Script, clients: Clients, naps: list[float]) -> None:
+    script.says(error("InvalidChangeBatch", "[but it already exists]"))
+    with pytest.raises(BatchRefused):
+        clients.route53(ZONE).change(ZONE.id, [CREATE], "albias platform")
+    assert len(script.requests) == 1
+    assert naps == []
+    assert clients.calls == {"route53": 1}
+
+
+def test_a_client_is_made_once_and_only_when_it_is_used(script: Script, clients: Clients) -> None:
+    script.says(record_sets())
+    for _ in range(3):
+        clients.route53(ZONE).page(ZONE.id, ZONE.name)
+    assert clients.get("route53") is clients.get("route53")
+    assert clients.get("route53") is not clients.get("elbv2")
+    assert clients.calls == {"route53": 3}
+
+
+def test_time_outs_are_short_enough_for_a_function(clients: Clients) -> None:
+    config = clients.get("route53").meta.config
+    assert (config.connect_timeout, config.read_timeout) == (2, 10)
+    assert config.retries["mode"] == "standard"

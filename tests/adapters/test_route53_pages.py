@@ -1,0 +1,150 @@
+"""Pages of record sets: where they begin and end, and what is read of a record set (H21, H27, H28)."""
+
+from typing import Any
+
+import pytest
+
+from albias.errors import AwsUnavailable
+from albias.model import AliasTarget, RecordKey, RecordSet
+from albias.names import DnsName
+from albias.route53 import Route53
+from tests.fakes import FakeRoute53
+
+ZONE = "Z0APPS"
+TARGET = {
+    "DNSName": "web-1.eu-west-1.elb.amazonaws.com.",
+    "HostedZoneId": "Z32O12XQLNTSW2",
+    "EvaluateTargetHealth": True,
+}
+
+
+def name(label: str) -> DnsName:
+    return DnsName(f"{label}.apps.example.com")
+
+
+@pytest.fixture
+def client() -> FakeRoute53:
+    fake = FakeRoute53()
+    fake.add_zone(ZONE, "apps.example.com")
+    return fake
+
+
+def adapter(client: FakeRoute53) -> Route53:
+    return Route53(client)  # type: ignore[arg-type]
+
+
+def put(client: FakeRoute53, label: str, kind: str = "A", value: str = "192.0.2.1", **more: Any) -> None:
+    records = {"TTL": 60, "ResourceRecords": [{"Value": value}]}
+    client.put(ZONE, {"Name": f"{label}.apps.example.com.", "Type": kind, **records, **more})
+
+
+def test_h28_a_page_begins_at_the_name_or_after_it_and_says_which_names_it_holds(client: FakeRoute53) -> None:
+    put(client, "a")
+    put(client, "c")
+    found, following = adapter(client).page(ZONE, name("b"))
+    assert [record_set.key for record_set in found] == [RecordKey(name("c"), "A")]
+    assert following is None
+
+
+def test_h27_a_page_holds_300_and_says_where_the_next_one_begins(client: FakeRoute53) -> None:
+    for number in range(700):
+        put(client, f"n{number:04}")
+    pages, start = [], DnsName("apps.example.com")
+    while True:
+        found, following = adapter(client).page(ZONE, start)
+        pages.append([record_set.key.name for record_set in found])
+        if following is None:
+            break
+        start = following
+    assert list(map(len, pages)) == [300, 300, 702 - 600]
+    assert len({each for page in pages for each in page}) == 701  # the apex has NS and SOA
+    assert client.count() == 3
+
+
+def test_h27_a_page_that_ends_within_its_first_name_is_read_on(client: FakeRoute53) -> None:
+    for number in range(650):
+        put(client, "shop", SetIdentifier=f"s{number:03}", Weight=1)
+    put(client, "tail")
+    found, following = adapter(client).page(ZONE, name("shop"))
+    assert len(found) == 651
+    assert following is None
+    assert client.count() == 3
+
+
+def test_h27_reading_on_stops_at_the_page_that_ends_elsewhere(client: FakeRoute53) -> None:
+    for number in range(350):
+        put(client, "shop", SetIdentifier=f"s{number:03}", Weight=1)
+    for number in range(300):
+        put(client, f"tail{number:03}")
+    found, following = adapter(client).page(ZONE, name("shop"))
+    assert len(found) == 600
+    assert following == name("tail250")
+    assert client.count() == 2
+
+
+def test_h27_types_without_a_set_identifier_are_read_on_too(client: FakeRoute53) -> None:
+    for number in range(299):
+        put(client, "shop", SetIdentifier=f"s{number:03}", Weight=1)
+    put(client, "shop", "MX", "10 mail.example.com.")
+    put(client, "shop", "TXT", '"x"')
+    found, _ = adapter(client).page(ZONE, name("shop"))
+    assert len(found) == 301
+
+
+def test_h21_a_wildcard_is_asked_for_and_read_as_a_star(client: FakeRoute53) -> None:
+    put(client, "*")
+    found, _ = adapter(client).page(ZONE, name("*"))
+    assert client.calls[0].params["StartRecordName"] == r"\052.apps.example.com."
+    assert [record_set.key.name for record_set in found] == [name("*")]
+
+
+def test_an_alias_is_read_exactly_since_a_delete_must_repeat_it(client: FakeRoute53) -> None:
+    shouting = {**TARGET, "DNSName": "dualstack.WEB-1.eu-west-1.elb.amazonaws.com."}
+    client.put(ZONE, {"Name": "shop.apps.example.com.", "Type": "A", "AliasTarget": shouting})
+    [found], _ = adapter(client).page(ZONE, name("shop"))
+    target = AliasTarget("dualstack.web-1.eu-west-1.elb.amazonaws.com.", "Z32O12XQLNTSW2", True)
+    assert found == RecordSet(RecordKey(name("shop"), "A"), alias=target)
+
+
+def test_values_are_read_in_their_order_with_their_quotes(client: FakeRoute53) -> None:
+    values = [{"Value": '"b" "c"'}, {"Value": '"a"'}]
+    client.put(ZONE, {"Name": "shop.apps.example.com.", "Type": "TXT", "TTL": 300, "ResourceRecords": values})
+    [found], _ = adapter(client).page(ZONE, name("shop"))
+    assert found == RecordSet(RecordKey(name("shop"), "TXT"), 300, ('"b" "c"', '"a"'))
+
+
+@pytest.mark.parametrize(
+    "routing",
+    [
+        {"Weight": 1, "SetIdentifier": "blue"},
+        {"Region": "eu-west-1", "SetIdentifier": "blue"},
+        {"Failover": "PRIMARY", "SetIdentifier": "blue"},
+        {"GeoLocation": {"CountryCode": "DE"}, "SetIdentifier": "blue"},
+        {"MultiValueAnswer": True, "SetIdentifier": "blue"},
+        {"HealthCheckId": "abcdef11-2222-3333-4444-555555fedcba"},
+        {"TrafficPolicyInstanceId": "1"},
+    ],
+)
+def test_h33_a_record_set_with_anything_that_is_not_modelled_is_opaque(
+    client: FakeRoute53, routing: dict[str, Any]
+) -> None:
+    put(client, "shop", **routing)
+    [found], _ = adapter(client).page(ZONE, name("shop"))
+    assert found.opaque
+    assert found.key.set_identifier == routing.get("SetIdentifier", "")
+
+
+def test_a_page_that_route53_does_not_give_is_no_empty_page(client: FakeRoute53) -> None:
+    """H48: a throttled read proves nothing."""
+
+    def throttle(operation: str, params: dict[str, Any]) -> None:
+        raise client.error(operation, "Throttling", "Rate exceeded")
+
+    client.before = throttle
+    with pytest.raises(AwsUnavailable, match="ListResourceRecordSets of Z0APPS: Throttling: Rate exceeded"):
+        adapter(client).page(ZONE, name("shop"))
+
+
+def test_a_hosted_zone_that_is_not_there_is_trouble(client: FakeRoute53) -> None:
+    with pytest.raises(AwsUnavailable, match="NoSuchHostedZone"):
+        adapter(client).page("Z0OTHER", name("shop"))
