@@ -1,0 +1,243 @@
+"""Read, plan, apply: the one path that an event, a sweep and the command line all take.
+
+Zones are independent of each other: trouble in one never stops another. Nothing is kept between two calls.
+"""
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field
+from functools import cache
+
+from .apply import Applier
+from .case import Case, Decision, Verdict
+from .claims import Claimed, claims_of, hostnames_of
+from .decide import decide
+from .elbv2 import Elbv2
+from .errors import AwsUnavailable, OutOfTime, UnsafePlan
+from .model import HostedZone, LoadBalancer, LoadBalancerId, Refusal
+from .names import DnsName, is_within, order_bounds
+from .plan import Plan, Question, make_plan
+from .registry import Deployment, decode_entry, subtree
+from .route53 import Route53
+from .settings import Settings
+from .view import ZoneView
+
+ROUNDS = 4  # of reading and planning again after lost races
+MARGIN = 20.0  # seconds before the deadline at which nothing new is begun: one slow call with its retries fits in
+
+Ids = frozenset[LoadBalancerId]
+States = dict[LoadBalancerId, LoadBalancer | None]
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What one run came to. `failures`: load balancers whose work is not done, with the reason; worth another try.
+
+    `troubles`: hosted zones that could not be worked on, with the reason.
+    `held` and `waiting` count the names in the entries that a sweep read: all of this deployment's.
+    """
+
+    decisions: list[tuple[HostedZone, Decision]] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
+    failures: dict[LoadBalancerId, str] = field(default_factory=dict)
+    troubles: list[str] = field(default_factory=list)
+    unsafe: list[UnsafePlan] = field(default_factory=list)
+    lost_races: int = 0
+    held: int = 0
+    waiting: int = 0
+
+    @property
+    def problems(self) -> list[str]:
+        """Why something is left to do."""
+        return [*self.troubles, *self.failures.values()]
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciler:
+    """The engine with all that it needs from outside; tests and the command line hand in their own.
+
+    `route53`: the adapter for a hosted zone. `now` in Unix seconds; `remaining`: seconds until the deadline.
+    `pace`: called before each read of a sweep, so that it can wait its turn. `dry_run`: plan, change nothing.
+    `only`: leave every other name alone. `force`: past max_removals. `careful`: read the holds before acting.
+    `decide`: the decision table, or the command line's orders around it.
+    """
+
+    settings: Settings
+    me: Deployment
+    elbv2: Elbv2
+    route53: Callable[[HostedZone], Route53]
+    now: Callable[[], float]
+    remaining: Callable[[], float] = lambda: float("inf")
+    pace: Callable[[], None] = lambda: None
+    dry_run: bool = False
+    only: frozenset[DnsName] | None = None
+    force: bool = False
+    careful: bool = False
+    decide: Callable[[Case], Verdict] = decide
+
+    def look(
+        self,
+        load_balancers: Iterable[LoadBalancerId],
+        deleted: Iterable[LoadBalancerId] = (),
+        young: Iterable[LoadBalancerId] = (),
+    ) -> Outcome:
+        """Make DNS right for these load balancers. `deleted`: known to be, by a successful DeleteLoadBalancer.
+
+        `young`: spoken of a moment ago; where ELB does not find one, it may just not be found yet: a failure (H52).
+        """
+        outcome = Outcome()
+        states: States = dict.fromkeys(deleted)
+        asked = sorted({*load_balancers} - states.keys())
+        try:
+            states |= self.elbv2.describe(asked)
+        except AwsUnavailable as error:
+            outcome.failures |= dict.fromkeys(asked, str(error))
+        unseen = {each for each in {*young} - {*deleted} if states.get(each, each) is None}
+        outcome.failures |= dict.fromkeys(unseen, "Elastic Load Balancing does not find it, or not yet")
+        self._run(outcome, states, states.keys() - unseen, frozenset(deleted))
+        return outcome
+
+    def sweep(self) -> Outcome:
+        """Make DNS right for every load balancer there is, and for every one that the registry still speaks of.
+
+        Raises: AwsUnavailable, when the load balancers cannot be listed.
+        """
+        outcome = Outcome()
+        found = list(self.elbv2.all(self.pace))
+        tagged = {each.id for each in found if hostnames_of(each.tags, self.settings.hostname_tags)}
+        self._run(outcome, {each.id: each for each in found}, tagged, sweep=True)
+        return outcome
+
+    def _run(
+        self,
+        outcome: Outcome,
+        states: States,
+        ids: Collection[LoadBalancerId],
+        deleted: Ids = frozenset(),
+        sweep: bool = False,
+    ) -> None:
+        claimed = cache(claims_of)
+        for described in filter(None, map(states.get, sorted(ids, key=str))):
+            outcome.refusals += claimed(described, self.settings)[1]
+        for zone in self.settings.zones:
+            try:
+                _ZoneRun(self, zone, outcome, states, deleted, int(self.now()), claimed, sweep).reconcile(
+                    frozenset(ids)
+                )
+            except AwsUnavailable as error:
+                outcome.troubles.append(f"{zone.name}: {error}")
+                outcome.failures |= dict.fromkeys(ids, f"{zone.name}: {error}")
+
+
+@dataclass(slots=True)
+class _ZoneRun:
+    """One hosted zone in one run of the engine."""
+
+    engine: Reconciler
+    zone: HostedZone
+    outcome: Outcome
+    states: States
+    deleted: Ids
+    now: int
+    claims_of: Callable[[LoadBalancer, Settings], Claimed]
+    sweep: bool = False
+    view: ZoneView = field(default_factory=ZoneView)
+
+    def reconcile(self, ids: Ids) -> None:
+        """Read, plan, apply; where races were lost, once more for the losers. Raises: AwsUnavailable."""
+        engine, outcome = self.engine, self.outcome
+        applier = Applier(engine.route53(self.zone), self.zone, engine.me, self._check_time, engine.dry_run)
+        plan = self._first_plan(ids)
+        for _ in range(ROUNDS):
+            applied = applier.apply(plan)
+            outcome.decisions += [(self.zone, decision) for decision in applied.decisions]
+            stuck = {refusal.hostname for refusal in applied.refusals}
+            outcome.refusals += [
+                each for each in plan.refusals if each.load_balancer not in applied.raced and each.hostname not in stuck
+            ]
+            outcome.refusals += applied.refusals
+            outcome.failures |= applied.failures
+            if not applied.raced:
+                return
+            outcome.lost_races += 1
+            ids = frozenset(applied.raced)
+            self._forget(ids)
+            plan = self._safe(self._checked_plan(ids, careful=True))
+        reason = f"{self.zone.name}: its record sets changed under every one of {ROUNDS} attempts"
+        outcome.failures |= dict.fromkeys(ids, reason)
+
+    def _first_plan(self, ids: Ids) -> Plan:
+        if not self.sweep:
+            return self._checked_plan(ids, careful=self.engine.careful)
+        plan = self._checked_plan(ids | self._registered(), careful=True, everything=True)
+        self.outcome.held += sum(len(entry.hosts) for entry in plan.entries.values())
+        self.outcome.waiting += sum(len(entry.waits) for entry in plan.entries.values())
+        return self._safe(plan)
+
+    def _checked_plan(self, ids: Ids, **how: bool) -> Plan:
+        """A plan, made twice where it would act on what may be old by now: a listing, or an absence.
+
+        A load balancer not found a moment ago may have been found, and given names, by somebody else since (H52).
+        """
+        plan = self._plan(ids, **how)
+        touched = {edit.load_balancer for decision in plan.acting for edit in decision.edits} - self.deleted
+        if doubtful := {each for each in touched if self.sweep or self.states[each] is None}:
+            self.states |= self.engine.elbv2.describe(sorted(doubtful))
+            plan = self._plan(ids, **how)
+        return plan
+
+    def _registered(self) -> Ids:
+        """The load balancers that the registry speaks of: the subtree of our entries, read page by page."""
+        root = subtree(self.engine.me.owner, self.zone)
+        cursor: DnsName | None = root
+        while cursor and is_within(cursor, root):
+            cursor = self._read_page(cursor)
+        entries = [decode_entry(found, self.engine.me) for found in self.view.below(root) if found.key.type == "TXT"]
+        return frozenset(entry.load_balancer for entry in entries if entry)
+
+    def _plan(self, ids: Ids, *, careful: bool = False, everything: bool = False) -> Plan:
+        """Plan, reading what the plan asks for until it asks for nothing more."""
+        engine = self.engine
+        rules = engine.settings, ids, self.now, careful, engine.only, everything, self.claims_of, engine.decide
+        question = Question(self.zone, engine.me, *rules)
+        while not (plan := make_plan(question, self.view, self.states)).complete:
+            self.states |= engine.elbv2.describe(sorted(plan.load_balancers_needed))
+            before = self.view.pages
+            for name in sorted(plan.names_needed, key=order_bounds):
+                if self.view.read_at(name) <= before:  # else a page read just now has told of it
+                    self._read_page(name)
+        return plan
+
+    def _read_page(self, start: DnsName) -> DnsName | None:
+        self._check_time()
+        if self.sweep:
+            self.engine.pace()
+        record_sets, following = self.engine.route53(self.zone).page(self.zone.id, start)
+        self.view.add_page(start, record_sets, following)
+        return following
+
+    def _forget(self, ids: Iterable[LoadBalancerId]) -> None:
+        """After a lost race, what was read is stale: the zone, and the tags that may have changed with it."""
+        self.view = ZoneView()
+        for load_balancer in {*ids} - self.deleted:
+            self.states.pop(load_balancer, None)
+
+    def _safe(self, plan: Plan) -> Plan:
+        """A sweep that would empty a zone is more likely wrong than right: it removes nothing (H37, H48)."""
+        removals = [decision for decision in plan.decisions if decision.removes]
+        held = sum(len(entry.hosts) for entry in plan.entries.values())
+        limits = self.engine.settings.max_removals
+        allowed = len(removals) <= limits.count or len(removals) * 100 <= limits.percent * held
+        if allowed or self.engine.force or not self.sweep:
+            return plan
+        names = ", ".join(decision.hostname for decision in removals)
+        message = (
+            f"{self.zone.name}: the sweep would remove {len(removals)} of {held} names, more than max_removals "
+            f"(count {limits.count}, percent {limits.percent}) allows; nothing is removed: {names}"
+        )
+        self.outcome.unsafe.append(UnsafePlan(message))
+        plan.decisions = [decision for decision in plan.decisions if not decision.removes]
+        return plan
+
+    def _check_time(self) -> None:
+        if self.engine.remaining() < MARGIN:
+            raise OutOfTime("out of time before the function's deadline")

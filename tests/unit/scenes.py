@@ -1,0 +1,198 @@
+"""Scenes: the small world of tests.builders among other people's record sets, which must be the same at the end.
+
+Builds, and checks what holds after every scenario: nothing foreign was written, and nothing of ours is half there.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from albias.model import AliasTarget, Entry, HostedZone, LoadBalancerId, RecordKey, RecordSet
+from albias.names import DnsName, from_route53
+from albias.reconcile import Outcome
+from albias.registry import Deployment, decode_entry, encode_entry, encode_hold, hold_name
+from tests.builders import ME, REGION, World, load_balancer_id
+
+NEIGHBOUR = Deployment("neighbour", ME.partition, ME.account, REGION)
+NEIGHBOURS = load_balancer_id("theirs", "e0dc6c495c0c9188")
+
+
+class Scene(World):
+    """A world with foreign record sets of every kind in each of its zones."""
+
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        self._foreign: list[tuple[str, dict[str, Any]]] = []
+        self.tampered = False
+        for zone in self.zones:
+            self._settle(zone)
+
+    def _settle(self, zone: HostedZone) -> None:
+        """What others have in a zone: beside the names of the scenarios, next to them, and below them."""
+        for label, kind, value in (
+            ("static", "A", "192.0.2.7"),
+            ("static", "AAAA", "2001:db8::7"),
+            ("www", "CNAME", "static.example.net"),
+            ("shop", "TXT", '"v=spf1 -all"'),
+            ("shop", "MX", "10 mail.example.net"),
+            ("cart", "CAA", '0 issue "ca.example.net"'),
+            ("a-cart", "A", "192.0.2.8"),
+            ("x.shop", "A", "192.0.2.9"),
+            ("_acme.shop", "TXT", '"token"'),
+            ("edns", "A", "192.0.2.10"),
+            ("a-edns", "TXT", '"heritage=external-dns,external-dns/owner=cluster-1"'),
+            ("team2", "NS", "ns1.example.net"),
+        ):
+            self.foreign(label, kind, value, zone=zone)
+        self.foreign("routed", "A", zone=zone, SetIdentifier="blue", Weight=1)
+        self.foreign("routed", "A", zone=zone, SetIdentifier="green", Weight=0)
+        theirs = DnsName(f"theirs.{zone.name}")
+        entry = encode_entry(
+            Entry(NEIGHBOURS, "theirs-1.eu-west-1.elb.amazonaws.com", frozenset({theirs})), NEIGHBOUR, zone
+        )
+        assert entry
+        alias = AliasTarget("theirs-1.eu-west-1.elb.amazonaws.com", "Z32O12XQLNTSW2", True)
+        for record_set in (
+            entry,
+            encode_hold(theirs, NEIGHBOURS, NEIGHBOUR, zone),
+            RecordSet(RecordKey(theirs, "A"), alias=alias),
+        ):
+            self.foreign_set(record_set, zone)
+
+    def foreign(
+        self, label: str, kind: str = "A", value: str = "192.0.2.1", zone: HostedZone | None = None, **more: Any
+    ) -> None:
+        """Somebody else's record set at a name of the zone."""
+        zone = zone or self.zones[0]
+        name = f"{label}.{zone.name}." if label else f"{zone.name}."
+        self._keep(zone, {"Name": name, "Type": kind, "TTL": 60, "ResourceRecords": [{"Value": value}], **more})
+
+    def foreign_set(self, record_set: RecordSet, zone: HostedZone | None = None) -> None:
+        """Somebody else's record set, as albias has it."""
+        record: dict[str, Any] = {"Name": f"{record_set.key.name}.", "Type": record_set.key.type}
+        if alias := record_set.alias:
+            record["AliasTarget"] = {
+                "DNSName": alias.dns_name,
+                "HostedZoneId": alias.hosted_zone_id,
+                "EvaluateTargetHealth": alias.evaluate_target_health,
+            }
+        else:
+            record |= {"TTL": record_set.ttl, "ResourceRecords": [{"Value": value} for value in record_set.values]}
+        self._keep(zone or self.zones[0], record)
+
+    def foreign_alias(
+        self, label: str, load_balancer: LoadBalancerId, kind: str = "A", zone: HostedZone | None = None
+    ) -> None:
+        """Somebody else's alias to a load balancer."""
+        zone = zone or self.zones[0]
+        target = AliasTarget(f"dualstack.{self.dns_name(load_balancer)}.", "Z32O12XQLNTSW2", True)
+        self.foreign_set(RecordSet(RecordKey(DnsName(f"{label}.{zone.name}"), kind), alias=target), zone)
+
+    def _keep(self, zone: HostedZone, record: dict[str, Any]) -> None:
+        self.route53.put(zone.id, record)
+        key = record["Name"], record["Type"], record.get("SetIdentifier", "")
+        stored = self.route53.record(zone.id, *key)
+        assert stored
+        self._foreign = [each for each in self._foreign if (each[0], *_key(each[1])) != (zone.id, *_key(stored))]
+        self._foreign.append((zone.id, stored))
+
+    def no_longer_foreign(self, label: str, kind: str = "A") -> None:
+        """What was somebody else's may change from now on: it is removed, or to be adopted."""
+        name = f"{label}.{self.zones[0].name}."
+        self._foreign = [each for each in self._foreign if _key(each[1])[:2] != (name, kind)]
+
+    def removed_by_hand(self, label: str, kind: str = "A") -> None:
+        """Somebody removes a record set of ours."""
+        self.tampered = True
+        self.no_longer_foreign(label, kind)
+        self.route53.remove(self.zones[0].id, f"{label}.{self.zones[0].name}.", kind)
+
+    # What must hold at the end of every scenario ----------------------------------------------------------------
+
+    def check(self) -> None:
+        """Nothing foreign was written; unless a person tampered, every name of ours has all that belongs to it."""
+        for zone_id, record in self._foreign:
+            assert self.route53.record(zone_id, *_key(record)) == record
+        for call in self.route53.calls:
+            if call.operation == "ChangeResourceRecordSets":
+                assert {change["Action"] for change in call.params["ChangeBatch"]["Changes"]} <= {"CREATE", "DELETE"}
+        if not self.tampered:
+            for zone in self.zones:
+                self._check_registry(zone)
+
+    def _check_registry(self, zone: HostedZone) -> None:
+        """Every name in an entry has its hold and its record sets, and every hold its entry (H39)."""
+        held = {}
+        answering = {
+            from_route53(record["Name"])
+            for record in self.route53.records(zone.id)
+            if record["Type"] in ("A", "AAAA", "CNAME")
+        }
+        for entry in self.entries(zone):
+            for name in entry.hosts:
+                assert name not in held, f"{name} is listed twice"
+                held[name] = entry.load_balancer
+                assert name in answering, f"{name} is listed, and has no record set"
+        holds = {
+            from_route53(record["Name"]): record["ResourceRecords"][0]["Value"]
+            for record in self.route53.records(zone.id)
+            if "_hold._albias." in record["Name"] and "owner=neighbour" not in record["ResourceRecords"][0]["Value"]
+        }
+        assert holds == {
+            hold_name(name, zone): encode_hold(name, load_balancer, self.me, zone).values[0]
+            for name, load_balancer in held.items()
+        }
+
+    # What a test asks ---------------------------------------------------------------------------------------------
+
+    def entries(self, zone: HostedZone | None = None) -> list[Entry]:
+        """The entries of this deployment."""
+        zone = zone or self.zones[0]
+        found = []
+        for record in self.route53.records(zone.id):
+            if record["Type"] == "TXT" and f".{self.me.owner}._albias." in record["Name"]:
+                values = tuple(value["Value"] for value in record["ResourceRecords"])
+                key = RecordKey(from_route53(record["Name"]), "TXT")
+                found.append(decode_entry(RecordSet(key, record["TTL"], values), self.me))
+        return [entry for entry in found if entry]
+
+    def entry(self, load_balancer: LoadBalancerId, zone: HostedZone | None = None) -> Entry | None:
+        """A load balancer's entry, as read from the zone."""
+        return next((each for each in self.entries(zone) if each.load_balancer == load_balancer), None)
+
+    def record_sets(self, hostname: str, zone: HostedZone | None = None) -> dict[str, Any]:
+        """The record sets that answer for a name, by type."""
+        records = self.route53.records((zone or self.zones[0]).id)
+        at_name = [record for record in records if from_route53(record["Name"]) == hostname]
+        return {record["Type"]: record for record in at_name if record["Type"] in ("A", "AAAA", "CNAME")}
+
+    def holder(self, hostname: str, zone: HostedZone | None = None) -> LoadBalancerId | None:
+        """Whose entry lists a name."""
+        return next((each.load_balancer for each in self.entries(zone) if hostname in each.hosts), None)
+
+    @contextmanager
+    def answering(self, *hostnames: str) -> Iterator[None]:
+        """Each of the names answers before and after every change of this block (H36)."""
+
+        def check(operation: str, params: dict[str, Any]) -> None:
+            for hostname in hostnames:
+                assert self.record_sets(hostname), f"{hostname} does not answer"
+
+        check("", {})
+        self.route53.after = check
+        yield
+        self.route53.after = None
+
+
+def done(outcome: Outcome) -> list[tuple[str, str]]:
+    """What was done to which name, without names that were as wanted."""
+    return [(decision.action, decision.hostname) for _, decision in outcome.decisions if decision.action != "keep"]
+
+
+def refused(outcome: Outcome) -> list[tuple[str, str]]:
+    """What was refused of which name."""
+    return [(refusal.code, refusal.hostname) for refusal in outcome.refusals]
+
+
+def _key(record: dict[str, Any]) -> tuple[str, str, str]:
+    return record["Name"], record["Type"], record.get("SetIdentifier", "")

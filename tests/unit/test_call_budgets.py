@@ -1,0 +1,189 @@
+"""What an event and a sweep may cost in API calls: a fixed number, whatever the size of the zone and of the account."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from tests.builders import TAG, ZONE, World
+
+SHOP = "shop.apps.example.com"
+
+
+def zone_of(records: int) -> World:
+    """A world whose zone holds so many record sets, spread over the whole alphabet."""
+    world = World()
+    address = {"Type": "A", "TTL": 60, "ResourceRecords": [{"Value": "192.0.2.1"}]}
+    for number in range(records - 2):
+        label = f"{chr(ord('a') + number % 26)}{number:05}"
+        world.route53.put(ZONE.id, {"Name": f"{label}.apps.example.com.", **address})
+    return world
+
+
+@pytest.fixture(scope="module")
+def large() -> World:
+    """A zone of 10,000 record sets; tests put it back as it was."""
+    return zone_of(10_000)
+
+
+@pytest.fixture
+def world(large: World) -> Iterator[World]:
+    records, balancers = large.route53.snapshot(), large.elbv2.snapshot()
+    yield large
+    large.route53.restore(records)
+    large.elbv2.restore(balancers)
+
+
+@contextmanager
+def counted(world: World) -> Iterator[Counter[str]]:
+    """The calls of a block, by operation, once it is over."""
+    before = len(world.route53.calls), len(world.elbv2.calls)
+    calls: Counter[str] = Counter()
+    yield calls
+    made = [*world.route53.calls[before[0] :], *world.elbv2.calls[before[1] :]]
+    calls.update(call.operation for call in made)
+
+
+def elb(calls: Counter[str]) -> int:
+    return calls["DescribeLoadBalancers"] + calls["DescribeTags"]
+
+
+def test_a_name_is_created_in_a_large_zone_with_five_calls(world: World) -> None:
+    web = world.create("web", SHOP)
+    with counted(world) as calls:
+        world.look(web)
+    assert world.target(SHOP)
+    assert elb(calls) == 2
+    assert calls["ChangeResourceRecordSets"] == 1
+    assert calls.total() <= 5
+
+
+@pytest.mark.parametrize("hostname", ["a.b.apps.example.com", "*.apps.example.com", "a.b.c.d.apps.example.com"])
+def test_a_name_of_more_labels_costs_little_more(world: World, hostname: str) -> None:
+    """Each label between the name and its zone may delegate it away, and is looked at."""
+    web = world.create("web", hostname.replace("*", "_wildcard"))
+    with counted(world) as calls:
+        world.look(web)
+    assert world.target(hostname)
+    assert calls.total() <= 5 + hostname.count(".") - 3
+
+
+def test_a_name_is_deleted_from_a_large_zone_with_three_calls_and_none_of_elb(world: World) -> None:
+    web = world.create("web", SHOP)
+    world.look(web)
+    with counted(world) as calls:
+        world.deleted(web)
+    assert world.target(SHOP) is None
+    assert elb(calls) == 0
+    assert calls.total() <= 3
+
+
+def test_a_duplicate_event_costs_four_reads_and_no_write(world: World) -> None:
+    web = world.create("web", SHOP)
+    world.look(web)
+    with counted(world) as calls:
+        world.look(web)
+    assert calls["ChangeResourceRecordSets"] == 0
+    assert calls.total() <= 4
+
+
+def test_each_hostname_costs_one_read_at_most(world: World) -> None:
+    names = [f"{letter}-new.apps.example.com" for letter in "adgjmpsvy"]
+    web = world.create("web", tags={f"{TAG}/{name[0]}": name for name in names})
+    with counted(world) as calls:
+        world.look(web)
+    assert all(world.target(name) for name in names)
+    assert calls["ListResourceRecordSets"] <= 1 + len(names)
+    assert calls["ChangeResourceRecordSets"] == 1
+
+
+def test_a_batch_of_events_costs_no_more_reads_than_listing_the_zone(world: World) -> None:
+    made = [
+        world.create(f"lb{number}", f"{chr(97 + number % 26)}x{number:03}.apps.example.com") for number in range(200)
+    ]
+    with counted(world) as calls:
+        world.look(*made)
+    assert elb(calls) == 2 * 10
+    assert calls["ListResourceRecordSets"] <= 10_000 // 300 + 1
+    assert calls["ChangeResourceRecordSets"] <= 3
+
+
+def test_a_hand_over_costs_a_fixed_number_of_calls(world: World) -> None:
+    blue = world.create("blue", SHOP)
+    world.look(blue)
+    green = world.create("green", SHOP)
+    world.look(green)
+    with counted(world) as calls:
+        world.deleted(blue)
+    assert world.target(SHOP) == world.dns_name(green)
+    assert elb(calls) == 2
+    assert calls.total() <= 6
+
+
+def test_a_zone_of_one_page_is_read_once() -> None:
+    world = zone_of(200)
+    web = world.create("web", tags={f"{TAG}/{letter}": f"{letter}-new.apps.example.com" for letter in "amz"})
+    with counted(world) as calls:
+        world.look(web)
+    assert calls == {
+        "DescribeLoadBalancers": 1,
+        "DescribeTags": 1,
+        "ListResourceRecordSets": 1,
+        "ChangeResourceRecordSets": 1,
+    }
+    with counted(world) as calls:
+        world.deleted(web)
+    assert calls == {"ListResourceRecordSets": 1, "ChangeResourceRecordSets": 1}
+
+
+def test_what_is_not_tagged_costs_no_call_of_route53_but_the_read_of_its_entry(world: World) -> None:
+    web = world.create("web")
+    with counted(world) as calls:
+        world.look(web)
+    assert calls["ListResourceRecordSets"] <= 1
+    assert calls["ChangeResourceRecordSets"] == 0
+
+
+def _create(world: World) -> None:
+    world.look(world.create("web", SHOP))
+
+
+def _duplicate(world: World) -> None:
+    web = world.create("web", SHOP)
+    world.look(web)
+    world.look(web)
+
+
+def _delete(world: World) -> None:
+    web = world.create("web", SHOP)
+    world.look(web)
+    world.deleted(web)
+
+
+@pytest.mark.parametrize("act", [_create, _duplicate, _delete])
+def test_an_event_costs_no_more_in_an_account_of_ten_thousand_than_of_ten(act: Callable[[World], None]) -> None:
+    """Load balancers and record sets alike; only a zone of a page or two is cheaper still."""
+    costs = []
+    for size in (10, 2_000, 10_000):
+        world = zone_of(size)
+        for number in range(size):
+            world.create(f"lb{number}", "elsewhere.example.net")
+        with counted(world) as calls:
+            act(world)
+        costs.append(calls)
+    assert costs[0].total() <= costs[1].total()
+    assert costs[1] == costs[2]
+
+
+def test_a_sweep_with_nothing_to_do_reads_each_page_once(world: World) -> None:
+    made = [
+        world.create(f"lb{number}", f"{chr(97 + number % 26)}x{number:04}.apps.example.com") for number in range(1_000)
+    ]
+    world.look(*made)
+    with counted(world) as calls:
+        world.sweep()
+    assert calls["DescribeLoadBalancers"] == 3
+    assert calls["DescribeTags"] == 1_000 // 20
+    assert calls["ChangeResourceRecordSets"] == 0
+    assert calls.total() <= 100

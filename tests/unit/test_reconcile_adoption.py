@@ -1,0 +1,66 @@
+"""Leaving the home-made function: names that already point here are taken over without a change of their answer."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.unit.scenes import Scene, done, refused
+
+LEGACY = "legacy.apps.example.com"
+
+
+@pytest.fixture
+def scene(scene_of: Callable[..., Scene]) -> Scene:
+    return scene_of(adopt="matching")
+
+
+def test_an_alias_that_points_here_is_adopted_as_it_is(scene: Scene) -> None:
+    web = scene.create("Web", LEGACY)
+    scene.foreign_alias("legacy", web)
+    with scene.answering(LEGACY):
+        assert done(scene.look(web)) == [("adopt", LEGACY)]
+    assert scene.holder(LEGACY) == web  # and the scene checks that the alias is the very same
+    assert done(scene.look(web)) == []
+
+
+def test_an_adopted_name_is_ours_to_repair_and_to_remove(scene: Scene) -> None:
+    web = scene.create("web", LEGACY)
+    scene.foreign_alias("legacy", web)
+    scene.look(web)
+    scene.no_longer_foreign("legacy")
+    assert done(scene.deleted(web)) == [("remove", LEGACY)]
+    assert scene.record_sets(LEGACY) == {}
+
+
+def test_a_cname_that_points_here_becomes_an_alias_without_a_gap(scene: Scene) -> None:
+    web = scene.create("web", LEGACY, ip_address_type="dualstack")
+    scene.foreign("legacy", "CNAME", f"{scene.dns_name(web)}.")
+    scene.no_longer_foreign("legacy", "CNAME")
+    with scene.answering(LEGACY):
+        assert done(scene.look(web)) == [("adopt", LEGACY)]
+    assert scene.record_sets(LEGACY).keys() == {"A", "AAAA"}
+    assert scene.route53.count("ChangeResourceRecordSets") == 1
+
+
+def test_what_points_elsewhere_is_refused(scene: Scene) -> None:
+    other = scene.create("other")
+    scene.foreign_alias("legacy", other)
+    web = scene.create("web", LEGACY)
+    assert refused(scene.look(web)) == [("name-taken", LEGACY)]
+
+
+def test_a_team_leaves_name_by_name_and_what_it_does_not_tag_stays(scene: Scene) -> None:
+    web = scene.create("web", LEGACY)
+    for label in ("legacy", "legacy2"):
+        scene.foreign_alias(label, web)
+    scene.look(web)
+    scene.no_longer_foreign("legacy")
+    scene.deleted(web)
+    assert scene.record_sets("legacy2.apps.example.com")
+
+
+def test_a_dry_run_tells_what_would_be_adopted(scene: Scene) -> None:
+    web = scene.create("web", LEGACY)
+    scene.foreign_alias("legacy", web)
+    assert done(scene.look(web, dry_run=True)) == [("adopt", LEGACY)]
+    assert scene.entries() == []

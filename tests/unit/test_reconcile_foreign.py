@@ -1,0 +1,186 @@
+"""What is not ours is never written, whatever it is: it is refused aloud, with what to do (H22, H29, H33)."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from albias.model import Entry, RecordKey, RecordSet
+from albias.names import DnsName
+from albias.registry import Deployment, encode_entry, encode_hold, entry_name
+from albias.settings import ExternalDns
+from tests.builders import ACCOUNT, ME, REGION, ZONE
+from tests.unit.scenes import NEIGHBOUR, NEIGHBOURS, Scene, done, refused
+
+NEW = "new.apps.example.com"
+
+
+def refusal_of(scene: Scene, hostname: str = NEW, **options: Any) -> tuple[str, str]:
+    """The one refusal that a load balancer gets for a name, with nothing done for it."""
+    web = scene.create("web", hostname, **options)
+    outcome = scene.look(web)
+    assert "create" not in dict(done(outcome))
+    assert outcome.failures == {}
+    assert scene.entry(web) is None
+    [refusal] = outcome.refusals
+    assert refusal.hostname == hostname
+    return refusal.code, refusal.reason
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "more"),
+    [
+        ("A", "192.0.2.1", {}),
+        ("AAAA", "2001:db8::1", {}),
+        ("CNAME", "elsewhere.example.net", {}),
+        ("A", "192.0.2.1", {"SetIdentifier": "blue", "Weight": 1}),
+        ("AAAA", "2001:db8::1", {"SetIdentifier": "blue", "Region": "eu-west-1"}),
+        ("CNAME", "elsewhere.example.net", {"SetIdentifier": "blue", "Weight": 0}),
+        ("A", "192.0.2.1", {"HealthCheckId": "abcdef11-2222-3333-4444-555555fedcba"}),
+    ],
+)
+@pytest.mark.parametrize("adopt", ["never", "matching"])
+def test_h29_h33_a_name_that_somebody_else_made_is_taken(
+    scene_of: Callable[..., Scene], adopt: str, kind: str, value: str, more: dict[str, Any]
+) -> None:
+    scene = scene_of(adopt=adopt)
+    scene.foreign("new", kind, value, **more)
+    code, reason = refusal_of(scene)
+    assert code == "name-taken"
+    assert value in reason
+    assert scene.route53.count("ChangeResourceRecordSets") == 0
+
+
+def test_a_name_that_already_points_here_is_taken_too_unless_adoption_is_on(scene: Scene) -> None:
+    web = scene.create("web", NEW)
+    scene.foreign_alias("new", web)
+    outcome = scene.look(web)
+    assert refused(outcome) == [("name-taken", NEW)]
+    assert "or adopt it where it points at this load balancer" in outcome.refusals[0].reason
+
+
+@pytest.mark.parametrize("label", ["new", "team2"])
+def test_h22_a_name_at_or_below_a_delegation_would_never_be_seen(scene: Scene, label: str) -> None:
+    scene.foreign(label, "NS", "ns1.example.net")
+    for hostname in (f"{label}.apps.example.com", f"a.b.{label}.apps.example.com", f"*.{label}.apps.example.com"):
+        code, reason = refusal_of(scene, hostname)
+        assert code == "delegated"
+        assert f"delegates {label}.apps.example.com" in reason
+
+
+def test_h22_the_apex_stays_whatever_it_was(scene: Scene) -> None:
+    assert refusal_of(scene, "apps.example.com")[0] == "name-not-allowed"
+
+
+def test_h22_a_listed_apex_gets_its_alias_beside_its_ns_and_soa(scene_of: Callable[..., Scene]) -> None:
+    scene = scene_of([replace(ZONE, hostnames=("apps.example.com", "*.apps.example.com"))])
+    web = scene.create("web", "apps.example.com")
+    other = scene.create("other", "_apex.apps.example.com _hold.apps.example.com")
+    scene.look(web, other)
+    assert scene.target("apps.example.com") == scene.dns_name(web)
+    assert scene.target("_apex.apps.example.com") == scene.dns_name(other)
+    apex = [record["Type"] for record in scene.route53.records(ZONE.id) if record["Name"] == "apps.example.com."]
+    assert sorted(apex) == ["A", "NS", "SOA"]
+    assert done(scene.deleted(web)) == [("remove", "apps.example.com")]
+
+
+def test_a_name_that_external_dns_owns_is_its_own_in_every_form(scene: Scene) -> None:
+    code, reason = refusal_of(scene, "edns.apps.example.com")
+    assert code == "name-taken"
+    assert "external-dns (owner 'cluster-1') has it" in reason
+
+
+@pytest.mark.parametrize(
+    ("label", "place", "flags"),
+    [
+        ("new", "new", {}),
+        ("new", "cname-new", {}),
+        ("new", "a-new", {}),
+        ("new", "aaaa-new", {}),
+        ("new", "txt-a-new", {"txt_prefix": "txt-"}),
+        ("*", "a-any", {"txt_wildcard_replacement": "any"}),
+        ("*", "cname-any-txt", {"txt_suffix": "-txt", "txt_wildcard_replacement": "any"}),
+    ],
+)
+def test_external_dns_is_recognised_by_any_of_its_records_and_nothing_of_it_is_adopted(
+    scene_of: Callable[..., Scene], label: str, place: str, flags: dict[str, str]
+) -> None:
+    scene = scene_of(adopt="matching", external_dns=ExternalDns(**flags))
+    hostname = f"{label}.apps.example.com"
+    web = scene.create("web", hostname.replace("*", "_wildcard"))
+    scene.foreign_alias(label.replace("*", r"\052"), web)
+    scene.foreign(place, "TXT", '"heritage=external-dns,external-dns/owner=cluster-2"')
+    outcome = scene.look(web)
+    assert refused(outcome) == [("name-taken", hostname)]
+    assert "external-dns (owner 'cluster-2')" in outcome.refusals[0].reason
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        NEIGHBOUR,
+        Deployment("platform", "aws", "210987654321", REGION),
+        Deployment("platform", "aws", ACCOUNT, "us-east-1"),
+    ],
+    ids=["owner", "account", "region"],
+)
+def test_h37_a_name_that_another_deployment_holds_is_owned_elsewhere(scene: Scene, other: Deployment) -> None:
+    scene.tampered = True  # what another deployment of the same owner holds looks much like ours
+    for record_set in (
+        RecordSet(RecordKey(DnsName(NEW), "A"), 60, ("192.0.2.1",)),
+        encode_hold(DnsName(NEW), replace(NEIGHBOURS, region=other.region), other, ZONE),
+    ):
+        scene.foreign_set(record_set)
+    code, reason = refusal_of(scene)
+    assert code == "owned-elsewhere"
+    assert other.owner in reason
+
+
+def test_h37_an_entry_of_another_account_in_our_entrys_place_fences_the_load_balancer_off(scene: Scene) -> None:
+    scene.tampered = True
+    web = scene.create("web", NEW)
+    theirs = Deployment(ME.owner, "aws", "210987654321", REGION)
+    entry = encode_entry(Entry(web, "theirs", frozenset({DnsName("x.apps.example.com")})), theirs, ZONE)
+    assert entry
+    scene.foreign_set(entry)
+    outcome = scene.look(web)
+    assert refused(outcome) == [("owned-elsewhere", NEW)]
+    assert scene.route53.count("ChangeResourceRecordSets") == 0
+
+
+def test_a_txt_that_is_no_entry_in_our_entrys_place_is_left_alone(scene: Scene) -> None:
+    scene.tampered = True
+    web = scene.create("web", NEW)
+    scene.foreign_set(RecordSet(RecordKey(entry_name(web, ME.owner, ZONE), "TXT"), 60, ('"hello"',)))
+    assert refused(scene.look(web)) == [("owned-elsewhere", NEW)]
+
+
+def test_a_protected_name_is_refused_for_good_and_blocks_no_other(scene: Scene) -> None:
+    scene.route53.protect(ZONE.id, "new.apps.example.com.", "A", "change frozen by the DNS team")
+    web, other = scene.create("web", f"{NEW} shop.apps.example.com"), scene.create("other", "cart.apps.example.com")
+    outcome = scene.look(web, other)
+    assert sorted(done(outcome)) == [("create", "cart.apps.example.com"), ("create", "shop.apps.example.com")]
+    [refusal] = outcome.refusals
+    assert (refusal.hostname, refusal.code) == (NEW, "protected")
+    assert "change frozen by the DNS team" in refusal.reason
+    assert outcome.failures == {}
+
+
+def test_a_waiting_load_balancer_is_not_noted_for_a_name_that_nobody_got(scene: Scene) -> None:
+    scene.route53.protect(ZONE.id, "new.apps.example.com.", "AAAA")
+    web = scene.create("web", NEW, ip_address_type="dualstack")
+    other = scene.create("other", NEW, ip_address_type="dualstack")
+    outcome = scene.look(web, other)
+    assert ("protected", NEW) in refused(outcome)
+    assert scene.entries() == []
+
+
+def test_h40_a_name_that_someone_pointed_elsewhere_outlives_its_load_balancer(scene: Scene) -> None:
+    web = scene.create("web", NEW)
+    scene.look(web)
+    scene.foreign("new", "A", "192.0.2.99")  # during an incident
+    outcome = scene.deleted(web)
+    assert done(outcome) == [("let-go", NEW)]
+    assert "left in place" in outcome.decisions[0][1].reason
+    assert scene.entries() == []

@@ -1,0 +1,141 @@
+"""The brakes: max_removals, a dry run, and one name only (H37, H48)."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from albias.model import LoadBalancerId
+from albias.names import DnsName
+from albias.settings import MaxRemovals
+from tests.unit.scenes import Scene, done, refused
+
+Make = Callable[..., Scene]
+
+
+def names(number: int) -> list[str]:
+    return [f"n{each:02}.apps.example.com" for each in range(number)]
+
+
+def holding(scene: Scene, number: int) -> list[LoadBalancerId]:
+    """So many load balancers, each of which holds a name."""
+    made = [scene.create(f"lb{place}", name) for place, name in enumerate(names(number))]
+    scene.look(*made)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("held", "gone", "limits", "allowed"),
+    [
+        (20, 10, MaxRemovals(10, 30), True),  # no more than the count
+        (20, 11, MaxRemovals(10, 30), False),
+        (40, 12, MaxRemovals(10, 30), True),  # no more than the percentage
+        (40, 13, MaxRemovals(10, 30), False),
+        (3, 3, MaxRemovals(10, 30), True),
+        (3, 1, MaxRemovals(0, 0), False),
+        (3, 1, MaxRemovals(0, 33), False),
+        (3, 1, MaxRemovals(0, 34), True),
+        (3, 3, MaxRemovals(0, 100), True),
+    ],
+)
+def test_h37_a_sweep_that_would_remove_more_than_both_limits_removes_nothing(
+    scene_of: Make, held: int, gone: int, limits: MaxRemovals, allowed: bool
+) -> None:
+    scene = scene_of(max_removals=limits)
+    for load_balancer in holding(scene, held)[:gone]:
+        scene.delete(load_balancer)
+    outcome = scene.sweep()
+    if allowed:
+        assert done(outcome) == [("remove", name) for name in names(gone)]
+        assert outcome.unsafe == []
+    else:
+        assert done(outcome) == []
+        assert str(outcome.unsafe[0]) == (
+            f"apps.example.com: the sweep would remove {gone} of {held} names, more than max_removals "
+            f"(count {limits.count}, percent {limits.percent}) allows; nothing is removed: {', '.join(names(gone))}"
+        )
+        assert all(scene.record_sets(name) for name in names(held))
+
+
+def test_h48_an_account_that_seems_empty_loses_nothing(scene: Scene) -> None:
+    """The wrong account, or an API that answers with an empty list."""
+    holding(scene, 12)
+    for arn in scene.elbv2.arns():
+        scene.elbv2.remove_load_balancer(arn)
+    outcome = scene.sweep()
+    assert len(outcome.unsafe) == 1
+    assert len(scene.entries()) == 12
+
+
+def test_an_unsafe_sweep_still_creates_repairs_and_hands_over(scene_of: Make) -> None:
+    scene = scene_of(max_removals=MaxRemovals(0, 0))
+    gone, handing = scene.create("gone", "n00.apps.example.com"), scene.create("handing", "n01.apps.example.com")
+    scene.look(gone, handing)
+    scene.delete(gone)
+    scene.delete(handing)
+    heir = scene.create("heir", "n01.apps.example.com n02.apps.example.com")
+    outcome = scene.sweep()
+    assert sorted(done(outcome)) == [("create", "n02.apps.example.com"), ("hand-over", "n01.apps.example.com")]
+    assert len(outcome.unsafe) == 1
+    assert scene.holder("n01.apps.example.com") == heir
+
+
+def test_single_deletes_with_evidence_are_not_counted(scene_of: Make) -> None:
+    scene = scene_of(max_removals=MaxRemovals(0, 0))
+    assert len(done(scene.deleted(*holding(scene, 3)))) == 3
+
+
+def test_an_operator_may_force_it(scene_of: Make) -> None:
+    scene = scene_of(max_removals=MaxRemovals(0, 0))
+    for load_balancer in holding(scene, 3):
+        scene.delete(load_balancer)
+    assert len(done(scene.sweep(force=True))) == 3
+
+
+@pytest.mark.parametrize("run", ["look", "deleted", "sweep"])
+def test_a_dry_run_tells_all_and_changes_nothing(scene: Scene, run: str) -> None:
+    web = scene.create("web", "shop.apps.example.com cart.apps.example.com")
+    scene.look(web)
+    scene.tag(web, "shop.apps.example.com new.apps.example.com")
+    before = scene.route53.records("Z0APPS")
+    calls = scene.route53.count("ChangeResourceRecordSets")
+    expected = {
+        "look": [("create", "new.apps.example.com"), ("remove", "cart.apps.example.com")],
+        "sweep": [("create", "new.apps.example.com"), ("remove", "cart.apps.example.com")],
+        "deleted": [("remove", "cart.apps.example.com"), ("remove", "shop.apps.example.com")],
+    }[run]
+    options: dict[str, Any] = {"dry_run": True}
+    outcome = {
+        "look": lambda: scene.look(web, **options),
+        "deleted": lambda: scene.deleted(web, **options),
+        "sweep": lambda: scene.sweep(**options),
+    }[run]()
+    assert sorted(done(outcome)) == expected
+    assert all(decision.edits for _, decision in outcome.decisions if decision.action != "keep"), "entries included"
+    assert scene.route53.records("Z0APPS") == before
+    assert scene.route53.count("ChangeResourceRecordSets") == calls
+
+
+def test_a_dry_run_refuses_what_a_real_one_would(scene: Scene) -> None:
+    web = scene.create("web", "static.apps.example.com")
+    assert refused(scene.look(web, dry_run=True)) == [("name-taken", "static.apps.example.com")]
+
+
+def test_one_name_only_leaves_every_other_as_it_is(scene: Scene) -> None:
+    web = scene.create("web", "shop.apps.example.com cart.apps.example.com")
+    scene.look(web)
+    scene.tag(web, "new.apps.example.com other.apps.example.com")
+    outcome = scene.look(web, only=frozenset({DnsName("new.apps.example.com"), DnsName("cart.apps.example.com")}))
+    assert sorted(done(outcome)) == [("create", "new.apps.example.com"), ("remove", "cart.apps.example.com")]
+    assert scene.target("shop.apps.example.com")
+    assert scene.target("other.apps.example.com") is None
+
+
+def test_one_name_only_leaves_waits_for_others_alone(scene: Scene) -> None:
+    blue = scene.create("blue", "shop.apps.example.com")
+    scene.look(blue)
+    green = scene.create("green", "shop.apps.example.com")
+    scene.look(green)
+    scene.tag(green, "")
+    assert done(scene.look(green, only=frozenset({DnsName("cart.apps.example.com")}))) == []
+    assert scene.entry(green)

@@ -1,0 +1,176 @@
+"""The sweep: part of the product, since events may be late, lost or never sent (H9, H12, H27, H42, H48)."""
+
+import pytest
+
+from albias.errors import AwsUnavailable
+from albias.model import HostedZone
+from albias.names import DnsName
+from tests.builders import ZONE
+from tests.unit.scenes import Scene, done, refused
+
+SHOP, CART = "shop.apps.example.com", "cart.apps.example.com"
+
+
+def test_h12_load_balancers_that_existed_before_are_found(scene: Scene) -> None:
+    web, cart = scene.create("web", SHOP), scene.create("cart", CART)
+    scene.create("untagged")
+    outcome = scene.sweep()
+    assert done(outcome) == [("create", CART), ("create", SHOP)]
+    assert (scene.target(SHOP), scene.target(CART)) == (scene.dns_name(web), scene.dns_name(cart))
+    assert outcome.problems == []
+
+
+def test_h9_what_events_did_not_tell_is_made_right(scene: Scene) -> None:
+    changed, gone = scene.create("changed", f"{SHOP} {CART}"), scene.create("gone", "old.apps.example.com")
+    scene.sweep()
+    scene.tag(changed, f"{SHOP} new.apps.example.com")
+    scene.delete(gone)
+    scene.elbv2.update(str(changed), IpAddressType="dualstack")
+    assert sorted(done(scene.sweep())) == [
+        ("create", "new.apps.example.com"),
+        ("remove", CART),
+        ("remove", "old.apps.example.com"),
+        ("repair", SHOP),
+    ]
+
+
+def test_an_untagged_load_balancer_that_holds_a_name_lets_go_of_it(scene: Scene) -> None:
+    web = scene.create("web", SHOP)
+    scene.sweep()
+    scene.tag(web, "")
+    assert done(scene.sweep()) == [("remove", SHOP)]
+
+
+@pytest.mark.parametrize("kind", ["record", "hold"])
+def test_h39_what_a_person_removed_is_put_back(scene: Scene, kind: str) -> None:
+    web = scene.create("web", SHOP)
+    scene.sweep()
+    before = scene.names()
+    if kind == "record":
+        scene.removed_by_hand("shop")
+    else:
+        scene.removed_by_hand("shop._hold._albias", "TXT")
+        scene.removed_by_hand("shop")
+    assert done(scene.sweep()) == [("repair", SHOP)]
+    assert scene.names() == before
+    assert scene.holder(SHOP) == web
+
+
+def test_a_record_set_that_drifted_is_repaired(scene: Scene) -> None:
+    web = scene.create("web", SHOP)
+    scene.sweep()
+    record = scene.record_sets(SHOP)["A"]
+    record["AliasTarget"]["DNSName"] = "elsewhere-1.eu-west-1.elb.amazonaws.com."
+    scene.route53.put(ZONE.id, record)
+    assert done(scene.sweep()) == [("repair", SHOP)]
+    assert scene.target(SHOP) == scene.dns_name(web)
+
+
+def test_a_second_sweep_changes_nothing(scene: Scene) -> None:
+    for number in range(3):
+        scene.create(f"lb{number}", f"{SHOP} n{number}.apps.example.com static.apps.example.com x.example.net")
+    scene.sweep()
+    changes = scene.route53.count("ChangeResourceRecordSets")
+    outcome = scene.sweep()
+    assert [action for action, _ in done(outcome)] == ["wait", "wait"] or done(outcome) == []
+    assert scene.route53.count("ChangeResourceRecordSets") == changes
+
+
+def test_a_sweep_tells_how_many_names_are_held_and_waited_for(scene: Scene) -> None:
+    scene.create("a", f"{SHOP} {CART}")
+    scene.create("b", f"{SHOP} new.apps.example.com")
+    scene.sweep()
+    outcome = scene.sweep()
+    assert (outcome.held, outcome.waiting) == (3, 1)
+    assert refused(outcome) == [("waiting", SHOP)]
+
+
+def test_h27_all_pages_of_load_balancers_and_entries_are_swept(scene: Scene) -> None:
+    made = [scene.create(f"lb{number}", f"n{number:03}.apps.example.com") for number in range(410)]
+    assert len(done(scene.sweep())) == 410
+    for load_balancer in made[::40]:
+        scene.delete(load_balancer)
+    assert len(done(scene.sweep(force=True))) == 11
+    assert len(scene.entries()) == 399
+
+
+def test_h48_a_list_that_fails_ends_the_sweep_before_anything_is_done(scene: Scene) -> None:
+    scene.create("web", SHOP)
+    scene.sweep()
+    changes = scene.route53.count("ChangeResourceRecordSets")
+
+    def throttle(operation: str, params: object) -> None:
+        raise scene.elbv2.error(operation, "ThrottlingException", "Rate exceeded")
+
+    scene.elbv2.before = throttle
+    with pytest.raises(AwsUnavailable, match="ThrottlingException"):
+        scene.sweep()
+    assert scene.route53.count("ChangeResourceRecordSets") == changes
+
+
+def test_h48_a_name_goes_only_on_word_that_its_load_balancer_is_gone(scene: Scene) -> None:
+    """One is missing from the list, and DescribeLoadBalancers of its ARN fails: that proves nothing."""
+    web = scene.create("web", SHOP)
+    scene.sweep()
+    described = scene.elbv2.description(str(web))
+    assert described
+    scene.delete(web)
+
+    def unsure(operation: str, params: dict[str, object]) -> None:
+        if "LoadBalancerArns" in params:
+            raise scene.elbv2.error(operation, "InternalFailure", "oops", 500)
+
+    scene.elbv2.before = unsure
+    outcome = scene.sweep()
+    scene.elbv2.before = None
+    assert scene.record_sets(SHOP)
+    assert outcome.problems
+    assert done(scene.sweep()) == [("remove", SHOP)]
+
+
+def test_h42_a_zone_that_cannot_be_read_is_trouble_even_without_a_single_load_balancer(scene: Scene) -> None:
+    def throttle(operation: str, params: object) -> None:
+        raise scene.route53.error(operation, "Throttling", "Rate exceeded")
+
+    scene.route53.before = throttle
+    outcome = scene.sweep()
+    scene.route53.before = None
+    assert outcome.problems == ["apps.example.com: ListResourceRecordSets of Z0APPS: Throttling: Rate exceeded"]
+
+
+def test_every_read_of_a_sweep_waits_its_turn_and_no_read_of_an_event_does(scene: Scene) -> None:
+    turns: list[str] = []
+
+    def pace() -> None:
+        turns.append("turn")
+
+    web = scene.create("web", SHOP)
+    scene.look(web, pace=pace)
+    assert turns == []
+    before = scene.elbv2.count() + scene.route53.count()
+    scene.sweep(pace=pace)
+    assert len(turns) == scene.elbv2.count() + scene.route53.count() - before
+
+
+def test_h37_the_entries_of_another_owner_are_not_swept(scene: Scene) -> None:
+    """The scene's neighbour has an entry for a load balancer that ELB does not know."""
+    outcome = scene.sweep()
+    assert (done(outcome), outcome.held) == ([], 0)
+
+
+def test_names_outside_all_zones_are_no_trouble(scene: Scene) -> None:
+    scene.create("web", "www.example.net")
+    outcome = scene.sweep()
+    assert refused(outcome) == [("zone-not-allowed", "www.example.net")]
+    assert outcome.problems == []
+
+
+def test_a_name_that_was_taken_out_of_the_configuration_keeps_its_record(scene: Scene) -> None:
+    web = scene.create("web", SHOP)
+    scene.sweep()
+    narrow = HostedZone(ZONE.id, DnsName(ZONE.name), hostnames=("*.team.apps.example.com",))
+    settings = scene.settings.__class__(owner="platform", zones=(narrow,))
+    outcome = scene.sweep(settings=settings)
+    assert done(outcome) == []
+    assert ("name-not-allowed", SHOP) in refused(outcome)
+    assert scene.target(SHOP) == scene.dns_name(web)
