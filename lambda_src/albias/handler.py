@@ -1,0 +1,140 @@
+"""The Lambda's edge: parse the messages, call the engine once for all of them, tell what came of it. Nothing else.
+
+A batch of messages is planned together. A message fails only for what is worth another try; a refusal never fails one.
+"""
+
+import json
+import os
+import random
+import time
+from typing import Any
+
+from .clients import Clients
+from .elbv2 import Elbv2
+from .errors import AwsUnavailable
+from .events import Ignored, Look, MalformedEvent, Sweep, read_event
+from .journal import Journal
+from .model import LoadBalancerId
+from .pace import Pace
+from .queue import Queue
+from .reconcile import Outcome, Reconciler
+from .registry import Deployment
+from .settings import VARIABLE, Settings
+
+YOUNG = 300  # seconds after an event in which a load balancer that is not found may have been made just then (H52)
+YOUNG_TRIES = 3
+SWEEP_RATE = 5.0  # calls a second: half of what Route 53 gives the whole account
+RETRY_FIRST, RETRY_LAST = 5, 900  # seconds until a failed message comes back, doubling, with full jitter
+
+settings = Settings.from_json(os.environ[VARIABLE])
+journal = Journal(f"albias-{settings.owner}", settings.log_level, dry_run=settings.dry_run)
+clients = Clients(settings.owner)
+
+
+def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    """Process a batch of SQS messages; answers with those to be tried again (ReportBatchItemFailures)."""
+    clients.calls.clear()
+    try:
+        reasons = Invocation(event["Records"], context).run()
+        return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in reasons]}
+    finally:
+        journal.calls(clients.calls)
+        journal.flush()
+
+
+class Invocation:
+    """One invocation: which message asked for what, and so which one a failure brings back."""
+
+    def __init__(self, records: list[dict[str, Any]], context: Any) -> None:
+        _, partition, _, region, account, *_ = context.invoked_function_arn.split(":")
+        self.engine = Reconciler(
+            settings=settings,
+            me=Deployment(settings.owner, partition, account, region),
+            elbv2=Elbv2(clients.get("elbv2")),
+            route53=clients.route53,
+            now=time.time,
+            remaining=lambda: context.get_remaining_time_in_millis() / 1000,
+            pace=Pace(SWEEP_RATE, time.monotonic, time.sleep),
+            dry_run=settings.dry_run,
+        )
+        self.records = {record["messageId"]: record for record in records}
+        self.reasons: dict[str, str] = {}
+
+    def run(self) -> dict[str, str]:
+        """Do what the messages ask; returns the reason for each message that is to be tried again."""
+        wishes = {message_id: self._read(record) for message_id, record in self.records.items()}
+        if looks := {message_id: wish for message_id, wish in wishes.items() if isinstance(wish, Look)}:
+            self._look(looks)
+        if sweeps := [message_id for message_id, wish in wishes.items() if isinstance(wish, Sweep)]:
+            self._sweep(sweeps)
+        for message_id in self.reasons:
+            self._retry_soon(self.records[message_id])
+        return self.reasons
+
+    def _read(self, record: dict[str, Any]) -> Look | Sweep | None:
+        try:
+            wish = read_event(json.loads(record["body"]), self.engine.me)
+        except (ValueError, RecursionError) as error:
+            self._dead_letter(record, str(error) if isinstance(error, MalformedEvent) else f"no JSON: {error}")
+            return None
+        if isinstance(wish, Ignored):
+            journal.ignored(wish.reason)
+            return None
+        return wish
+
+    def _look(self, looks: dict[str, Look]) -> None:
+        started = time.time()
+        young = {
+            load_balancer
+            for message_id, look in looks.items()
+            for load_balancer in look.load_balancers
+            if started - look.at < YOUNG and _tries(self.records[message_id]) < YOUNG_TRIES
+        }
+        everything = {load_balancer for look in looks.values() for load_balancer in look.load_balancers}
+        deleted = {load_balancer for look in looks.values() for load_balancer in look.deleted}
+        outcome = self.engine.look(everything, deleted, young)
+        causes: dict[LoadBalancerId, list[str]] = {load_balancer: [] for load_balancer in everything}
+        for look in looks.values():
+            for load_balancer in look.load_balancers:
+                causes[load_balancer].append(look.event_id)
+        journal.outcome(outcome, causes)
+        journal.latencies(outcome, looks.values(), time.time())
+        for message_id, look in looks.items():
+            for load_balancer in look.load_balancers & outcome.failures.keys():
+                self.reasons[message_id] = outcome.failures[load_balancer]
+
+    def _sweep(self, sweeps: list[str]) -> None:
+        before = clients.calls.copy()
+        try:
+            outcome = self.engine.sweep()
+        except AwsUnavailable as error:
+            outcome = Outcome(troubles=[f"the load balancers could not be listed: {error}"])
+        journal.outcome(outcome)
+        journal.sweep(outcome, clients.calls - before)
+        if problems := outcome.problems:
+            self.reasons |= dict.fromkeys(sweeps, problems[0])
+
+    def _dead_letter(self, record: dict[str, Any], reason: str) -> None:
+        """What no retry can mend goes to the dead-letter queue at once, alone, with the reason (H15)."""
+        journal.malformed(reason, record["body"])
+        try:
+            self._queue().dead_letter(record["body"], reason)
+            journal.count("MessagesDeadLettered")
+        except AwsUnavailable as error:
+            self.reasons[record["messageId"]] = str(error)
+
+    def _retry_soon(self, record: dict[str, Any]) -> None:
+        ceiling = min(RETRY_LAST, RETRY_FIRST * 2 ** _tries(record))
+        journal.count("MessagesRetried")
+        try:
+            self._queue().retry_in(record["receiptHandle"], random.randint(1, ceiling))
+        except AwsUnavailable as error:  # then it comes back when its visibility timeout ends
+            journal.failure("retry not brought forward", str(error))
+
+    @staticmethod
+    def _queue() -> Queue:
+        return Queue(clients.get("sqs"), os.environ["ALBIAS_QUEUE_URL"], os.environ["ALBIAS_DLQ_URL"])
+
+
+def _tries(record: dict[str, Any]) -> int:
+    return int(record["attributes"]["ApproximateReceiveCount"])

@@ -1,0 +1,223 @@
+"""The function's edge over a scene: messages in, and what Lambda, SQS and CloudWatch see of it. Asserts nothing."""
+
+import json
+import sys
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib import import_module
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from albias.clients import Clients
+from albias.journal import Journal
+from albias.model import HostedZone, LoadBalancerId
+from albias.reconcile import Reconciler
+from albias.route53 import Route53
+from albias.settings import VARIABLE, Settings
+from tests.builders import ACCOUNT, ME, REGION
+from tests.fakes.aws import FakeClient
+from tests.unit.scenes import Scene
+
+QUEUE, DEAD = "https://sqs.example/queue", "https://sqs.example/dead"
+
+
+class _Stdout:
+    """Whatever standard output is at the moment: the logger keeps its stream for the whole process."""
+
+    def write(self, text: str) -> None:
+        sys.stdout.write(text)
+
+    def flush(self) -> None:
+        sys.stdout.flush()
+
+
+def journal_of(settings: Settings) -> Journal:
+    """The function's journal, writing to what standard output is now."""
+    journal = Journal(f"albias-{settings.owner}", settings.log_level, dry_run=settings.dry_run)
+    vars(journal.logger.registered_handler)["stream"] = _Stdout()
+    return journal
+
+
+class FakeSqs(FakeClient):
+    """Remembers what it is told; `before` of the base class makes it fail."""
+
+    service = "sqs"
+
+    def send_message(self, **params: Any) -> Any:
+        return self._perform("SendMessage", params, lambda _: {"MessageId": "1"})
+
+    def change_message_visibility(self, **params: Any) -> Any:
+        return self._perform("ChangeMessageVisibility", params, lambda _: {})
+
+
+class FakeClients(Clients):
+    """The scene's services in place of AWS; counts their calls as the real ones do."""
+
+    def __init__(self, scene: Scene, sqs: FakeSqs) -> None:
+        super().__init__(ME.owner)
+        self._services: dict[str, Any] = {"route53": scene.route53, "elbv2": scene.elbv2, "sqs": sqs}
+        for service, client in self._services.items():
+            client.before = self._counting(service, client)
+
+    def _counting(self, service: str, client: FakeClient) -> Any:
+        inner = client.before
+
+        def count(operation: str, params: dict[str, Any]) -> None:
+            self.calls[service] += 1
+            if inner:
+                inner(operation, params)
+
+        return count
+
+    def get(self, service: str, role_arn: str = "") -> Any:
+        return self._services[service]
+
+    def route53(self, zone: HostedZone) -> Route53:
+        return Route53(self._services["route53"])
+
+
+@dataclass
+class Edge:
+    """One function over a scene."""
+
+    scene: Scene
+    patch: pytest.MonkeyPatch
+    out: pytest.CaptureFixture[str]
+    sqs: FakeSqs = field(default_factory=FakeSqs)
+    naps: list[float] = field(default_factory=list)
+    remaining: float = 300.0
+    lines: list[dict[str, Any]] = field(default_factory=list)
+
+    def handle(self, *messages: dict[str, Any]) -> list[str]:
+        """Invoke the function; returns the ids of the messages that failed. `lines` has what it wrote."""
+        answer = self._module().handler({"Records": list(messages)}, self.context())
+        self.lines = [json.loads(line) for line in self.out.readouterr().out.splitlines()]
+        return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
+
+    def engine(self) -> Reconciler:
+        """The engine as the function wires it."""
+        engine: Reconciler = self._module().Invocation([], self.context()).engine
+        return engine
+
+    def _module(self) -> Any:
+        """The handler's module as a Lambda of this deployment would have it, over the scene's services."""
+        settings = self.scene.settings
+        self.patch.setenv(VARIABLE, settings.to_json())
+        self.patch.setenv("ALBIAS_QUEUE_URL", QUEUE)
+        self.patch.setenv("ALBIAS_DLQ_URL", DEAD)
+        self.patch.setattr(time, "sleep", self.naps.append)
+        module = import_module("albias.handler")
+        self.patch.setattr(module, "settings", settings)
+        self.patch.setattr(module, "journal", journal_of(settings))
+        self.patch.setattr(module, "clients", FakeClients(self.scene, self.sqs))
+        return module
+
+    def context(self) -> Any:
+        """What Lambda tells an invocation."""
+        return SimpleNamespace(
+            function_name="albias-platform",
+            memory_limit_in_mb=256,
+            invoked_function_arn=f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:albias-platform",
+            aws_request_id="00000000-0000-4000-8000-000000000000",
+            get_remaining_time_in_millis=lambda: int(self.remaining * 1000),
+        )
+
+    def told(self, kind: str) -> list[dict[str, Any]]:
+        """The log lines of a kind."""
+        return [line for line in self.lines if line.get("kind") == kind]
+
+    def metric(self, name: str) -> list[float]:
+        """The values of a metric with the one dimension that every metric has, `service`."""
+        return [
+            value
+            for line in self.lines
+            if name in line and _dimensions(line, name) == ["service"]
+            for value in _values(line[name])
+        ]
+
+    def reasons(self) -> dict[str, float]:
+        """The metric of refusals by its second dimension."""
+        found = [line for line in self.lines if "Reason" in line]
+        return {
+            line["Reason"]: line["Refusals"][0]
+            for line in found
+            if set(_dimensions(line, "Refusals")) == {"service", "Reason"}
+        }
+
+    def dead(self) -> list[tuple[str, str]]:
+        """The messages that were set aside, each with its reason."""
+        return [
+            (call.params["MessageBody"], call.params["MessageAttributes"]["AlbiasReason"]["StringValue"])
+            for call in self.sqs.calls
+            if call.operation == "SendMessage" and call.params["QueueUrl"] == DEAD
+        ]
+
+    def retried(self) -> dict[str, int]:
+        """The messages that come back, each in how many seconds."""
+        changes = [call.params for call in self.sqs.calls if call.operation == "ChangeMessageVisibility"]
+        return {each["ReceiptHandle"]: each["VisibilityTimeout"] for each in changes if each["QueueUrl"] == QUEUE}
+
+
+def _dimensions(line: dict[str, Any], name: str) -> list[str]:
+    directive = line["_aws"]["CloudWatchMetrics"][0]
+    assert directive["Namespace"] == "Albias"
+    return directive["Dimensions"][0] if name in [each["Name"] for each in directive["Metrics"]] else []
+
+
+def _values(value: Any) -> Iterable[float]:
+    return value if isinstance(value, list) else [value]
+
+
+def message(body: object, message_id: str = "m1", received: int = 1) -> dict[str, Any]:
+    """A message as SQS hands it to Lambda."""
+    return {
+        "messageId": message_id,
+        "receiptHandle": f"receipt of {message_id}",
+        "body": body if isinstance(body, str) else json.dumps(body),
+        "attributes": {"ApproximateReceiveCount": str(received), "SentTimestamp": "1795425304000"},
+        "messageAttributes": {},
+        "md5OfBody": "",
+        "eventSource": "aws:sqs",
+        "eventSourceARN": f"arn:aws:sqs:{REGION}:{ACCOUNT}:albias-platform",
+        "awsRegion": REGION,
+    }
+
+
+def tag_change(*load_balancers: LoadBalancerId, age: float = 1_000.0, event_id: str = "e1") -> dict[str, Any]:
+    """An event that makes albias look at these; so many seconds old."""
+    return {
+        "id": event_id,
+        "source": "aws.tag",
+        "detail-type": "Tag Change on Resource",
+        "time": _ago(age),
+        "resources": [str(each) for each in load_balancers],
+        "detail": {"service": "elasticloadbalancing", "resource-type": "loadbalancer"},
+    }
+
+
+def api_call(name: str, load_balancer: LoadBalancerId, age: float = 1_000.0, event_id: str = "e1") -> dict[str, Any]:
+    """A successful call with the load balancer's ARN as its parameter, or in its answer for a create."""
+    made = {"loadBalancers": [{"loadBalancerArn": str(load_balancer)}]}
+    return {
+        "id": event_id,
+        "source": "aws.elasticloadbalancing",
+        "detail-type": "AWS API Call via CloudTrail",
+        "time": _ago(0),
+        "detail": {
+            "eventName": name,
+            "eventTime": _ago(age),
+            "requestParameters": {"loadBalancerArn": str(load_balancer)},
+            "responseElements": made if name == "CreateLoadBalancer" else None,
+        },
+    }
+
+
+SWEEP = {"source": "albias", "detail-type": "Sweep", "detail": {}}
+
+
+def _ago(seconds: float) -> str:
+    return datetime.fromtimestamp(time.time() - seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,225 @@
+"""What the function tells: one log line a decision with stable keys, and the metrics (H42, H49)."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from albias.model import Entry
+from albias.names import DnsName
+from albias.registry import encode_entry
+from albias.settings import MaxRemovals
+from tests.builders import ME, ZONE
+from tests.unit.edge import SWEEP, Edge, api_call, message, tag_change
+from tests.unit.scenes import Scene
+
+SHOP, CART = "shop.apps.example.com", "cart.apps.example.com"
+EdgeOf = Callable[[Scene], Edge]
+SceneOf = Callable[..., Scene]
+
+
+def test_a_decision_is_one_line_with_all_that_a_person_asks_for(edge: Edge) -> None:
+    web = edge.scene.create("web", SHOP)
+    edge.handle(message(tag_change(web, event_id="event-1")), message(tag_change(web, event_id="event-2"), "m2"))
+    [line] = edge.told("decision")
+    assert line["message"] == f"created {SHOP}"
+    assert line["level"] == "INFO"
+    assert line["service"] == "albias-platform"
+    assert (line["action"], line["hostname"]) == ("create", SHOP)
+    assert (line["zone"], line["zone_id"]) == ("apps.example.com", "Z0APPS")
+    assert line["load_balancer"] == str(web)
+    assert line["reason"] == "claimed, and nobody has it"
+    assert line["dry_run"] is False
+    assert line["event_ids"] == ["event-1", "event-2"]
+    assert line["changes"][0] == f"CREATE A alias to {edge.scene.dns_name(web)}"
+    assert line["entries"] == [f"web/{web.id} holds {SHOP}"]
+
+
+@pytest.mark.parametrize(
+    ("said", "metric"),
+    [
+        ("created", "NamesCreated"),
+        ("repaired", "NamesRepaired"),
+        ("handed over", "NamesHandedOver"),
+        ("removed", "NamesReleased"),
+        ("let go of", "NamesLetGo"),
+        ("noted a wait for", None),
+    ],
+)
+def test_every_action_has_its_words_and_its_metric(edge: Edge, said: str, metric: str | None) -> None:
+    scene = edge.scene
+    web = scene.create("web", SHOP)
+    if said != "created":
+        scene.look(web)
+    if said == "repaired":
+        scene.elbv2.update(str(web), IpAddressType="dualstack")
+    elif said in ("removed", "let go of"):
+        scene.tag(web, "")
+    if said == "let go of":
+        scene.foreign("shop", "A", "192.0.2.3")
+    if said in ("handed over", "noted a wait for"):
+        other = scene.create("other", SHOP)
+        if said == "handed over":
+            scene.look(other)
+            scene.tag(web, "")
+        else:
+            web = other
+    edge.handle(message(tag_change(web)))
+    assert [line["message"] for line in edge.told("decision")] == [f"{said} {SHOP}"]
+    if metric:
+        assert edge.metric(metric) == [1]
+
+
+def test_an_adoption_has_its_words_and_its_metric(scene_of: SceneOf, edge_of: EdgeOf) -> None:
+    edge = edge_of(scene_of(adopt="matching"))
+    web = edge.scene.create("web", "legacy.apps.example.com")
+    edge.scene.foreign_alias("legacy", web)
+    edge.handle(message(tag_change(web)))
+    assert [line["message"] for line in edge.told("decision")] == ["adopted legacy.apps.example.com"]
+    assert edge.metric("NamesAdopted") == [1]
+
+
+def test_a_name_that_is_as_wanted_is_not_told(edge: Edge) -> None:
+    web = edge.scene.create("web", SHOP)
+    edge.scene.look(web)
+    edge.handle(message(tag_change(web)))
+    assert edge.told("decision") == []
+
+
+def test_a_refusal_is_a_warning_with_its_code_and_is_counted_by_reason(edge: Edge) -> None:
+    web = edge.scene.create("web", "static.apps.example.com shop@x a@x")
+    edge.handle(message(tag_change(web, event_id="event-1")))
+    lines = {line["hostname"]: line for line in edge.told("refusal")}
+    taken = lines["static.apps.example.com"]
+    assert (taken["message"], taken["level"], taken["code"]) == ("refused name-taken", "WARNING", "name-taken")
+    assert (taken["zone"], taken["load_balancer"], taken["event_ids"]) == ("apps.example.com", str(web), ["event-1"])
+    assert "192.0.2.7" in taken["reason"]
+    assert "zone" not in lines["shop@x"]
+    assert edge.reasons() == {"name-taken": 1, "invalid-name": 2}
+    assert sum(edge.metric("Refusals")) == 3
+
+
+def test_a_hostname_of_other_dns_is_no_warning(edge: Edge) -> None:
+    web = edge.scene.create("web", "www.example.net")
+    edge.handle(message(tag_change(web)))
+    [line] = edge.told("refusal")
+    assert (line["level"], line["code"]) == ("INFO", "zone-not-allowed")
+
+
+@pytest.mark.parametrize(
+    "hostname",
+    [
+        "{0.__class__}{}%s%d%(x)s",
+        "\x1b[31mred\x1b[0m\x07",
+        "two\nlines",
+        '{"level":"ERROR","message":"forged"}',
+        "[bold red]markup[/]",
+        "<script>alert(1)</script>",
+        "x" * 5_000,
+    ],
+)
+def test_h49_a_tag_is_a_value_in_a_line_never_its_format_nor_a_line_of_its_own(edge: Edge, hostname: str) -> None:
+    """AWS allows none of this in a tag today; a log must not depend on it."""
+    web = edge.scene.create("web", tags={"albias/hostname": hostname.replace(" ", "")})
+    edge.handle(message(tag_change(web)))
+    lines = edge.told("refusal")
+    assert {line["hostname"] for line in lines} == set(hostname.replace(" ", "").split())
+    assert {line["message"] for line in lines} <= {"refused invalid-name", "refused zone-not-allowed"}
+    assert all(line["level"] != "ERROR" for line in edge.lines if "level" in line)
+
+
+def test_h49_what_a_registry_entry_says_is_a_value_too(edge: Edge) -> None:
+    scene = edge.scene
+    scene.tampered = True
+    web = scene.create("web", "")
+    entry = encode_entry(Entry(web, "t", frozenset({DnsName("%s\x1b[31m{0}")})), ME, ZONE)
+    assert entry
+    scene.foreign_set(entry)
+    edge.handle(message(tag_change(web)))
+    assert edge.lines, "every line is JSON"
+
+
+def test_h49_a_malformed_body_is_cut_and_quoted(edge: Edge) -> None:
+    edge.handle(message("\x1b[2J\n" + "x" * 10_000))
+    [line] = edge.told("malformed")
+    assert len(line["body"]) == 1_000
+    assert line["message"] == "malformed message, moved to the dead-letter queue"
+
+
+def test_the_calls_of_an_invocation_are_counted(edge: Edge) -> None:
+    web = edge.scene.create("web", SHOP)
+    edge.handle(message(tag_change(web)))
+    assert edge.metric("Route53Calls") == [float(edge.scene.route53.count())]
+    assert edge.metric("ElbCalls") == [2]
+    assert edge.metric("Throttles") == [0]
+
+
+@pytest.mark.parametrize("body", ["", json.dumps({"source": "aws.tag", "detail": {}})])
+def test_metrics_are_written_once_an_invocation_even_where_nothing_was_done(edge: Edge, body: str) -> None:
+    edge.handle(message(body))
+    assert len([line for line in edge.lines if "Route53Calls" in line]) == 1
+
+
+def test_the_latency_is_counted_for_what_was_changed(edge: Edge) -> None:
+    web, same = edge.scene.create("web", SHOP), edge.scene.create("same", CART)
+    edge.scene.look(same)
+    edge.handle(
+        message(api_call("CreateLoadBalancer", web, age=60), "m1"),
+        message(tag_change(same, age=60), "m2"),
+        message({**tag_change(web), "time": "unknown"}, "m3"),
+    )
+    [latency] = edge.metric("ChangeLatency")
+    assert latency >= 60_000
+    assert latency < 86_400_000
+
+
+def test_a_sweep_tells_what_it_found_and_what_it_cost(edge: Edge) -> None:
+    edge.scene.create("a", f"{SHOP} {CART}")
+    edge.scene.create("b", f"{SHOP} static.apps.example.com")
+    edge.scene.sweep()
+    before = edge.scene.route53.count()
+    edge.handle(message(SWEEP))
+    reads = edge.scene.route53.count() - before
+    [line] = edge.told("sweep")
+    assert line["message"] == "sweep done"
+    assert line["found"] == {"held": 2, "waiting": 1, "refused": 2}
+    assert line["calls"] == {"elbv2": 2, "route53": reads}
+    assert (edge.metric("SweepCompleted"), edge.metric("SweepCalls")) == ([1], [2 + reads])
+    assert (edge.metric("NamesHeld"), edge.metric("NamesWaiting")) == ([2], [1])
+
+
+def test_a_sweep_that_is_refused_as_unsafe_says_so_aloud_with_the_names(scene_of: SceneOf, edge_of: EdgeOf) -> None:
+    edge = edge_of(scene_of(max_removals=MaxRemovals(0, 0)))
+    web = edge.scene.create("web", SHOP)
+    edge.scene.look(web)
+    edge.scene.delete(web)
+    edge.handle(message(SWEEP))
+    [line] = edge.told("unsafe")
+    assert line["level"] == "ERROR"
+    assert SHOP in line["reason"]
+    assert edge.metric("SweepUnsafe") == [1]
+
+
+def test_a_dry_run_says_would_and_counts_no_name(scene_of: SceneOf, edge_of: EdgeOf) -> None:
+    edge = edge_of(scene_of(dry_run=True))
+    web = edge.scene.create("web", SHOP)
+    edge.handle(message(tag_change(web)))
+    [line] = edge.told("decision")
+    assert (line["message"], line["dry_run"]) == (f"would have created {SHOP}", True)
+    assert edge.metric("NamesCreated") == []
+    assert edge.scene.record_sets(SHOP) == {}
+
+
+def test_a_lost_race_is_counted(edge: Edge) -> None:
+    web = edge.scene.create("web", SHOP)
+    taken: list[bool] = []
+
+    def meanwhile(operation: str, params: dict[str, Any]) -> None:
+        if operation == "ChangeResourceRecordSets" and not taken:
+            taken.append(True)
+            edge.scene.foreign("shop", "A", "192.0.2.3")
+
+    edge.scene.route53.before = meanwhile
+    edge.handle(message(tag_change(web)))
+    assert edge.metric("LostRaces") == [1]
