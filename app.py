@@ -1,0 +1,47 @@
+"""The CDK app: albias.toml -> settings -> stack -> synth. No AWS calls, no account needed.
+
+Context (`cdk deploy -c KEY=VALUE`):
+    config         the configuration file; albias.toml without it
+    saved-queries  "false" leaves the saved Logs Insights queries out, for a CloudFormation that does not know them
+    deployment     the ARN of a deployment's function role (its output FunctionRoleArn; several: with commas between):
+                   synthesise the stack albias-zone-access, for the account that owns the zones, instead
+"""
+
+import os
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent / "lambda_src"))
+
+import aws_cdk as cdk
+
+from albias.errors import ConfigurationError
+from config import load
+from infra.stack import AlbiasStack
+from infra.zone_access_stack import ZoneAccessStack
+
+
+def main() -> int:
+    """Synthesise; 1 when the configuration has mistakes, which are printed as they are."""
+    app = cdk.App()
+    try:
+        stack(app)
+    except ConfigurationError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    app.synth()
+    return 0
+
+
+def stack(app: cdk.App) -> cdk.Stack:
+    """The stack that the context asks for. Raises: ConfigurationError."""
+    settings = load(Path(str(app.node.try_get_context("config") or "albias.toml")))
+    deployments = str(app.node.try_get_context("deployment") or "")
+    if deployments:
+        account = os.environ.get("CDK_DEFAULT_ACCOUNT")  # the CDK's command line knows it from the credentials
+        return ZoneAccessStack(app, settings, deployments=deployments.split(","), account=account)
+    return AlbiasStack(app, settings, saved_queries=app.node.try_get_context("saved-queries") != "false")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

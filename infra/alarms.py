@@ -1,0 +1,109 @@
+"""What a person must hear of. One table; each alarm's description says what to do first."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from aws_cdk import Duration
+from aws_cdk import aws_cloudwatch as cw
+from aws_cdk import aws_cloudwatch_actions as actions
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_sns as sns
+from constructs import Construct
+
+from albias.settings import Settings
+from config import sweep_interval
+
+from .metrics import Metrics
+from .queues import Queues
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """One row of the table: it fires when the metric reaches the threshold. No data is good news, mostly."""
+
+    name: str
+    metric: cw.IMetric
+    description: str
+    threshold: float = 1
+    periods: int = 1
+    missing_is_bad: bool = False
+    below: bool = False
+
+
+def alarms(settings: Settings, function: lambda_.IFunction, queues: Queues) -> list[Alarm]:
+    """The table."""
+    minute = Duration.minutes(1)
+    five = Duration.minutes(5)
+    own = Metrics(settings.owner)
+    rows = [
+        Alarm(
+            "dead-letters",
+            queues.dead.metric_approximate_number_of_messages_visible(period=minute, statistic="Maximum"),
+            "albias gave up on messages: read their reason in the dead-letter queue, then redrive or purge it.",
+        ),
+        Alarm(
+            "undelivered",
+            queues.undelivered.metric_approximate_number_of_messages_visible(period=minute, statistic="Maximum"),
+            "EventBridge could not reach the queue: look at its policy. The next sweep repairs what was missed.",
+        ),
+        Alarm("errors", function.metric_errors(period=five), "The function failed: look at its log."),
+        Alarm("throttles", function.metric_throttles(period=five), "Lambda's concurrency of the account is used up."),
+        Alarm(
+            "queue-age",
+            queues.work.metric_approximate_age_of_oldest_message(period=five),
+            "Names are late: messages have waited for 15 minutes. Look for throttling or failures in the log.",
+            threshold=900,
+        ),
+        Alarm(
+            "sweep-unsafe",
+            own.of("SweepUnsafe", period=minute),
+            "A sweep would have removed more names than max_removals allows, and removed none: the log says which.",
+        ),
+    ]
+    interval = sweep_interval(settings.sweep)
+    return rows if interval is None else [*rows, _no_sweep(own, interval)]
+
+
+def _no_sweep(own: Metrics, interval: timedelta) -> Alarm:
+    """Silence is the symptom here: three intervals without a completed sweep (H9)."""
+    period = Duration.minutes(int(interval.total_seconds()) // 60)
+    return Alarm(
+        "no-sweep",
+        own.of("SweepCompleted", period=period),
+        "No sweep was completed within three intervals: missed events are not made up for. Look at the schedule and the"
+        " log. Right after the first deployment this alarm goes off until the first sweep is through.",
+        periods=3,
+        missing_is_bad=True,
+        below=True,
+    )
+
+
+def add_alarms(scope: Construct, rows: list[Alarm], settings: Settings) -> list[cw.Alarm]:
+    """Make the alarms, and tell the topic of `alarm_topic_arn` of them, and when they are over."""
+    topic = None
+    if settings.alarm_topic_arn:
+        topic = sns.Topic.from_topic_arn(scope, "Topic", settings.alarm_topic_arn)
+    made = []
+    for row in rows:
+        alarm = cw.Alarm(
+            scope,
+            row.name,
+            alarm_name=f"albias-{settings.owner}-{row.name}",
+            alarm_description=row.description,
+            metric=row.metric,
+            threshold=row.threshold,
+            evaluation_periods=row.periods,
+            comparison_operator=(
+                cw.ComparisonOperator.LESS_THAN_THRESHOLD
+                if row.below
+                else cw.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD
+            ),
+            treat_missing_data=(
+                cw.TreatMissingData.BREACHING if row.missing_is_bad else cw.TreatMissingData.NOT_BREACHING
+            ),
+        )
+        if topic:
+            alarm.add_alarm_action(actions.SnsAction(topic))
+            alarm.add_ok_action(actions.SnsAction(topic))
+        made.append(alarm)
+    return made

@@ -1,0 +1,44 @@
+"""Alarms, dashboard and saved queries of one deployment, put together. What they say is in their own files."""
+
+from aws_cdk import Aws
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
+from constructs import Construct
+
+from albias.settings import Settings
+
+from .alarms import add_alarms, alarms
+from .dashboard import dashboard
+from .queries import saved_queries as add_saved_queries
+from .queues import Queues
+
+
+class Observability(Construct):
+    """`alarms`, `dashboard_url`."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        settings: Settings,
+        function: lambda_.IFunction,
+        log_group: logs.ILogGroup,
+        queues: Queues,
+        saved_queries: bool,
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self.alarms = add_alarms(self, alarms(settings, function, queues), settings)
+        page = dashboard(
+            self,
+            "Dashboard",
+            owner=settings.owner,
+            function=function,
+            log_group=log_group,
+            queues=queues,
+            alarms=self.alarms,
+        )
+        home = f"https://{Aws.REGION}.console.aws.amazon.com/cloudwatch/home?region={Aws.REGION}"
+        self.dashboard_url = f"{home}#dashboards/dashboard/{page.dashboard_name}"
+        if saved_queries:
+            add_saved_queries(self, owner=settings.owner, log_group=log_group)

@@ -1,0 +1,44 @@
+"""The stack `albias-<owner>`: one Albias, and the outputs that people and programs rely on."""
+
+from typing import Any
+
+from aws_cdk import CfnOutput, Stack
+from aws_cdk import aws_lambda as lambda_
+from constructs import Construct
+
+from albias.settings import Settings
+
+from .albias import Albias, options_of
+
+
+class AlbiasStack(Stack):
+    """albias as albias.toml describes it."""
+
+    def __init__(
+        self, scope: Construct, settings: Settings, *, code: lambda_.Code | None = None, saved_queries: bool = True
+    ) -> None:
+        super().__init__(
+            scope,
+            f"albias-{settings.owner}",
+            description=f"albias (owner {settings.owner}): DNS names of load balancers, from their tags",
+        )
+        albias = Albias(
+            self,
+            "Albias",
+            owner=settings.owner,
+            zones=settings.zones,
+            code=code,
+            saved_queries=saved_queries,
+            **options_of(settings),
+        )
+        outputs: dict[str, Any] = {
+            "FunctionName": albias.function.function_name,
+            "FunctionRoleArn": albias.role.role_arn,
+            "QueueUrl": albias.queues.work.queue_url,
+            "DeadLetterQueueUrl": albias.queues.dead.queue_url,
+            "UndeliveredQueueUrl": albias.queues.undelivered.queue_url,
+            "LogGroupName": albias.log_group.log_group_name,
+            "DashboardUrl": albias.dashboard_url,
+        }
+        for name, value in outputs.items():
+            CfnOutput(self, name, value=value)

@@ -1,0 +1,89 @@
+"""Templates for the tests: synthesised with a stand-in for the bundle, and with CloudFormation's functions resolved."""
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from aws_cdk import App, Stack, assertions
+from aws_cdk import aws_lambda as lambda_
+
+from albias.settings import Settings
+from config import check
+from infra.stack import AlbiasStack
+
+ROOT = Path(__file__).parents[2]
+ACCOUNT = "111122223333"
+REGION = "eu-west-1"
+PSEUDO = {
+    "AWS::Partition": "aws",
+    "AWS::Region": REGION,
+    "AWS::AccountId": ACCOUNT,
+    "AWS::URLSuffix": "amazonaws.com",
+    "AWS::StackName": "albias-platform",
+}
+Template = dict[str, Any]
+ZONE = {"id": "Z0123456789ABCDEFGHIJ", "name": "apps.example.com"}
+
+
+def settings(*, zones: list[dict[str, Any]] | None = None, **keys: Any) -> Settings:
+    return check({"owner": "platform", "zones": zones or [ZONE]} | keys)
+
+
+def app() -> App:
+    """With the feature flags that `cdk synth` uses."""
+    return App(context=json.loads((ROOT / "cdk.json").read_text())["context"])
+
+
+def code() -> lambda_.Code:
+    """Template tests never bundle."""
+    return lambda_.Code.from_inline("pass")
+
+
+def template_of(stack: Stack) -> Template:
+    made = assertions.Template.from_stack(stack).to_json()
+    return {key: value for key, value in made.items() if key not in ("Parameters", "Rules")}
+
+
+def synth(configuration: Settings | None = None) -> Template:
+    """The template of the stack, as CloudFormation gets it."""
+    return template_of(AlbiasStack(app(), configuration or settings(), code=code()))
+
+
+def resources(template: Template, kind: str) -> dict[str, dict[str, Any]]:
+    """All resources of a type: logical id -> properties."""
+    return {
+        name: resource.get("Properties", {})
+        for name, resource in template["Resources"].items()
+        if resource["Type"] == kind
+    }
+
+
+def resolved(value: Any) -> Any:
+    """A part of a template with CloudFormation's functions done; a reference to a resource reads `<LogicalId>`."""
+    if isinstance(value, list):
+        return [resolved(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if len(value) == 1:
+        (name, argument), *_ = value.items()
+        if name in _FUNCTIONS:
+            return _FUNCTIONS[name](argument)
+    return {key: resolved(item) for key, item in value.items()}
+
+
+def _get_att(argument: list[str]) -> str:
+    return f"<{argument[0]}.{argument[1]}>"
+
+
+def _sub(argument: str) -> str:
+    return re.sub(r"\$\{([\w:]+)\}", lambda match: PSEUDO.get(match[1], f"<{match[1]}>"), argument)
+
+
+_FUNCTIONS: dict[str, Callable[[Any], Any]] = {
+    "Ref": lambda name: PSEUDO.get(name, f"<{name}>"),
+    "Fn::GetAtt": _get_att,
+    "Fn::Join": lambda argument: argument[0].join(resolved(argument[1])),
+    "Fn::Sub": _sub,
+}

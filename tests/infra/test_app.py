@@ -1,0 +1,100 @@
+"""The CDK app as people run it: the real command line, no account, no warnings, mistakes told without a traceback."""
+
+import json
+import os
+import subprocess
+import sysconfig
+from pathlib import Path
+
+import pytest
+from aws_cdk import App, Stack
+
+import app as program
+from albias.errors import ConfigurationError
+
+from .synth import ROOT, resources, template_of
+
+CDK = Path(sysconfig.get_path("scripts")) / "cdk"
+
+
+def cdk(output: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """`cdk synth` without credentials, Region or configuration of anybody's."""
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(("AWS_", "CDK_", "JSII_"))}
+    nothing = dict.fromkeys(("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"), os.devnull)
+    return subprocess.run(
+        [str(CDK), "synth", "--quiet", "--output", str(output / "assembly"), *arguments],
+        cwd=ROOT,
+        env=environment | nothing | {"AWS_EC2_METADATA_DISABLED": "true"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_synth_needs_no_account_and_says_nothing(tmp_path: Path) -> None:
+    done = cdk(tmp_path)
+
+    assert (done.returncode, done.stdout.strip(), done.stderr.strip()) == (0, "", "")
+    template = json.loads((tmp_path / "assembly" / "albias-platform.template.json").read_text())
+    assert "AWS::CDK::Metadata" not in {resource["Type"] for resource in template["Resources"].values()}
+    assert not any("Metadata" in resource for resource in template["Resources"].values())
+
+
+def test_mistakes_are_told_without_a_traceback(tmp_path: Path) -> None:
+    config = tmp_path / "mine.toml"
+    config.write_text('owner = "A"\nsweep = "x"\n')
+
+    done = cdk(tmp_path, "-c", f"config={config}")
+
+    told = [line for line in done.stderr.splitlines() if line.startswith(f"{config}: ")]
+    assert done.returncode == 1
+    assert [line.removeprefix(f"{config}: ").split(":")[0] for line in told] == [
+        'owner = "A"',
+        'sweep = "x"',
+        "[[zones]]",
+    ]
+    assert "Traceback" not in done.stderr
+
+
+def asked_for(folder: Path, config: str, **context: str) -> Stack:
+    """The stack for a configuration and a context, in this process."""
+    file = folder / "other.toml"
+    file.write_text(config)
+    return program.stack(App(context={"config": str(file)} | {key.replace("_", "-"): context[key] for key in context}))
+
+
+def test_another_file_gives_another_stack(tmp_path: Path) -> None:
+    made = asked_for(tmp_path, 'owner = "shop"\n[[zones]]\nid = "Z1"\nname = "shop.example.com"\n')
+
+    assert made.stack_name == "albias-shop"
+    assert len(resources(template_of(made), "AWS::Logs::QueryDefinition")) == 4
+
+
+def test_saved_queries_can_be_left_out(tmp_path: Path) -> None:
+    config = 'owner = "shop"\n[[zones]]\nid = "Z1"\nname = "shop.example.com"\n'
+    made = asked_for(tmp_path, config, saved_queries="false")
+
+    assert resources(template_of(made), "AWS::Logs::QueryDefinition") == {}
+
+
+def test_zone_access_takes_the_place_of_the_deployment(tmp_path: Path) -> None:
+    role = "arn:aws:iam::444455556666:role/albias"
+    config = f'owner = "shop"\n[[zones]]\nid = "Z1"\nname = "a.example.com"\nrole_arn = "{role}"\n'
+    functions = [f"arn:aws:iam::111122223333:role/albias-shop-{region}" for region in ("eu-west-1", "us-east-1")]
+
+    made = asked_for(tmp_path, config, deployment=",".join(functions))
+
+    assert (made.node.id, made.stack_name) == ("albias-zone-access", "albias-zone-access-shop")
+    (there,) = resources(template_of(made), "AWS::IAM::Role").values()
+    (trust,) = there["AssumeRolePolicyDocument"]["Statement"]
+    assert trust["Condition"]["ArnEquals"]["aws:PrincipalArn"] == functions
+
+
+def test_the_account_of_the_credentials_chooses_the_zones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The CDK's command line tells the app which account it is about to deploy to."""
+    monkeypatch.setenv("CDK_DEFAULT_ACCOUNT", "111122223333")
+    role = "arn:aws:iam::444455556666:role/albias"
+    config = f'owner = "shop"\n[[zones]]\nid = "Z1"\nname = "a.example.com"\nrole_arn = "{role}"\n'
+
+    with pytest.raises(ConfigurationError, match=r"the roles lie in 444455556666; .* \(now: 111122223333\)"):
+        asked_for(tmp_path, config, deployment="arn:aws:iam::111122223333:role/albias-shop-eu-west-1")

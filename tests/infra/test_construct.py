@@ -1,0 +1,128 @@
+"""Albias in somebody else's CDK app, with hosted zones as constructs: docs/construct.md's example, and its edges."""
+
+from typing import Any
+
+import pytest
+from aws_cdk import App, Stack
+from aws_cdk import aws_route53 as route53
+
+from albias.errors import ConfigurationError
+from albias.settings import VARIABLE, Settings
+from infra import Albias, in_zone
+from infra import albias as construct
+from tests.docs.markdown import blocks, text_of
+
+from .iam import allowed
+from .synth import Template, code, resolved, resources, template_of
+from .test_fence import change
+
+
+@pytest.fixture
+def platform_stack(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The stack that docs/construct.md shows, word for word; only the bundle is a stand-in."""
+    monkeypatch.setattr(construct, "bundled_code", code)
+    (example,) = blocks(text_of("docs/construct.md"), "python")
+    names: dict[str, Any] = {}
+    exec(compile(example, "docs/construct.md", "exec"), names)
+    return names["Platform"](App(), "Platform")
+
+
+@pytest.fixture
+def platform(platform_stack: Any) -> Template:
+    return template_of(platform_stack)
+
+
+def logical_ids(template: Template, kind: str, part: str) -> list[str]:
+    return [name for name in resources(template, kind) if part in name]
+
+
+def function(template: Template) -> dict[str, Any]:
+    (found,) = [f for name, f in resources(template, "AWS::Lambda::Function").items() if name.startswith("Albias")]
+    return found
+
+
+def test_the_zones_ids_reach_the_function_at_deployment(platform: Template) -> None:
+    """Tokens: ids that CloudFormation knows and the CDK does not."""
+    (public,) = logical_ids(platform, "AWS::Route53::HostedZone", "Public")
+    (private,) = logical_ids(platform, "AWS::Route53::HostedZone", "Private")
+    given = Settings.from_json(resolved(function(platform)["Environment"]["Variables"][VARIABLE]))
+
+    assert [(zone.id, zone.name, zone.private) for zone in given.zones] == [
+        (f"<{public}>", "apps.example.com", False),
+        (f"<{private}>", "apps.example.com", True),
+    ]
+    assert given.zones[1].schemes == ("internal",)
+    assert (given.hostname_tags, given.sweep) == (("dns",), "5 minutes")
+
+
+def test_the_fence_names_the_same_zones(platform: Template) -> None:
+    """H26, H50: the two zones share a name, their fences do not."""
+    (public,) = logical_ids(platform, "AWS::Route53::HostedZone", "Public")
+    (private,) = logical_ids(platform, "AWS::Route53::HostedZone", "Private")
+    may = [
+        statement
+        for policy in resources(platform, "AWS::IAM::ManagedPolicy").values()
+        for statement in resolved(policy["PolicyDocument"]["Statement"])
+    ]
+
+    assert allowed(may, change(f"<{public}>", "shop.apps.example.com"))
+    assert allowed(may, change(f"<{private}>", "db.internal.apps.example.com"))
+    assert not allowed(may, change(f"<{private}>", "shop.apps.example.com"))
+
+
+def test_the_alarms_go_to_a_topic_of_the_same_app(platform: Template) -> None:
+    (topic,) = logical_ids(platform, "AWS::SNS::Topic", "Alarms")
+
+    for alarm in resources(platform, "AWS::CloudWatch::Alarm").values():
+        assert alarm["AlarmActions"] == [{"Ref": topic}]
+
+
+def test_what_an_app_builds_upon_is_there(platform_stack: Any) -> None:
+    albias = platform_stack.albias
+
+    assert albias.function.function_name
+    assert albias.role.role_arn
+    assert albias.log_group.log_group_name
+    assert albias.queues.work.queue_url
+    assert "dashboards" in albias.dashboard_url
+
+
+def test_the_checks_are_those_of_the_file() -> None:
+    stack = Stack(App(), "Test")
+    zone = route53.PublicHostedZone(stack, "Zone", zone_name="apps.example.com")
+
+    with pytest.raises(ConfigurationError) as caught:
+        Albias(
+            stack,
+            "Albias",
+            owner="Platform",
+            zones=[in_zone(zone, hostnames=["shop.example.com"])],
+            sweep="soon",
+            code=code(),
+        )
+
+    assert [line.split(" =")[0] for line in str(caught.value).splitlines()] == [
+        "owner",
+        "sweep",
+        "[[zones]] #1 hostnames",
+    ]
+
+
+def test_a_zone_of_another_app_is_private_only_when_that_is_said() -> None:
+    """H26: the CDK does not know what an imported zone is."""
+    stack = Stack(App(), "Test")
+    zone = route53.HostedZone.from_hosted_zone_attributes(stack, "Z", hosted_zone_id="Z1", zone_name="a.example.com")
+
+    assert not in_zone(zone).private
+    assert in_zone(zone, private=True).private
+
+
+def test_two_may_stand_in_one_stack() -> None:
+    stack = Stack(App(), "Test")
+    zone = route53.PublicHostedZone(stack, "Zone", zone_name="apps.example.com")
+    for owner in ("blue", "green"):
+        Albias(stack, owner, owner=owner, zones=[zone], code=code())
+
+    functions = resources(template_of(stack), "AWS::Lambda::Function")
+    owners = [Settings.from_json(resolved(f["Environment"]["Variables"][VARIABLE])).owner for f in functions.values()]
+    assert sorted(owners) == ["blue", "green"]

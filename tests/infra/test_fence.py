@@ -1,0 +1,260 @@
+"""The fence: what IAM lets the function do in Route 53, against an independent evaluator of IAM (H50, H51, H18, H22).
+
+First a table of requests; then properties that hold the code's idea of an allowed name and IAM's together.
+"""
+
+import re
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from albias.model import HostedZone, LoadBalancerId
+from albias.names import DnsName
+from albias.registry import entry_name, hold_name, is_reserved
+from albias.settings import Settings
+from infra.zone_access import write_statement
+
+from .iam import Request, allowed, like
+from .synth import ACCOUNT, REGION, resolved, resources, settings, synth
+
+KEY = "route53:ChangeResourceRecordSets"
+WHOLE, EXACT, PRIVATE, APEX, AWAY = "ZWHOLE", "ZEXACT", "ZPRIVATE", "ZAPEX", "ZAWAY"
+ZONES: list[dict[str, Any]] = [
+    {"id": WHOLE, "name": "apps.example.com"},
+    {
+        "id": EXACT,
+        "name": "example.com",
+        "hostnames": ["shop.example.com", "*.team.example.com", "_wildcard.example.com"],
+    },
+    {"id": PRIVATE, "name": "apps.example.com", "private": True, "hostnames": ["*.internal.apps.example.com"]},
+    {"id": APEX, "name": "apex.example.com", "hostnames": ["apex.example.com"]},
+    {"id": AWAY, "name": "away.example.com", "role_arn": "arn:aws:iam::444455556666:role/albias"},
+]
+LB = "50dc6c495c0c9188"
+
+
+def statements(configuration: Settings) -> list[dict[str, Any]]:
+    """All that the function's role may do."""
+    template = synth(configuration)
+    (role,) = [role for name, role in resources(template, "AWS::IAM::Role").items() if "Function" in name]
+    attached = {resolved(arn) for arn in role["ManagedPolicyArns"]}
+    documents = [policy["PolicyDocument"] for policy in role["Policies"]]
+    for name, policy in resources(template, "AWS::IAM::ManagedPolicy").items():
+        assert f"<{name}>" in attached, "a policy that nobody has"
+        documents.append(policy["PolicyDocument"])
+    assert len(attached) == len(documents) - len(role["Policies"]), "a policy from somewhere else"
+    return [statement for document in documents for statement in resolved(document["Statement"])]
+
+
+@pytest.fixture(scope="module")
+def role() -> list[dict[str, Any]]:
+    return statements(settings(zones=ZONES))
+
+
+@pytest.fixture(scope="module")
+def adopting_role() -> list[dict[str, Any]]:
+    return statements(settings(zones=ZONES, adopt="matching"))
+
+
+def change(zone: str, names: str, types: str = "A", actions: str = "CREATE") -> Request:
+    """A ChangeResourceRecordSets call; several names, types or actions separated by spaces."""
+    context = {
+        f"{KEY}NormalizedRecordNames": names.split(),
+        f"{KEY}RecordTypes": types.split(),
+        f"{KEY}Actions": actions.split(),
+    }
+    return Request("route53:ChangeResourceRecordSets", f"arn:aws:route53:::hostedzone/{zone}", context)
+
+
+ALLOWED = [
+    (WHOLE, "shop.apps.example.com", "A", "CREATE"),
+    (WHOLE, "shop.apps.example.com", "AAAA", "CREATE"),
+    (WHOLE, "shop.apps.example.com", "A", "DELETE"),
+    (WHOLE, "a.b.c.apps.example.com", "A AAAA", "DELETE CREATE"),
+    (WHOLE, r"\052.apps.example.com", "A", "CREATE"),
+    (WHOLE, f"{LB}.platform._albias.apps.example.com", "TXT", "CREATE"),
+    (WHOLE, "shop._hold._albias.apps.example.com", "TXT", "CREATE"),
+    (
+        WHOLE,
+        f"shop.apps.example.com shop._hold._albias.apps.example.com {LB}.platform._albias.apps.example.com",
+        "A AAAA TXT",
+        "CREATE DELETE",
+    ),
+    (EXACT, "shop.example.com", "A", "CREATE"),
+    (EXACT, "a.team.example.com", "A", "CREATE"),
+    (EXACT, r"\052.example.com", "A", "CREATE"),
+    (EXACT, r"\052.team.example.com", "AAAA", "DELETE"),
+    (EXACT, "shop._hold._albias.example.com", "TXT", "CREATE"),
+    (EXACT, "a.team._hold._albias.example.com", "TXT", "DELETE"),
+    (EXACT, "_wildcard._hold._albias.example.com", "TXT", "CREATE"),
+    (EXACT, f"{LB}.platform._albias.example.com", "TXT", "CREATE"),
+    (PRIVATE, "db.internal.apps.example.com", "A", "CREATE"),
+    (APEX, "apex.example.com", "A", "CREATE"),
+    (APEX, "_hold._albias.apex.example.com", "TXT", "CREATE"),
+]
+DENIED = [
+    (WHOLE, "apps.example.com", "A", "CREATE"),  # H22: the apex only where it is listed
+    (WHOLE, "shop.example.com", "A", "CREATE"),
+    (WHOLE, "evil-apps.example.com", "A", "CREATE"),  # H23
+    (WHOLE, "shop.apps.example.com.evil.com", "A", "CREATE"),
+    (WHOLE, "shop.apps.example.com", "CNAME", "CREATE"),
+    (WHOLE, "shop.apps.example.com", "MX", "CREATE"),
+    (WHOLE, "shop.apps.example.com", "NS", "CREATE"),  # nobody's zone can be delegated away
+    (WHOLE, "shop.apps.example.com", "CAA", "DELETE"),
+    (WHOLE, "shop.apps.example.com", "SOA", "DELETE"),
+    (WHOLE, "shop.apps.example.com", "A", "UPSERT"),  # H29
+    (WHOLE, "shop.apps.example.com", "A TXT MX", "CREATE"),  # one forbidden type spoils the batch
+    (WHOLE, "shop.apps.example.com", "A", "CREATE UPSERT"),
+    (WHOLE, "shop.apps.example.com shop.example.com", "A", "CREATE"),  # one forbidden name spoils the batch
+    (EXACT, "example.com", "A", "CREATE"),
+    (EXACT, "www.example.com", "A", "CREATE"),
+    (EXACT, "a.shop.example.com", "A", "CREATE"),
+    (EXACT, "team.example.com", "A", "CREATE"),
+    (EXACT, "_dmarc.example.com", "TXT", "CREATE"),
+    (EXACT, "a.www.example.com", "TXT", "DELETE"),
+    (EXACT, "www._hold._albias.example.com", "TXT", "CREATE"),
+    (EXACT, f"{LB}.other._albias.example.com", "TXT", "DELETE"),  # another owner's entry
+    (EXACT, f"{LB}._albias.example.com", "TXT", "CREATE"),
+    (PRIVATE, "db.apps.example.com", "A", "CREATE"),  # H26: the public zone's names are not the private zone's
+    (PRIVATE, "internal.apps.example.com", "A", "CREATE"),
+    (APEX, "www.apex.example.com", "A", "CREATE"),
+    (APEX, "apex.example.com", "NS", "DELETE"),  # H22
+    (APEX, "apex.example.com", "SOA", "DELETE"),
+    (AWAY, "shop.away.example.com", "A", "CREATE"),  # only through the role there
+    ("ZOTHER", "shop.apps.example.com", "A", "CREATE"),  # H18
+    ("ZOTHER", "shop._hold._albias.apps.example.com", "TXT", "CREATE"),
+]
+
+
+@pytest.mark.parametrize(("zone", "names", "types", "actions"), ALLOWED)
+def test_what_albias_writes_is_allowed(
+    role: list[dict[str, Any]], zone: str, names: str, types: str, actions: str
+) -> None:
+    assert allowed(role, change(zone, names, types, actions))
+
+
+@pytest.mark.parametrize(("zone", "names", "types", "actions"), DENIED)
+def test_everything_else_is_denied(role: list[dict[str, Any]], zone: str, names: str, types: str, actions: str) -> None:
+    """H18 H22 H23 H26 H29 H50 H51."""
+    assert not allowed(role, change(zone, names, types, actions))
+
+
+def test_the_table_is_long_enough_to_mean_something() -> None:
+    assert len(ALLOWED) + len(DENIED) >= 40
+
+
+@pytest.mark.parametrize("key", ["NormalizedRecordNames", "RecordTypes", "Actions"])
+def test_a_request_without_one_of_the_keys_is_denied(role: list[dict[str, Any]], key: str) -> None:
+    """H50: ForAllValues alone would be true of nothing."""
+    request = change(WHOLE, "shop.apps.example.com")
+    del request.context[f"{KEY}{key}"]
+
+    assert not allowed(role, request)
+
+
+def test_adoption_may_touch_a_cname_and_nothing_more(adopting_role: list[dict[str, Any]]) -> None:
+    """`adopt = "matching"` replaces the CNAME that points at the load balancer: its DELETE needs the type."""
+    assert allowed(adopting_role, change(WHOLE, "shop.apps.example.com", "CNAME A TXT", "DELETE CREATE"))
+    for zone, names, types, actions in DENIED:
+        if types != "CNAME":
+            assert not allowed(adopting_role, change(zone, names, types, actions))
+
+
+OTHER_CALLS = [
+    ("route53:ListResourceRecordSets", f"arn:aws:route53:::hostedzone/{WHOLE}", True),
+    ("route53:ListResourceRecordSets", f"arn:aws:route53:::hostedzone/{EXACT}", True),
+    ("route53:ListResourceRecordSets", "arn:aws:route53:::hostedzone/ZOTHER", False),
+    ("route53:ListResourceRecordSets", f"arn:aws:route53:::hostedzone/{AWAY}", False),
+    ("route53:ListHostedZones", "*", False),
+    ("route53:DeleteHostedZone", f"arn:aws:route53:::hostedzone/{WHOLE}", False),
+    ("route53:AssociateVPCWithHostedZone", f"arn:aws:route53:::hostedzone/{PRIVATE}", False),
+    ("sts:AssumeRole", "arn:aws:iam::444455556666:role/albias", True),
+    ("sts:AssumeRole", "arn:aws:iam::444455556666:role/admin", False),
+    ("sts:AssumeRole", f"arn:aws:iam::{ACCOUNT}:role/admin", False),
+    ("elasticloadbalancing:DeleteLoadBalancer", "*", False),
+    ("elasticloadbalancing:AddTags", "*", False),
+    ("iam:PassRole", "*", False),
+    ("logs:PutLogEvents", f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:/other:*", False),
+    ("logs:CreateLogGroup", "*", False),
+    ("xray:PutTraceSegments", "*", False),
+    ("cloudwatch:PutMetricData", "*", False),
+    ("sqs:PurgeQueue", "<AlbiasQueuesWork>", False),
+]
+
+
+@pytest.mark.parametrize(("action", "resource", "expected"), OTHER_CALLS)
+def test_other_calls(role: list[dict[str, Any]], action: str, resource: str, expected: bool) -> None:
+    """H18, H50: reads in the configured zones, the configured roles, nothing else."""
+    assert allowed(role, Request(action, resource)) is expected
+
+
+@pytest.mark.parametrize("action", ["DescribeLoadBalancers", "DescribeTags"])
+@pytest.mark.parametrize(("region", "expected"), [(REGION, True), ("us-east-1", False), (None, False)])
+def test_load_balancers_are_read_in_our_region_only(
+    role: list[dict[str, Any]], action: str, region: str | None, expected: bool
+) -> None:
+    context = {"aws:RequestedRegion": [region]} if region else {}
+
+    assert allowed(role, Request(f"elasticloadbalancing:{action}", "*", context)) is expected
+
+
+def test_one_statement_allows_a_whole_change_batch(role: list[dict[str, Any]]) -> None:
+    """IAM does not add statements up: one a zone, or a batch that mixes names and types is refused."""
+    writes = [s for s in role if s["Action"] == "route53:ChangeResourceRecordSets"]
+
+    assert sorted(s["Resource"] for s in writes) == [
+        f"arn:aws:route53:::hostedzone/{zone}" for zone in sorted((WHOLE, EXACT, PRIVATE, APEX))
+    ]
+
+
+label = st.from_regex(r"[a-z0-9_-]{1,6}", fullmatch=True).filter(lambda text: not text.startswith("_"))
+below = st.lists(label | st.sampled_from(["team", "shop"]), max_size=3).map(
+    lambda labels: ".".join([*labels, "example.com"])
+)
+patterns = st.builds(lambda head, name: head + name, st.sampled_from(["", "*.", "_wildcard."]), below)
+zones = st.lists(patterns, unique=True, min_size=1, max_size=4).map(
+    lambda hostnames: settings(zones=[{"id": "Z1", "name": "example.com", "hostnames": hostnames}]).zones[0]
+) | st.just(settings(zones=[{"id": "Z1", "name": "example.com"}]).zones[0])
+near = st.sampled_from(["shop.example.com", "a.team.example.com", "_albias.example.com", "x._hold._albias.example.com"])
+hostnames = st.builds(lambda wild, name: DnsName(("*." if wild else "") + name), st.booleans(), below | near)
+
+
+def normalised(name: str) -> str:
+    """Route 53's spelling in its condition keys, from its documentation: lower case, no final dot, octal escapes."""
+    return re.sub(r"[^a-z0-9_.-]", lambda match: f"\\{ord(match[0]):03o}", name.lower().removesuffix("."))
+
+
+def iam_allows(zone: HostedZone, *names: str) -> bool:
+    statement = resolved(write_statement(zone, "platform", "never").to_statement_json())
+    statement["Resource"] = re.sub(r"\$\{Token.*?\}", "aws", statement["Resource"])
+    return allowed([statement], change(zone.id, " ".join(map(normalised, names)), "A AAAA TXT", "DELETE CREATE"))
+
+
+@given(zones, hostnames)
+def test_the_code_and_iam_have_one_idea_of_an_allowed_name(zone: HostedZone, hostname: DnsName) -> None:
+    """H50, H51: what the code grants, IAM lets through, hold and entry in the same batch; and the other way round."""
+    entry = entry_name(LoadBalancerId("aws", REGION, ACCOUNT, "app", "web", LB), "platform", zone)
+    whole = (hostname, hold_name(hostname, zone), entry)
+
+    if zone.allows(hostname):
+        assert iam_allows(zone, *whole)
+    elif not is_reserved(hostname, zone):
+        assert not iam_allows(zone, hostname)
+        assert not iam_allows(zone, *whole)
+
+
+@given(zones, hostnames)
+def test_a_hold_can_be_written_only_for_an_allowed_name(zone: HostedZone, hostname: DnsName) -> None:
+    """H51: unless everything below the apex is allowed, which includes the registry's subtree."""
+    if not zone.allows(hostname) and f"*.{zone.name}" not in zone.patterns:
+        assert not iam_allows(zone, hold_name(hostname, zone))
+
+
+@given(st.text("ab.*?\\", max_size=6), st.text("ab.\\", max_size=8))
+def test_the_evaluator_agrees_with_a_regular_expression(pattern: str, value: str) -> None:
+    """The yardstick itself, measured with another one."""
+    expression = "".join({"*": ".*", "?": "."}.get(char, re.escape(char)) for char in pattern)
+
+    assert like(pattern, value) is bool(re.fullmatch(expression, value))

@@ -1,0 +1,172 @@
+"""Alarms, dashboard and saved queries: each failure has its alarm, and every metric and log key shown exists."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .synth import ROOT, Template, resolved, resources, settings, synth
+
+TOPIC = "arn:aws:sns:eu-west-1:111122223333:alarms"
+EXPECTED = {
+    "dead-letters": ("AWS/SQS", "ApproximateNumberOfMessagesVisible", 1),
+    "undelivered": ("AWS/SQS", "ApproximateNumberOfMessagesVisible", 1),
+    "errors": ("AWS/Lambda", "Errors", 1),
+    "throttles": ("AWS/Lambda", "Throttles", 1),
+    "queue-age": ("AWS/SQS", "ApproximateAgeOfOldestMessage", 900),
+    "sweep-unsafe": ("Albias", "SweepUnsafe", 1),
+    "no-sweep": ("Albias", "SweepCompleted", 1),
+}
+
+
+def alarms(template: Template) -> dict[str, dict[str, Any]]:
+    found = [resolved(alarm) for alarm in resources(template, "AWS::CloudWatch::Alarm").values()]
+    return {alarm["AlarmName"].removeprefix("albias-platform-"): alarm for alarm in found}
+
+
+def test_each_failure_has_its_alarm(template: Template) -> None:
+    """H43: both hops; H9: the sweep; H37, H48: a sweep that was refused."""
+    found = {
+        name: (alarm["Namespace"], alarm["MetricName"], alarm["Threshold"]) for name, alarm in alarms(template).items()
+    }
+
+    assert found == EXPECTED
+
+
+def test_an_alarm_looks_at_this_deployment(template: Template) -> None:
+    for name, alarm in alarms(template).items():
+        (dimension,) = alarm["Dimensions"]
+        if alarm["Namespace"] == "Albias":
+            assert dimension == {"Name": "service", "Value": "albias-platform"}, name
+        else:
+            assert dimension["Value"].startswith("<Albias"), name
+    assert alarms(template)["dead-letters"]["Dimensions"] != alarms(template)["undelivered"]["Dimensions"]
+
+
+def test_an_alarm_says_what_to_do(template: Template) -> None:
+    assert all(len(alarm["AlarmDescription"]) > 30 for alarm in alarms(template).values())
+
+
+def test_no_data_is_no_news_except_of_sweeps(template: Template) -> None:
+    silent = {name for name, alarm in alarms(template).items() if alarm["TreatMissingData"] == "breaching"}
+
+    assert silent == {"no-sweep"}
+
+
+@pytest.mark.parametrize(
+    ("sweep", "period"), [("1 minute", 60), ("15 minutes", 900), ("6 hours", 21600), ("2 days", 172800)]
+)
+def test_three_intervals_without_a_sweep_are_an_alarm(sweep: str, period: int) -> None:
+    """H9. CloudWatch looks back one day at most, or seven with periods of an hour and more (PutMetricAlarm)."""
+    alarm = alarms(synth(settings(sweep=sweep)))["no-sweep"]
+
+    assert (alarm["Period"], alarm["EvaluationPeriods"]) == (period, 3)
+    assert alarm["ComparisonOperator"] == "LessThanThreshold"
+    assert 3 * period <= (7 * 86400 if period >= 3600 else 86400)
+
+
+def test_without_sweeps_nobody_misses_them() -> None:
+    assert alarms(synth(settings(sweep="off"))).keys() == EXPECTED.keys() - {"no-sweep"}
+
+
+def test_the_topic_hears_of_every_alarm_and_of_its_end() -> None:
+    for alarm in alarms(synth(settings(alarm_topic_arn=TOPIC))).values():
+        assert (alarm["AlarmActions"], alarm["OKActions"]) == ([TOPIC], [TOPIC])
+
+
+def test_without_a_topic_nobody_is_called(template: Template) -> None:
+    assert all("AlarmActions" not in alarm for alarm in alarms(template).values())
+
+
+def page(template: Template) -> list[dict[str, Any]]:
+    (dashboard,) = resources(template, "AWS::CloudWatch::Dashboard").values()
+    widgets: list[dict[str, Any]] = json.loads(resolved(dashboard["DashboardBody"]))["widgets"]
+    return widgets
+
+
+def shown(template: Template) -> set[str]:
+    """The names of our own metrics on the dashboard and in the alarms."""
+    lines = [line for widget in page(template) for line in widget["properties"].get("metrics", [])]
+    alarmed = {alarm["MetricName"] for alarm in alarms(template).values() if alarm["Namespace"] == "Albias"}
+    return {line[1] for line in lines if line[0] == "Albias"} | alarmed
+
+
+def source(*names: str) -> str:
+    return "\n".join(Path(ROOT, "lambda_src", "albias", name).read_text() for name in names)
+
+
+def test_the_dashboard_shows_what_a_person_wants_to_know(template: Template) -> None:
+    titles = [widget["properties"].get("title") for widget in page(template)]
+
+    assert titles == [
+        "Names now",
+        "Alarms",
+        "Names changed",
+        "Names refused, by reason",
+        "From API call to accepted change (ms)",
+        "Queue: age (s), messages given up",
+        "Failures",
+        "API calls",
+        "Sweeps",
+        "Last refusals: which name, which load balancer, why",
+    ]
+
+
+def test_time_to_change_is_shown_as_median_and_worst_percent(template: Template) -> None:
+    (widget,) = [w for w in page(template) if w["properties"]["title"].startswith("From API call")]
+
+    assert [line[-1]["stat"] for line in widget["properties"]["metrics"]] == ["p50", "p99"]
+
+
+def test_refusals_are_shown_by_every_reason_there_is(template: Template) -> None:
+    (widget,) = [w for w in page(template) if "by reason" in w["properties"]["title"]]
+
+    assert widget["properties"]["metrics"][0][0]["expression"] == (
+        "SEARCH('{Albias,Reason,service} service=\"albias-platform\" MetricName=\"Refusals\"', 'Sum', 300)"
+    )
+
+
+def test_the_function_reports_every_metric_that_is_shown(template: Template) -> None:
+    """A metric under another name would be an empty graph, or an alarm that never goes off."""
+    reported = set(re.findall(r'"([A-Z][A-Za-z0-9]+)"', source("handler.py", "journal.py")))
+
+    assert {"NamesHeld", "NamesWaiting", "SweepCompleted", "SweepUnsafe", "ChangeLatency"} <= shown(template)
+    assert shown(template) - reported == set()
+    assert "Refusals" in reported
+
+
+def queries(template: Template) -> dict[str, str]:
+    found = {q["Name"]: q["QueryString"] for q in resources(template, "AWS::Logs::QueryDefinition").values()}
+    (table,) = [w["properties"]["query"] for w in page(template) if w["type"] == "log"]
+    return found | {"dashboard": table}
+
+
+def test_the_saved_queries_stand_in_the_owners_folder(template: Template) -> None:
+    assert queries(template).keys() == {
+        "albias/platform/history of a hostname",
+        "albias/platform/history of a load balancer",
+        "albias/platform/all refusals",
+        "albias/platform/all changes",
+        "dashboard",
+    }
+    for query in resources(template, "AWS::Logs::QueryDefinition").values():
+        assert resolved(query["LogGroupNames"])[0].startswith("<AlbiasFunctionLogs")
+
+
+def test_the_queries_ask_for_keys_that_the_log_has(template: Template) -> None:
+    """A key under another name would be an empty column."""
+    logged = set(re.findall(r'"([a-z_]+)"', source("journal.py"))) | {"@timestamp"}
+    for name, query in queries(template).items():
+        (fields,) = re.findall(r"fields (.+)", query)
+        filtered = re.findall(r"(?:filter|and) (\w+) ", query)
+        assert {key.strip() for key in fields.split(",")} | set(filtered) <= logged, name
+
+
+def test_the_query_for_changes_knows_every_action(template: Template) -> None:
+    counted = set(re.findall(r'^    "([a-z-]+)": "Names', source("journal.py"), re.MULTILINE))
+    (listed,) = re.findall(r"action in (\[.+\])", queries(template)["albias/platform/all changes"])
+
+    assert len(counted) > 4
+    assert set(json.loads(listed)) == counted

@@ -1,0 +1,167 @@
+"""Which events start anything at all: the synthesised patterns against real-shaped events, with MiniStack's matcher.
+
+One file an event in tests/infra/events, in the shape of recorded ones (CloudTrail's casing, aws.tag's members).
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from albias.errors import ConfigurationError
+from infra.patterns import MAX_PATTERN
+
+from .conftest import Matcher
+from .synth import Template, resolved, resources, settings, synth
+
+EVENTS = Path(__file__).parent / "events"
+
+CREATED, TAGGED, UNTAGGED, CHANGED, TAG_CHANGE = "Created", "Tagged", "Untagged", "ChangedOrDeleted", "TagChange"
+# the event's file -> the rule that passes it on; None: nothing starts
+EXPECTED = {
+    "create-alb-tagged": CREATED,
+    "create-alb-tagged-below": CREATED,
+    "create-alb-without-type": CREATED,  # H4
+    "create-nlb-tagged": CREATED,  # it is told that its type is not supported
+    "create-alb-untagged": None,
+    "create-alb-other-tags": None,  # H20: keys that only look like ours
+    "create-alb-failed": None,  # H2
+    "create-gateway-tagged": None,
+    "create-classic-tagged": None,  # H3
+    "create-listener": None,
+    "delete-alb": CHANGED,  # H13
+    "delete-nlb": CHANGED,
+    "delete-alb-refused": None,  # H1
+    "delete-alb-other-account": None,
+    "delete-gateway": None,
+    "delete-classic": None,  # H3
+    "add-tags-alb": TAGGED,
+    "add-tags-alb-below": TAGGED,
+    "add-tags-many": TAGGED,  # H6: ours is not the first
+    "add-tags-listener": None,  # H5
+    "add-tags-other-key": None,
+    "add-tags-failed": None,
+    "add-tags-classic": None,  # H3
+    "remove-tags-alb": UNTAGGED,
+    "remove-tags-alb-below": UNTAGGED,
+    "remove-tags-other-key": None,
+    "remove-tags-listener": None,  # H5
+    "remove-tags-classic": None,  # H3
+    "set-ip-address-type-alb": CHANGED,
+    "set-ip-address-type-failed": None,
+    "set-subnets-alb": CHANGED,
+    "modify-attributes-alb": None,
+    "describe-alb": None,
+    "tag-change-alb": TAG_CHANGE,  # H10: it needs no trail
+    "tag-change-alb-removed": TAG_CHANGE,
+    "tag-change-nlb": TAG_CHANGE,
+    "tag-change-other-key": None,
+    "tag-change-target-group": None,  # H5
+    "tag-change-listener": None,  # H5
+    "tag-change-classic": None,  # H3
+    "tag-change-instance": None,
+}
+
+
+def patterns(template: Template) -> dict[str, str]:
+    """The rules' patterns as EventBridge gets them, by the rule's own name."""
+    found = {}
+    for logical_id, rule in resources(template, "AWS::Events::Rule").items():
+        (name,) = [name for name in (CREATED, TAG_CHANGE, UNTAGGED, CHANGED, TAGGED) if f"Triggers{name}" in logical_id]
+        found[name] = json.dumps(resolved(rule["EventPattern"]), separators=(",", ":"))
+    return found
+
+
+def passed_by(event: dict[str, Any], template: Template, matcher: Matcher) -> list[str]:
+    return [name for name, pattern in patterns(template).items() if matcher(pattern, event)]
+
+
+def event(name: str) -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads((EVENTS / f"{name}.json").read_text())
+    return loaded
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_what_starts_a_look(name: str, template: Template, matcher: Matcher) -> None:
+    """H1 H2 H3 H4 H5 H6 H10 H13 H20, each beside its event above."""
+    expected = EXPECTED[name]
+
+    assert passed_by(event(name), template, matcher) == ([expected] if expected else [])
+
+
+def test_every_event_is_spoken_for() -> None:
+    assert sorted(path.stem for path in EVENTS.glob("*.json")) == sorted(EXPECTED)
+
+
+def test_a_failed_call_starts_nothing_whatever_its_error_is_called(template: Template, matcher: Matcher) -> None:
+    """H1, H2: only the presence of errorCode counts, since its spelling differs."""
+    for name, rule in EXPECTED.items():
+        if rule is None or rule == TAG_CHANGE or "alb" not in name:
+            continue
+        failed = event(name)
+        failed["detail"]["errorCode"] = "Anything"
+        assert passed_by(failed, template, matcher) == [], name
+
+
+def test_each_key_of_the_configuration_counts(matcher: Matcher) -> None:
+    """H20: a key, or the key and a slash; never a key that only begins alike."""
+    made = synth(settings(hostname_tags=["dns name", "x/y"]))
+    cases = {"dns name": True, "dns name/a": True, "x/y/z": True, "dns names": False, "x": False, "x/": False}
+
+    for key, counts in cases.items():
+        tagged = event("add-tags-alb")
+        tagged["detail"]["requestParameters"]["tags"] = [{"key": "team", "value": "x"}, {"key": key, "value": "y"}]
+        assert bool(passed_by(tagged, made, matcher)) is counts, key
+
+
+def test_an_event_of_the_tagging_service_without_tags_left_still_counts(template: Template, matcher: Matcher) -> None:
+    """H10, H16: the last tag is gone, `tags` is empty, the changed key says what happened."""
+    last = event("tag-change-alb-removed")
+    assert last["detail"]["tags"] == {}
+
+    assert passed_by(last, template, matcher) == [TAG_CHANGE]
+
+
+def test_every_pattern_is_short_enough_for_eventbridge(template: Template) -> None:
+    assert {name: len(pattern) <= MAX_PATTERN for name, pattern in patterns(template).items()} == dict.fromkeys(
+        (CREATED, TAGGED, UNTAGGED, CHANGED, TAG_CHANGE), True
+    )
+
+
+def test_keys_that_make_a_pattern_too_long_are_refused_with_its_length() -> None:
+    keys = [f"{number}/{'x' * 120}" for number in range(6)]
+
+    with pytest.raises(ConfigurationError, match=r"hostname_tags: .* would take 2,\d{3} characters; .* 2,048"):
+        synth(settings(hostname_tags=keys))
+
+
+def test_keys_that_just_fit_are_taken() -> None:
+    made = synth(settings(hostname_tags=[f"{number}/{'x' * 120}" for number in range(5)]))
+
+    assert max(len(pattern) for pattern in patterns(made).values()) > MAX_PATTERN - 400
+
+
+def test_every_rule_feeds_the_queue_and_has_a_dead_letter_queue(template: Template) -> None:
+    """H13, H43: all five rules are there, enabled, and lose nothing silently."""
+    rules = resources(template, "AWS::Events::Rule")
+    assert len(rules) == 5
+
+    for rule in rules.values():
+        (target,) = resolved(rule["Targets"])
+        assert rule["State"] == "ENABLED"
+        assert target["Arn"].startswith("<AlbiasQueuesWork")
+        assert target["DeadLetterConfig"]["Arn"].startswith("<AlbiasQueuesUndelivered")
+        assert "InputPath" not in target
+        assert "InputTransformer" not in target
+
+
+def test_both_queues_let_exactly_these_rules_in(template: Template) -> None:
+    """H43: without its queue's permission a dead-letter queue is empty for ever."""
+    rules = {f"<{name}.Arn>" for name in resources(template, "AWS::Events::Rule")}
+    for policy in resources(template, "AWS::SQS::QueuePolicy").values():
+        queue = resolved(policy["Queues"])[0]
+        allowed = [s for s in resolved(policy["PolicyDocument"]["Statement"]) if s["Effect"] == "Allow"]
+        sources = {s["Condition"]["ArnEquals"]["aws:SourceArn"] for s in allowed}
+        assert sources == (set() if "Dead" in queue else rules)
+        assert all(s["Principal"] == {"Service": "events.amazonaws.com"} for s in allowed)

@@ -1,0 +1,42 @@
+"""docs/security.md against the template: the permissions it lists, the findings it accepts, the commands it shows."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from tests.docs.markdown import table_with, text_of, words_of
+
+from .synth import ROOT, resolved, resources, settings, synth
+from .test_zone_access import ZONES
+
+TEXT = text_of("docs/security.md")
+
+
+def granted() -> set[str]:
+    """Every action that the function's role may take, with zones here and elsewhere."""
+    template = synth(settings(zones=ZONES))
+    (role,) = [role for role in resources(template, "AWS::IAM::Role").values() if "RoleName" in role]
+    documents: list[dict[str, Any]] = [policy["PolicyDocument"] for policy in role["Policies"]]
+    documents += [policy["PolicyDocument"] for policy in resources(template, "AWS::IAM::ManagedPolicy").values()]
+    actions = [statement["Action"] for document in documents for statement in resolved(document["Statement"])]
+    return {action for item in actions for action in (item if isinstance(item, list) else [item])}
+
+
+def test_the_permissions_listed_are_those_granted() -> None:
+    """H50."""
+    listed = set()
+    for row in table_with(TEXT, "permission"):
+        service = ""
+        for word in words_of(row["permission"]):
+            service = word.partition(":")[0] if ":" in word else service
+            listed.add(word if ":" in word else f"{service}:{word}")
+
+    assert listed == granted()
+
+
+def test_the_findings_accepted_are_those_in_the_code() -> None:
+    code = "\n".join(path.read_text() for path in Path(ROOT, "infra").glob("*.py"))
+    answered = set(re.findall(r'"AwsSolutions-(\w+)', code))
+    listed = {row["rule"] for row in table_with(TEXT, "rule")}
+
+    assert listed == {f"AwsSolutions-{rule}" for rule in answered} | {"W3005 (cfn-lint)"}

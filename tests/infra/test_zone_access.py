@@ -1,0 +1,198 @@
+"""Zones in other accounts: the stack albias-zone-access, its trust and its fence; and how a fence is packed (H51)."""
+
+from typing import Any
+
+import pytest
+from aws_cdk import Stack
+
+from albias.errors import ConfigurationError
+from infra.stack import AlbiasStack
+from infra.zone_access import MAX_POLICIES, MAX_POLICY, zone_policies
+from infra.zone_access_stack import ZoneAccessStack
+
+from .iam import Request, allowed
+from .synth import REGION, Template, app, code, resolved, resources, settings, synth, template_of
+from .test_fence import change
+
+HERE, DNS, OTHER = "111122223333", "444455556666", "777788889999"
+FUNCTION = f"arn:aws:iam::{HERE}:role/albias-platform-{REGION}"
+ZONES: list[dict[str, Any]] = [
+    {"id": "ZOWN", "name": "own.example.com"},
+    {"id": "ZDNS1", "name": "one.example.com", "role_arn": f"arn:aws:iam::{DNS}:role/dns/albias"},
+    {
+        "id": "ZDNS2",
+        "name": "two.example.com",
+        "hostnames": ["*.team.two.example.com"],
+        "role_arn": f"arn:aws:iam::{DNS}:role/dns/albias",
+    },
+    {"id": "ZDNS3", "name": "three.example.com", "role_arn": f"arn:aws:iam::{DNS}:role/albias-three"},
+    {"id": "ZOTHER", "name": "other.example.com", "role_arn": f"arn:aws:iam::{OTHER}:role/albias"},
+]
+
+
+def access(account: str | None = DNS, deployments: tuple[str, ...] = (FUNCTION,), **keys: Any) -> Template:
+    configuration = settings(zones=keys.pop("zones", ZONES), **keys)
+    return template_of(ZoneAccessStack(app(), configuration, deployments=deployments, account=account))
+
+
+def roles(template: Template) -> dict[str, list[dict[str, Any]]]:
+    """What each role may do, by its name."""
+    policies = {f"<{name}>": resolved(p) for name, p in resources(template, "AWS::IAM::ManagedPolicy").items()}
+    return {
+        role["RoleName"]: [
+            statement
+            for arn in resolved(role["ManagedPolicyArns"])
+            for statement in policies[arn]["PolicyDocument"]["Statement"]
+        ]
+        for role in resources(template, "AWS::IAM::Role").values()
+    }
+
+
+def test_there_is_a_role_for_each_role_arn_of_the_account() -> None:
+    made = access()
+
+    assert roles(made).keys() == {"albias", "albias-three"}
+    assert {role["RoleName"]: role["Path"] for role in resources(made, "AWS::IAM::Role").values()} == {
+        "albias": "/dns/",
+        "albias-three": "/",
+    }
+
+
+def test_the_fence_there_is_the_fence_here() -> None:
+    """H51: a deployment, wherever it runs, writes the names that its configuration allows, and no others."""
+    may = roles(access())["albias"]
+
+    assert allowed(may, change("ZDNS1", "shop.one.example.com"))
+    assert allowed(may, change("ZDNS2", "a.team.two.example.com a.team._hold._albias.two.example.com", "A TXT"))
+    assert allowed(may, Request("route53:ListResourceRecordSets", "arn:aws:route53:::hostedzone/ZDNS2"))
+    assert not allowed(may, change("ZDNS1", "one.example.com"))
+    assert not allowed(may, change("ZDNS1", "shop.one.example.com", "A", "UPSERT"))
+    assert not allowed(may, change("ZDNS2", "www.two.example.com"))
+    for zone in ("ZDNS3", "ZOTHER", "ZOWN"):  # another role's, another account's, the deployment's own
+        assert not allowed(may, Request("route53:ListResourceRecordSets", f"arn:aws:route53:::hostedzone/{zone}"))
+
+
+def test_only_the_functions_role_is_trusted() -> None:
+    """H51: the account is the principal, the condition names the role: a role made anew keeps its access."""
+    for role in resources(access(), "AWS::IAM::Role").values():
+        (trust,) = resolved(role["AssumeRolePolicyDocument"]["Statement"])
+        assert trust["Effect"] == "Allow"
+        assert trust["Action"] == "sts:AssumeRole"
+        assert trust["Principal"] == {"AWS": f"arn:aws:iam::{HERE}:root"}
+        assert trust["Condition"] == {"ArnEquals": {"aws:PrincipalArn": [FUNCTION]}}
+
+
+def test_deployments_in_several_regions_share_a_role() -> None:
+    two = (FUNCTION, f"arn:aws:iam::{HERE}:role/albias-platform-us-east-1")
+    (trust,) = resolved(
+        resources(access(account=OTHER, deployments=two), "AWS::IAM::Role").popitem()[1]["AssumeRolePolicyDocument"][
+            "Statement"
+        ]
+    )
+
+    assert trust["Condition"]["ArnEquals"]["aws:PrincipalArn"] == list(two)
+
+
+def test_the_deployment_trusted_is_the_role_that_it_makes() -> None:
+    (name,) = [
+        resolved(role["RoleName"])
+        for role in resources(synth(settings(zones=ZONES)), "AWS::IAM::Role").values()
+        if "RoleName" in role
+    ]
+
+    assert FUNCTION.endswith(f":role/{name}")
+
+
+def test_one_account_at_a_time() -> None:
+    assert roles(access(account=OTHER)).keys() == {"albias"}
+    assert "ZOTHER" in str(roles(access(account=OTHER)))
+
+
+def test_a_single_account_need_not_be_named() -> None:
+    assert roles(access(account=None, zones=ZONES[:4])).keys() == {"albias", "albias-three"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"account": None}, f"the roles lie in {DNS}, {OTHER}; .* \\(now: none\\)"),
+        ({"account": HERE}, f"the roles lie in {DNS}, {OTHER}; .* \\(now: {HERE}\\)"),
+        ({"zones": ZONES[:1]}, "role_arn: no zone has one"),
+        ({"deployments": ("arn:aws:iam::1:role/x",)}, '-c deployment = "arn:aws:iam::1:role/x": allowed: arn'),
+        ({"deployments": (f"arn:aws:iam::{HERE}:user/x",)}, "-c deployment = "),
+    ],
+)  # fmt: skip
+def test_what_does_not_fit_is_said(arguments: dict[str, Any], message: str) -> None:
+    with pytest.raises(ConfigurationError, match=message):
+        access(**arguments)
+
+
+def test_two_owners_do_not_replace_each_others_access() -> None:
+    """The stack is asked for as albias-zone-access; in CloudFormation it carries the owner's name."""
+    stacks = [
+        ZoneAccessStack(app(), settings(zones=ZONES, owner=owner), deployments=[FUNCTION], account=DNS)
+        for owner in ("platform", "shop")
+    ]
+
+    assert [stack.node.id for stack in stacks] == ["albias-zone-access"] * 2
+    assert [stack.stack_name for stack in stacks] == ["albias-zone-access-platform", "albias-zone-access-shop"]
+
+
+def test_the_function_reaches_zones_elsewhere_through_their_roles_only() -> None:
+    """Several zones and several accounts at once; none of their ARNs in the function's own policies."""
+    made = synth(settings(zones=ZONES))
+    (role,) = [role for role in resources(made, "AWS::IAM::Role").values() if "ManagedPolicyArns" in role]
+    (assume,) = [p["PolicyDocument"]["Statement"] for p in role["Policies"] if p["PolicyName"] == "zones-elsewhere"]
+
+    assert [(s["Action"], s["Resource"]) for s in assume] == [
+        ("sts:AssumeRole", sorted({zone["role_arn"] for zone in ZONES if "role_arn" in zone}))
+    ]
+    assert "ZOWN" in str(resources(made, "AWS::IAM::ManagedPolicy"))
+    assert "ZDNS" not in str(resources(made, "AWS::IAM::ManagedPolicy"))
+
+
+def test_without_roles_nothing_can_be_assumed(template: Template) -> None:
+    assert "zones-elsewhere" not in str(template)
+
+
+def characters(policy: dict[str, Any]) -> int:
+    """As IAM counts: no white space outside quotation marks."""
+    import json
+
+    return len(json.dumps(resolved(policy["PolicyDocument"]), separators=(",", ":")))
+
+
+@pytest.mark.parametrize("number", [1, 7, 30, 45])
+def test_many_zones_fill_policies_that_iam_accepts(number: int) -> None:
+    """H50: as many zones as the configuration can hold: each zone once, no policy too long, not too many of them."""
+    zones = [{"id": f"Z{index:020}", "name": f"zone-{index:03}.example.com"} for index in range(number)]
+    policies = resources(synth(settings(zones=zones)), "AWS::IAM::ManagedPolicy")
+
+    assert len(policies) <= MAX_POLICIES
+    assert max(characters(policy) for policy in policies.values()) <= MAX_POLICY
+    written = [
+        statement["Resource"]
+        for policy in policies.values()
+        for statement in resolved(policy["PolicyDocument"]["Statement"])
+        if statement["Action"] == "route53:ChangeResourceRecordSets"
+    ]
+    assert written == [f"arn:aws:route53:::hostedzone/{zone['id']}" for zone in zones]
+
+
+def test_a_zone_with_more_hostnames_than_a_policy_holds_is_refused_with_numbers() -> None:
+    zone = {"id": "Z1", "name": "apps.example.com", "hostnames": [f"s{n:02}.apps.example.com" for n in range(95)]}
+
+    with pytest.raises(ConfigurationError, match=r'\[\[zones\]\] id = "Z1": its hostnames need [\d,]+ characters'):
+        AlbiasStack(app(), settings(zones=[zone]), code=code())
+
+
+def test_more_policies_than_a_role_carries_are_refused_with_numbers() -> None:
+    """The configuration's own limit comes first for a file; another CDK app could get here."""
+    hostnames = [f"a{number}.apps.example.com" for number in range(40)]
+    made = [
+        settings(zones=[{"id": f"Z{number}", "name": "apps.example.com", "hostnames": hostnames}]).zones[0]
+        for number in range(12)
+    ]
+
+    with pytest.raises(ConfigurationError, match=rf"permissions need 12 IAM policies; a role carries {MAX_POLICIES}"):
+        zone_policies(Stack(app(), "test"), made, owner="platform", adopt="never")
