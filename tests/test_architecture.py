@@ -1,0 +1,239 @@
+"""The house: imports point one way, the core is pure, the function loads little, and its files stay small."""
+
+import ast
+import json
+import os
+import subprocess
+import sys
+import tokenize
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "lambda_src" / "albias"
+MODULES = sorted(path.stem for path in PACKAGE.glob("*.py") if path.stem != "__init__")
+
+# A module imports only from layers that stand before its own: handler -> reconcile -> plan -> model -> names.
+LAYERS = (
+    {"errors", "names", "pace"},
+    {"model"},
+    {"settings", "aws"},
+    {"registry", "external_dns", "view", "elbv2", "route53", "queue"},
+    {"events", "claims", "clients"},
+    {"case"},
+    {"decide"},
+    {"plan", "batches"},
+    {"apply"},
+    {"reconcile"},
+    {"journal"},
+    {"handler"},
+)
+PURE = {
+    "names",
+    "model",
+    "errors",
+    "settings",
+    "registry",
+    "external_dns",
+    "view",
+    "events",
+    "claims",
+    "case",
+    "decide",
+    "plan",
+    "batches",
+    "pace",
+}
+# What a pure file may use of Python's library: no clock, no environment, no logger, no chance, no files, no network.
+HARMLESS = {"bisect", "collections", "dataclasses", "datetime", "functools", "hashlib", "json", "re", "types", "typing"}
+OUTSIDE = {"cli", "infra", "config", "tests", "demo", "bench", "local_aws"}
+MAX_LINES_OF_CODE = 1_850
+MAX_LINES_OF_A_FILE = 260
+
+
+def tree(module: str) -> ast.Module:
+    return ast.parse((PACKAGE / f"{module}.py").read_text())
+
+
+def imports(module: str, *, typing_too: bool = False) -> Iterator[str]:
+    """What a module imports, with a dot in front for its own package; what only type checkers see is left out."""
+    parsed = tree(module)
+    only_typing = {
+        id(inner)
+        for node in ast.walk(parsed)
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        for inner in ast.walk(node)
+    }
+    for node in ast.walk(parsed):
+        if id(node) in only_typing and not typing_too:
+            continue
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield "." * node.level + (node.module or "")
+
+
+def own(module: str) -> set[str]:
+    """The modules of its own package that a module imports."""
+    return {name.removeprefix(".") for name in imports(module) if name.startswith(".")}
+
+
+def test_every_module_has_its_layer() -> None:
+    assert sorted(module for layer in LAYERS for module in layer) == MODULES
+    assert set(MODULES) >= PURE
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_imports_point_one_way(module: str) -> None:
+    place = next(place for place, layer in enumerate(LAYERS) if module in layer)
+    above = {each for layer in LAYERS[:place] for each in layer}
+    assert own(module) <= above
+
+
+@pytest.mark.parametrize("module", sorted(PURE))
+def test_the_core_is_pure(module: str) -> None:
+    """`idna` is data and rules; it is loaded where a name needs it."""
+    foreign = {name.partition(".")[0] for name in imports(module) if not name.startswith(".")}
+    assert foreign - HARMLESS <= ({"idna"} if module == "names" else set())
+    assert own(module) <= PURE
+    calls = {ast.unparse(node.func) for node in ast.walk(tree(module)) if isinstance(node, ast.Call)}
+    assert not calls & {"open", "print", "input", "datetime.now", "datetime.utcnow", "datetime.today", "eval", "exec"}
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_the_lambda_knows_nothing_of_what_is_built_around_it(module: str) -> None:
+    assert not {name.partition(".")[0] for name in imports(module, typing_too=True)} & OUTSIDE
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_every_file_says_what_may_live_in_it(module: str) -> None:
+    assert len(ast.get_docstring(tree(module)) or "") > 40
+
+
+@pytest.mark.parametrize("module", sorted(set(MODULES) - {"handler"}))
+def test_nothing_catches_everything_but_at_the_edge(module: str) -> None:
+    """A transient failure is a type (errors.AwsUnavailable)."""
+    caught = [node.type for node in ast.walk(tree(module)) if isinstance(node, ast.ExceptHandler)]
+    names = {ast.unparse(each) for each in caught if each}
+    assert None not in caught
+    assert not names & {"Exception", "BaseException"}
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_nobody_asks_powertools_for_its_tracer_or_its_parser(module: str) -> None:
+    """They cost more at the start than everything else together."""
+    asked = {
+        name.name
+        for node in ast.walk(tree(module))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for name in node.names
+    }
+    assert not asked & {"Tracer", "event_parser", "parse"}
+    assert not [name for name in imports(module) if ".tracing" in name or ".parser" in name]
+
+
+def test_h29_nothing_in_the_package_can_say_upsert() -> None:
+    strings = {
+        node.value
+        for module in MODULES
+        for node in ast.walk(tree(module))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    assert not {text for text in strings if text.upper() == "UPSERT"}
+
+
+def loaded() -> dict[str, str]:
+    """Every module that a fresh `import albias.handler` loads, with its file."""
+    settings = {"owner": "platform", "zones": [{"id": "Z0APPS", "name": "apps.example.com"}]}
+    environment = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(PACKAGE.parent),
+        "ALBIAS_SETTINGS": json.dumps(settings),
+        "AWS_DEFAULT_REGION": "eu-west-1",
+    }
+    program = (
+        "import albias.handler, json, sys; "
+        "print(json.dumps({n: str(getattr(m, '__file__', '')) for n, m in sys.modules.items()}))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True, cwd=ROOT / "tests"
+    )
+    found: dict[str, str] = json.loads(done.stdout)
+    return found
+
+
+@pytest.fixture(scope="module")
+def fresh() -> dict[str, str]:
+    return loaded()
+
+
+@pytest.mark.parametrize(
+    "package",
+    [
+        "aws_lambda_powertools.utilities.parser",
+        "aws_lambda_powertools.utilities.validation",
+        "aws_lambda_powertools.utilities.batch",
+        "aws_lambda_powertools.utilities.data_classes",
+        "aws_lambda_powertools.event_handler",
+        "aws_xray_sdk",
+        "pydantic",
+        "boto3",
+        "idna",
+        "rich",
+        "typer",
+        "tomllib",
+        "unittest",
+    ],
+)
+def test_the_handler_does_not_load_what_costs_time_and_is_not_needed(fresh: dict[str, str], package: str) -> None:
+    assert not [name for name in fresh if name == package or name.startswith(package + ".")]
+
+
+def test_the_handler_loads_only_what_the_bundle_or_the_runtime_has(fresh: dict[str, str]) -> None:
+    """The bundle: albias, Powertools and its two; botocore and its own come with the runtime.
+
+    `_distutils_hack` and `certifi` are of a developer's environment; botocore does without where they are not.
+    """
+    installed = {name.partition(".")[0] for name, file in fresh.items() if "site-packages" in file}
+    bundle = {"aws_lambda_powertools", "jmespath", "typing_extensions"}
+    assert installed - bundle <= {"botocore", "dateutil", "six", "urllib3", "_distutils_hack", "certifi"}
+    assert {name for name in fresh if name.startswith("albias.")} <= {f"albias.{module}" for module in MODULES}
+
+
+def lines_of_code(path: Path) -> int:
+    """Lines with code on them: neither blank nor comment nor docstring."""
+    parsed = ast.parse(path.read_text())
+    docstrings = {
+        line
+        for node in ast.walk(parsed)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node) is not None
+        for line in range(node.body[0].lineno, (node.body[0].end_lineno or 0) + 1)
+    }
+    with path.open("rb") as file:
+        tokens = [
+            token
+            for token in tokenize.tokenize(file.readline)
+            if token.type in (tokenize.NAME, tokenize.OP, tokenize.NUMBER, tokenize.STRING)
+        ]
+    code = {line for token in tokens for line in range(token.start[0], token.end[0] + 1)}
+    return len(code - docstrings)
+
+
+def test_lines_of_code_are_counted_without_blanks_comments_and_docstrings(tmp_path: Path) -> None:
+    path = tmp_path / "sample.py"
+    path.write_text(
+        '"""One.\n\nTwo.\n"""\n\n# three\nx = """a\nb"""\n\n\ndef f():\n    "doc"\n    return (\n        x\n    )\n'
+    )
+    assert lines_of_code(path) == 2 + 1 + 3
+
+
+def test_the_whole_package_stays_small() -> None:
+    sizes = {module: lines_of_code(PACKAGE / f"{module}.py") for module in MODULES}
+    assert sum(sizes.values()) < MAX_LINES_OF_CODE, sizes
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_each_file_reads_alone(module: str) -> None:
+    assert len((PACKAGE / f"{module}.py").read_text().splitlines()) < MAX_LINES_OF_A_FILE

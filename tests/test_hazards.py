@@ -1,0 +1,55 @@
+"""Every hazard H1 to H52 of load balancer DNS has a test that carries its number in its name or docstring.
+
+The contract tests do not count: they hold the fakes to AWS's behaviour, not albias to its own.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).parent
+NUMBERS = range(1, 53)
+_IN_A_NAME = re.compile(r"(?<![a-z0-9])h(\d{1,2})(?![0-9])")
+_IN_A_TEXT = re.compile(r"\bH(\d{1,2})\b")
+
+
+def marked(path: Path) -> Iterator[tuple[str, set[int]]]:
+    """Each test function of a file, with the hazards that its name, its docstring or its file's docstring carries."""
+    tree = ast.parse(path.read_text())
+    of_the_file = _numbers(ast.get_docstring(tree) or "")
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+            own = {int(number) for number in _IN_A_NAME.findall(node.name)} | _numbers(ast.get_docstring(node) or "")
+            yield f"{path.relative_to(TESTS)}::{node.name}", own | of_the_file
+
+
+def _numbers(text: str) -> set[int]:
+    return {int(number) for number in _IN_A_TEXT.findall(text)}
+
+
+def carriers() -> dict[int, list[str]]:
+    """The tests that carry each number."""
+    found: dict[int, list[str]] = {number: [] for number in NUMBERS}
+    for path in sorted(TESTS.rglob("test_*.py")):
+        if path != Path(__file__) and "contract" not in path.parts:
+            for name, numbers in marked(path):
+                for number in numbers & found.keys():
+                    found[number].append(name)
+    return found
+
+
+CARRIERS = carriers()
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_the_hazard_has_its_test(number: int) -> None:
+    assert CARRIERS[number], f"no test carries H{number}"
+
+
+def test_no_test_carries_a_number_that_is_no_hazard() -> None:
+    for path in sorted(TESTS.rglob("test_*.py")):
+        for name, numbers in marked(path):
+            assert numbers <= set(NUMBERS), name
