@@ -1,0 +1,77 @@
+"""What people do in the demo's AWS account, and the deployment that they watch. No output, no story."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import boto3
+
+from demo.zone import LoadBalancer, Zone
+from local_aws.cloudtrail import ElbEvents
+from local_aws.observe import log_lines, until
+
+TAG = "albias/hostname"
+# MiniStack asks for no subnets; AWS asks for two of an Application Load Balancer.
+_SUBNETS = ["subnet-0a", "subnet-0b"]
+
+
+class People:
+    """Those who run load balancers: everything through Elastic Load Balancing's API, whose calls become events."""
+
+    def __init__(self, events: ElbEvents) -> None:
+        self._elb = events.session.client("elbv2")
+
+    def create(self, name: str, tags: Mapping[str, str]) -> LoadBalancer:
+        """CreateLoadBalancer, tags included."""
+        made = self._elb.create_load_balancer(Name=name, Subnets=_SUBNETS, Tags=_tags(tags))["LoadBalancers"][0]
+        return LoadBalancer(name, made["LoadBalancerArn"], made["DNSName"])
+
+    def tag(self, load_balancer: LoadBalancer, tags: Mapping[str, str]) -> None:
+        """AddTags, which also changes the value of a tag."""
+        self._elb.add_tags(ResourceArns=[load_balancer.arn], Tags=_tags(tags))
+
+    def delete(self, load_balancer: LoadBalancer) -> None:
+        """DeleteLoadBalancer."""
+        self._elb.delete_load_balancer(LoadBalancerArn=load_balancer.arn)
+
+
+def _tags(tags: Mapping[str, str]) -> Any:
+    return [{"Key": key, "Value": value} for key, value in tags.items()]
+
+
+@dataclass(slots=True)
+class Journal:
+    """The Lambda's log, read as an operator reads it: each line is handed out once."""
+
+    session: boto3.Session
+    log_group: str
+    _read: int = field(default=0)
+
+    def lines(self) -> list[dict[str, Any]]:
+        """Every decision and refusal so far."""
+        return [line for line in log_lines(self.session, self.log_group) if "kind" in line]
+
+    def skip(self) -> None:
+        """Count every line so far as read."""
+        self._read = len(self.lines())
+
+    def wait_for(self, **keys: str) -> dict[str, Any]:
+        """The first new line with these keys. Raises: NotSeen."""
+        return until(lambda: self._next(keys), f"a log line with {keys}")
+
+    def _next(self, keys: Mapping[str, str]) -> dict[str, Any] | None:
+        lines = self.lines()
+        for place, line in enumerate(lines[self._read :], self._read):
+            if all(line.get(key) == value for key, value in keys.items()):
+                self._read = place + 1
+                return line
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """albias as deployed: the zone that it was given, its log."""
+
+    zone: Zone
+    journal: Journal
+    people: People

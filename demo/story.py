@@ -1,0 +1,147 @@
+"""The demo's steps, in order. Each does something and returns only when it was seen to have the right effect.
+
+Raises NotSeen (or KeyError, for a record that went missing again) where a step did not hold.
+"""
+
+from demo.cloud import TAG, Deployment
+from demo.screen import Screen
+from demo.watch import Watch
+from demo.zone import LoadBalancer
+from local_aws.observe import NotSeen
+
+ZONE = "apps.example.com"
+SHOP, STORE = f"shop.{ZONE}", f"store.{ZONE}"
+_ON_ITS_WAY = "event, queue, Lambda, Route 53"
+TAKEN, ELSEWHERE = f"legacy.{ZONE}", "www.example.org"
+
+
+class Story:
+    """What happens once albias is deployed."""
+
+    def __init__(self, screen: Screen, deployment: Deployment) -> None:
+        self._screen = screen
+        self._zone = deployment.zone
+        self._journal = deployment.journal
+        self._people = deployment.people
+
+    def run(self) -> None:
+        """All steps. Raises: NotSeen."""
+        web = self.tagged()
+        self.retagged(web)
+        web = self.recreated(web)
+        green = self.handed_over(web)
+        self.taken(green)
+        self.outside(green)
+        self.deleted(green)
+        self.told()
+
+    def tagged(self) -> LoadBalancer:
+        """A load balancer is made with a tag, and has its name."""
+        self._screen.step(
+            "A tagged load balancer gets its name",
+            "One change batch: the record, what the load balancer holds (entry), the lock on the name (hold).",
+        )
+        web = self._create("web", SHOP)
+        with self._screen.timed(f"{SHOP} answers", _ON_ITS_WAY):
+            self._zone.is_so({SHOP: web})
+        self._journal.wait_for(action="create", hostname=SHOP)
+        self._show(SHOP, web)
+        return web
+
+    def retagged(self, web: LoadBalancer) -> None:
+        """The tag's value changes, and the name with it."""
+        self._screen.step("Its tag changes: the new name comes, the old one goes")
+        self._tag(web, TAG, STORE)
+        with self._screen.timed(f"{STORE} answers, {SHOP} is gone", _ON_ITS_WAY):
+            self._zone.is_so({STORE: web})
+        self._journal.wait_for(action="create", hostname=STORE)
+        self._screen.record("record", self._zone.ours()[STORE, "A"])
+        self._tag(web, TAG, SHOP)
+        with self._screen.timed(f"and back: {SHOP} answers", _ON_ITS_WAY):
+            self._zone.is_so({SHOP: web})
+
+    def recreated(self, web: LoadBalancer) -> LoadBalancer:
+        """The load balancer is made anew, behind another endpoint, and the name follows."""
+        self._screen.step("It is recreated behind another endpoint: the name follows")
+        self._delete(web)
+        again = self._create("web", SHOP)
+        with self._screen.timed(f"{SHOP} points at the new endpoint", _ON_ITS_WAY):
+            self._zone.is_so({SHOP: again})
+        self._screen.text(f"was {web.dns_name}\nis  {again.dns_name}")
+        return again
+
+    def handed_over(self, blue: LoadBalancer) -> LoadBalancer:
+        """Blue and green claim one name; green gets it when blue goes, with no moment between."""
+        self._screen.step(
+            "Blue/green: a second load balancer claims the same name",
+            "The holder keeps it; the other one waits, and is told so.",
+        )
+        green = self._create("green", SHOP)
+        with self._screen.timed("green waits; the name stays where it was", _ON_ITS_WAY):
+            self._zone.is_so({SHOP: blue}, waiting=[(SHOP, green)])
+        self._screen.says(self._journal.wait_for(code="waiting", hostname=SHOP, load_balancer=green.arn))
+        self._screen.record("entry", self._zone.entry(green))
+        with Watch(self._zone, SHOP) as watch:
+            self._delete(blue)
+            with self._screen.timed(f"{SHOP} is handed over to green", _ON_ITS_WAY):
+                self._zone.is_so({SHOP: green})
+        watch.check(blue, green)
+        self._screen.saw(f"it answered each of the {watch.looks} times that it was asked meanwhile")
+        self._screen.says(self._journal.wait_for(action="hand-over", hostname=SHOP))
+        return green
+
+    def taken(self, green: LoadBalancer) -> None:
+        """A name that somebody else holds is refused."""
+        self._screen.step("A name that somebody else holds")
+        self._tag(green, f"{TAG}/legacy", TAKEN)
+        with self._screen.timed("refused, with the reason", _ON_ITS_WAY):
+            line = self._journal.wait_for(code="name-taken", hostname=TAKEN, load_balancer=green.arn)
+        self._screen.says(line)
+        self._zone.is_so({SHOP: green})
+        self._screen.saw("their record is as it was")
+        self._screen.record("theirs", next(found for found in self._zone.records() if found["Name"] == f"{TAKEN}."))
+
+    def outside(self, green: LoadBalancer) -> None:
+        """A name outside the zones is some other DNS's: normal, and left alone."""
+        self._screen.step("A name outside the configured zones")
+        self._tag(green, f"{TAG}/www", ELSEWHERE)
+        with self._screen.timed("left alone, and said so", _ON_ITS_WAY):
+            line = self._journal.wait_for(code="zone-not-allowed", hostname=ELSEWHERE, load_balancer=green.arn)
+        self._screen.says(line)
+        self._zone.is_so({SHOP: green})
+
+    def deleted(self, green: LoadBalancer) -> None:
+        """The last load balancer goes, and nothing of albias's is left in the zone."""
+        self._screen.step("The load balancer is deleted")
+        self._delete(green)
+        with self._screen.timed("nothing of albias's is left in the zone", _ON_ITS_WAY):
+            self._zone.is_so({})
+        left = self._zone.records()
+        if left != self._zone.foreign:
+            raise NotSeen(f"the zone as it was at first: {self._zone.foreign}; it is {left}")
+        self._screen.saw(f"the {len(left)} record sets of other people are, exactly what they were")
+
+    def told(self) -> None:
+        """The Lambda's log lines tell all that happened."""
+        self._screen.step("The story as the Lambda's log tells it")
+        self._journal.wait_for(action="remove", hostname=SHOP)
+        lines = [line for line in self._journal.lines() if line["kind"] in ("decision", "refusal")]
+        self._screen.story(lines)
+
+    def _create(self, name: str, hostname: str) -> LoadBalancer:
+        made = self._people.create(name, {TAG: hostname})
+        self._screen.did(f"CreateLoadBalancer {name}, with the tag {TAG} = {hostname}")
+        return made
+
+    def _tag(self, load_balancer: LoadBalancer, key: str, value: str) -> None:
+        self._people.tag(load_balancer, {key: value})
+        self._screen.did(f"AddTags {load_balancer.name}: {key} = {value}")
+
+    def _delete(self, load_balancer: LoadBalancer) -> None:
+        self._people.delete(load_balancer)
+        self._screen.did(f"DeleteLoadBalancer {load_balancer.name} ({load_balancer.id})")
+
+    def _show(self, hostname: str, load_balancer: LoadBalancer) -> None:
+        self._screen.record("record", self._zone.ours()[hostname, "A"])
+        self._screen.record("entry", self._zone.entry(load_balancer))
+        self._screen.record("hold", self._zone.hold(hostname))
