@@ -1,0 +1,1 @@
+"""Stories on one real deployment: event, queue, Lambda, Route 53."""
