@@ -1,0 +1,215 @@
+"""Builds of albias that are broken on purpose, to see whether the simulation notices. Each patches the engine in place.
+
+Nothing here is ever imported by albias; a broken build lasts as long as its `with` block.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+from albias import reconcile
+from albias.elbv2 import Elbv2
+from albias.errors import AwsUnavailable
+from albias.model import Change, LoadBalancerId, RecordSet
+from albias.names import DnsName, from_route53, to_route53
+from albias.route53 import Route53
+from tests.simulation.edge import handlers
+from tests.simulation.ledger import Violation
+from tests.simulation.run import run
+
+Patches = list[tuple[Any, str, Any]]
+
+
+def _everywhere(name: str, broken: Any) -> Patches:
+    """A function of the engine, in every module that imported it."""
+    modules = [module for key, module in sorted(sys.modules.items()) if key.startswith("albias")]
+    return [(module, name, broken) for module in modules if hasattr(module, name)]
+
+
+def upsert() -> Patches:
+    """UPSERT instead of CREATE: overwrites what it did not read (H29)."""
+    whole = Route53.change
+
+    def change(self: Route53, zone_id: str, changes: Sequence[Change], comment: str) -> None:
+        class Upserting:
+            def change_resource_record_sets(_, **params: Any) -> Any:  # noqa: N805
+                for one in params["ChangeBatch"]["Changes"]:
+                    one["Action"] = "UPSERT" if one["Action"] == "CREATE" else one["Action"]
+                return self._client.change_resource_record_sets(**params)
+
+        whole(Route53(Upserting()), zone_id, changes, comment)  # type: ignore[arg-type]
+
+    return [(Route53, "change", change)]
+
+
+def no_label_boundary() -> Patches:
+    """A name lies in a zone or pattern when it ends with its letters (H23)."""
+
+    def is_within(name: DnsName, zone: DnsName) -> bool:
+        return name.endswith(zone)
+
+    def matches(pattern: str, name: DnsName) -> bool:
+        return name.endswith(pattern[2:]) if pattern.startswith("*.") else name == pattern
+
+    return _everywhere("is_within", is_within) + _everywhere("matches", matches)
+
+
+def entry_in_a_second_batch() -> Patches:
+    """Record sets first, the registry afterwards, each in a change batch of its own (H39)."""
+    whole = Route53.change
+
+    def change(self: Route53, zone_id: str, changes: Sequence[Change], comment: str) -> None:
+        registry = [one for one in changes if one.record_set.key.type == "TXT"]
+        others = [one for one in changes if one.record_set.key.type != "TXT"]
+        for batch in (others, registry):
+            if batch:
+                whole(self, zone_id, batch, comment)
+
+    return [(Route53, "change", change)]
+
+
+def delete_by_name() -> Patches:
+    """A DELETE takes whatever is at the name now, all types, instead of what was read (H31, H32)."""
+    whole = Route53.change
+
+    def change(self: Route53, zone_id: str, changes: Sequence[Change], comment: str) -> None:
+        made = [one for one in changes if one.action != "DELETE"]
+        deleted: list[Change] = []
+        for name in sorted({one.record_set.key.name for one in changes if one.action == "DELETE"}):
+            found, _ = self.page(zone_id, from_route53(to_route53(name)))
+            deleted += [Change("DELETE", each) for each in found if each.key.name == name]
+        if deleted or made:
+            whole(self, zone_id, [*deleted, *made], comment)
+
+    return [(Route53, "change", change)]
+
+
+def trust_in_event_tags() -> Patches:
+    """The tags that an event carries are believed, instead of asking for those of now (H7, H8)."""
+    told: dict[str, dict[str, str]] = {}
+    describe = Elbv2.describe
+    patches: Patches = [(Elbv2, "describe", _telling(describe, told))]
+    return patches + [(module, "read_event", _hearing(module.read_event, told)) for module in handlers()]
+
+
+def _hearing(read_event: Callable[..., Any], told: dict[str, dict[str, str]]) -> Callable[..., Any]:
+    def hear(event: Any, me: Any) -> Any:
+        wish = read_event(event, me)
+        detail = event["detail"]
+        if event["source"] == "aws.tag":
+            told.update({arn: dict(detail["tags"]) for arn in event["resources"]})
+        elif detail.get("eventName") in ("AddTags", "CreateLoadBalancer") and "errorCode" not in detail:
+            for load_balancer in getattr(wish, "load_balancers", ()):
+                tags = detail["requestParameters"].get("tags", [])
+                told[str(load_balancer)] = {tag["key"]: tag["value"] for tag in tags}
+        return wish
+
+    return hear
+
+
+def _telling(describe: Callable[..., Any], told: dict[str, dict[str, str]]) -> Callable[..., Any]:
+    def tell(self: Elbv2, ids: Sequence[LoadBalancerId]) -> Any:
+        found = describe(self, ids)
+        return {
+            each: replace(one, tags=tuple(told[str(each)].items())) if one and str(each) in told else one
+            for each, one in found.items()
+        }
+
+    return tell
+
+
+def delete_first_create_later() -> Patches:
+    """What goes and what comes are two change batches (H36)."""
+    whole = Route53.change
+
+    def change(self: Route53, zone_id: str, changes: Sequence[Change], comment: str) -> None:
+        for action in ("DELETE", "CREATE"):
+            if batch := [one for one in changes if one.action == action]:
+                whole(self, zone_id, batch, comment)
+
+    return [(Route53, "change", change)]
+
+
+def a_failed_delete_is_believed() -> Patches:
+    """A DeleteLoadBalancer that deletion protection refused counts as a deletion (H1)."""
+
+    def believing(read_event: Callable[..., Any]) -> Callable[..., Any]:
+        def read(event: Any, me: Any) -> Any:
+            if isinstance(event, dict) and isinstance(event.get("detail"), dict):
+                event["detail"].pop("errorCode", None)
+            return read_event(event, me)
+
+        return read
+
+    return [(module, "read_event", believing(module.read_event)) for module in handlers()]
+
+
+def an_error_is_an_absence() -> Patches:
+    """A load balancer that could not be described is gone, and nobody looks twice (H48)."""
+    describe = Elbv2.describe
+
+    def careless(self: Elbv2, ids: Sequence[LoadBalancerId]) -> Any:
+        try:
+            return describe(self, ids)
+        except AwsUnavailable:
+            return dict.fromkeys(ids)
+
+    def once(self: reconcile._ZoneRun, ids: reconcile.Ids, **how: bool) -> Any:
+        return self._plan(ids, **how)
+
+    return [(Elbv2, "describe", careless), (reconcile._ZoneRun, "_checked_plan", once)]
+
+
+def every_target_is_ours() -> Patches:
+    """Nobody looks where a record set points before it is removed (H40)."""
+
+    def points_at(self: RecordSet, dns_name: str) -> bool:
+        return bool(dns_name) and not self.opaque and self.key.type in ("A", "AAAA")
+
+    return [(RecordSet, "points_at", points_at)]
+
+
+def no_limit_to_removals() -> Patches:
+    """max_removals is not looked at (H37)."""
+    return [(reconcile._ZoneRun, "_safe", lambda self, plan: plan)]
+
+
+# The five of which the simulation must catch each, and five more of the same kind.
+BROKEN: dict[str, Callable[[], Patches]] = {
+    "UPSERT instead of CREATE": upsert,
+    "no label boundary": no_label_boundary,
+    "entry in a second batch": entry_in_a_second_batch,
+    "delete by name": delete_by_name,
+    "trust in event tags": trust_in_event_tags,
+    "delete first, create later": delete_first_create_later,
+    "a failed delete is believed": a_failed_delete_is_believed,
+    "an error is an absence": an_error_is_an_absence,
+    "every target is ours": every_target_is_ours,
+    "no limit to removals": no_limit_to_removals,
+}
+
+
+@contextmanager
+def build(patches: Patches) -> Iterator[None]:
+    """The engine with patches; whole again afterwards."""
+    before = [(where, name, getattr(where, name)) for where, name, _ in patches]
+    for where, name, value in patches:
+        setattr(where, name, value)
+    try:
+        yield
+    finally:
+        for where, name, value in before:
+            setattr(where, name, value)
+
+
+def caught(within: int, *, strict: bool = False) -> tuple[int, Violation | None]:
+    """The first of some seeds that notices the build as it is now, and what it noticed."""
+    for seed in range(within):
+        violation = run(seed, strict=strict).violation
+        if violation:
+            return seed, violation
+    return within, None

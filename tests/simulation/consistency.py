@@ -1,0 +1,51 @@
+"""Holds, entries and record sets of a zone agree, for every deployment, at every moment (H30, H39)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.simulation.ledger import ANSWERING, Violation, answers, entries, holds, target_of
+from tests.simulation.texts import Text, resource_of
+
+if TYPE_CHECKING:
+    from tests.simulation.world import World
+
+
+def consistent(world: World, zone_id: str) -> None:
+    """One zone, judged after each change batch of albias. Raises: Violation."""
+    zone, zone_name = world.ledger.zones[zone_id], world.ledger.names[zone_id]
+    held, listed = holds(zone, zone_name), _listed(world, zone_id)
+    for name, hold in held.items():
+        entry = listed.get(name)
+        if entry is None or (entry.owner, entry.resource) != (hold.owner, hold.resource):
+            raise Violation("hold-without-entry", f"{name} in {zone_id}: held by {hold}, listed by {entry}")
+        _answered(world, zone_id, name, hold)
+    for name, entry in listed.items():
+        if name not in held:
+            raise Violation("entry-without-hold", f"{name} in {zone_id}: listed by {entry}")
+    for key, written in zone.items():
+        text = held.get(key.name)
+        ours = key.type in ANSWERING and written.author.startswith("albias ")
+        if ours and (text is None or not written.author.startswith(f"albias {text.owner} ")):
+            raise Violation("record-without-entry", f"{key} in {zone_id}, written by {written.author}: {text}")
+
+
+def _listed(world: World, zone_id: str) -> dict[str, Text]:
+    """The entry that lists each name: there is no more than one."""
+    listed: dict[str, Text] = {}
+    for entry in entries(world.ledger.zones[zone_id], world.ledger.names[zone_id]):
+        for name in entry.hosts:
+            if name in listed:
+                raise Violation("held-twice", f"{name} in {zone_id}: by {entry.resource} and {listed[name].resource}")
+            listed[name] = entry
+    return listed
+
+
+def _answered(world: World, zone_id: str, name: str, hold: Text) -> None:
+    """What is held answers with its holder, unless somebody else's hand was there since albias last decided."""
+    if world.ledger.disturbed(zone_id, name):
+        return
+    targets = {target_of(written.record) for written in answers(world.ledger.zones[zone_id], name).values()}
+    holder = next((one for arn, one in world.balancers.items() if resource_of(arn) == hold.resource), None)
+    if holder is None or holder.target not in targets:
+        raise Violation("entry-without-record", f"{name} in {zone_id}: held by {hold.resource}, answered {targets}")

@@ -1,0 +1,187 @@
+"""One deployment of albias in the world, and its invocations: batches of messages through the real handler code."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from albias.errors import AwsUnavailable
+from albias.registry import Deployment
+from albias.settings import Settings
+from tests.simulation.baton import Fate, Task
+from tests.simulation.cloudtrail import SWEEP
+from tests.simulation.edge import Context, Edge
+from tests.simulation.gates import Gate
+from tests.simulation.ledger import Violation
+from tests.simulation.messages import Message, Queue
+from tests.simulation.texts import resource_of
+from tests.simulation.wishes import Balancer, wishes
+from tests.simulation.world import World
+
+Wish = tuple[str, str, str]  # zone id, ARN, name
+
+
+class Albias:
+    """A deployment: its settings as they are now, its queue, its function."""
+
+    def __init__(self, world: World, slot: int, me: Deployment, settings: Settings) -> None:
+        """Nothing has run yet."""
+        self.world = world
+        self.me = me
+        self.settings = settings
+        self.label = f"albias {me.owner} {me.account[:3]} {me.region}"
+        self.queue = Queue(patient=world.profile.kind == "lossless")
+        self.invocations: list[Invocation] = []
+        self.count = 0
+        self.outcomes: list[Any] = []
+        self.dry = settings.dry_run
+        elbv2, route53 = world.elbv2[me.account, me.region], world.route53
+        services = {
+            "elbv2": {name: getattr(elbv2, name) for name in ("describe_load_balancers", "describe_tags")},
+            "route53": {n: getattr(route53, n) for n in ("list_resource_record_sets", "change_resource_record_sets")},
+            "sqs": {"send_message": self._send, "change_message_visibility": self._change_visibility},
+        }
+        gates = {service: Gate(world, service, methods) for service, methods in services.items()}
+        self.edge = Edge(slot, gates, lambda: world.clock, self._draw, self._hear)
+
+    def mine(self, arn: str) -> bool:
+        """Whether a load balancer lies in this deployment's account and Region."""
+        return arn.split(":")[3:5] == [self.me.region, self.me.account]
+
+    def owns(self, owner: str, resource: str) -> bool:
+        """Whether a text of the registry is this deployment's."""
+        here = resource_of(f"arn:aws:elasticloadbalancing:{self.me.region}:{self.me.account}:loadbalancer/")
+        return owner == self.me.owner and resource.startswith(here)
+
+    def wishes(self, settings: Settings) -> set[Wish]:
+        """All that the load balancers of this account and Region want now, by some settings."""
+        return {
+            (zone_id, balancer.arn, name)
+            for balancer in self.world.living()
+            if self.mine(balancer.arn)
+            for zone_id, name in wishes(balancer, settings, self.world.meaning)
+        }
+
+    def balancer(self, resource: str) -> Balancer | None:
+        """The load balancer, living or not, that a resource of the registry names."""
+        return next((one for arn, one in self.world.balancers.items() if resource_of(arn) == resource), None)
+
+    def invoke(self, most: int) -> Invocation | None:
+        """Lambda takes a batch of messages; None when none is visible."""
+        taken = self.queue.receive(self.world.clock, most, self.world.rng)
+        if not taken:
+            return None
+        self.count += 1
+        invocation = Invocation(self, f"{self.label} #{self.count}", taken)
+        self.invocations.append(invocation)
+        return invocation
+
+    def sweep_soon(self) -> None:
+        """The schedule's message."""
+        self.queue.send(SWEEP, self.world.clock)
+
+    def _hear(self, outcome: Any) -> None:
+        self.outcomes.append(outcome)
+        if self.world.trace is None:
+            return
+        for zone, decision in outcome.decisions:
+            self.world.note(f"  {zone.id} {decision.action} {decision.hostname} for {decision.load_balancer.name}")
+        for refusal in outcome.refusals:
+            what = f"{refusal.code} {refusal.hostname} for {refusal.load_balancer.name}"
+            self.world.note(f"  refused {what}: {refusal.reason}")
+        for load_balancer, reason in sorted(outcome.failures.items()):
+            self.world.note(f"  failed {load_balancer.name}: {reason}")
+        for unsafe in outcome.unsafe:
+            self.world.note(f"  unsafe: {unsafe}")
+
+    def _draw(self, low: int, high: int) -> int:
+        return self.world.rng.randint(low, high)
+
+    def _send(self, **params: Any) -> Any:
+        self.queue.dead_letter(params["MessageBody"])
+        return {}
+
+    def _change_visibility(self, **params: Any) -> Any:
+        self.queue.change_visibility(params["ReceiptHandle"], params["VisibilityTimeout"], self.world.clock)
+        return {}
+
+
+class Invocation(Task):
+    """One invocation of the function over some messages.
+
+    `always`: what was wanted at every moment of its life; `ever`: at any. Between them lies what it may have seen.
+    """
+
+    def __init__(self, albias: Albias, name: str, taken: list[Message]) -> None:
+        """Not started yet."""
+        super().__init__(name, self._run)
+        self.albias = albias
+        self.settings = albias.settings
+        self.taken = taken
+        self.failed: set[str] = set()
+        self.context: Context | None = None
+        self.began = albias.world.ledger.count
+        self.always = albias.wishes(self.settings)
+        self.ever = set(self.always)
+
+    def world_changed(self) -> None:
+        """Take in what is wanted now."""
+        now = self.albias.wishes(self.settings)
+        self.always &= now
+        self.ever |= now
+
+    def begin(self) -> None:
+        """Run to the first call."""
+        world = self.albias.world
+        world.note(f"{self.name} starts with {', '.join(_short(message.body) for message in self.taken)}")
+        world.running = self
+        self.start()
+        self._settle()
+
+    def advance(self, fate: Fate = "well") -> None:
+        """One call further. Lambda ends an invocation at its deadline."""
+        world = self.albias.world
+        world.running = self
+        late = self.context is not None and world.clock > self.context.deadline
+        if late:
+            world.note(f"{self.name}: Lambda ends it at its deadline")
+        self.resume("crash-before" if late else fate)
+        self._settle()
+
+    def finish(self) -> None:
+        """All the way, without trouble."""
+        while not self.done:
+            self.advance()
+
+    def _run(self) -> None:
+        records = [message.record() for message in self.taken]
+        answer, self.context = self.albias.edge.invocation(self.albias.me, self.settings, records)
+        failures = answer()
+        self.failed = set(failures)
+        for message_id, reason in failures.items():
+            self.albias.world.note(f"  message {message_id} goes back: {reason}")
+
+    def _settle(self) -> None:
+        world = self.albias.world
+        world.running = None
+        if not self.done:
+            return
+        self.albias.invocations.remove(self)
+        if isinstance(self.error, Violation):
+            raise self.error
+        if self.error is not None:
+            note = "let AwsUnavailable escape" if isinstance(self.error, AwsUnavailable) else "broke"
+            raise Violation("exception", f"{self.name} {note}: {self.error!r}") from self.error
+        if self.crashed:
+            world.note(f"{self.name} is dead")
+            return
+        world.note(f"{self.name} ends")
+        twice = world.rng.random() < 0.05 and world.profile.kind != "lossless"
+        if not twice:  # at least once: now and then a message comes again though it was confirmed
+            self.albias.queue.finish(self.taken, self.failed)
+
+
+def _short(body: str) -> str:
+    if body == SWEEP:
+        return "a sweep"
+    start = body.find('"eventName": "')
+    return body[start + 14 :].partition('"')[0] if start >= 0 else body[:40]

@@ -1,0 +1,155 @@
+"""The simulation's own book of every hosted zone: what each record set is, and who wrote it last.
+
+Fed by the changes that Route 53 accepted, never by reading Route 53, so that it can be compared with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from tests.simulation.texts import Record, Text, held_name, inside, plain, read_text
+
+ANSWERING = ("A", "AAAA", "CNAME")
+
+
+class Key(NamedTuple):
+    """What identifies a record set in a zone, its name in plain spelling."""
+
+    name: str
+    type: str
+    set_identifier: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A record set and its last writer: a deployment's label, or a person's."""
+
+    record: Record
+    author: str
+
+
+Zone = dict[Key, Written]
+Answer = tuple[Any, ...]
+
+
+class Violation(BaseException):
+    """An invariant is broken. Not an Exception, so that no code under test can swallow it."""
+
+    def __init__(self, invariant: str, text: str) -> None:
+        """`invariant` is a short fixed name, `text` what happened."""
+        super().__init__(f"{invariant}: {text}")
+        self.invariant = invariant
+        self.text = text
+
+    def __reduce__(self) -> tuple[type[Violation], tuple[str, str]]:
+        return type(self), (self.invariant, self.text)
+
+
+def key_of(record: Record) -> Key:
+    """The key of a record set as boto3 has it."""
+    return Key(plain(record["Name"]), record["Type"], record.get("SetIdentifier", ""))
+
+
+def target_of(record: Record) -> str | None:
+    """The load balancer's name that a plain alias or CNAME points at: without `dualstack.`, case, dot."""
+    if "SetIdentifier" in record:
+        return None
+    if "AliasTarget" in record:
+        return plain(record["AliasTarget"]["DNSName"]).removeprefix("dualstack.")
+    if record["Type"] != "CNAME":
+        return None
+    return plain(record["ResourceRecords"][0]["Value"]).removeprefix("dualstack.")
+
+
+def form(record: Record) -> Answer:
+    """A record set in a form that can be compared: aliases without `dualstack.`, case and dot (H34)."""
+    if "AliasTarget" in record and "SetIdentifier" not in record:
+        alias = record["AliasTarget"]
+        return ("alias", target_of(record), alias["HostedZoneId"], alias["EvaluateTargetHealth"])
+    values = tuple(sorted(value["Value"] for value in record.get("ResourceRecords", ())))
+    routing = tuple(sorted((k, str(v)) for k, v in record.items() if k not in ("Name", "Type", "ResourceRecords")))
+    return ("plain", values, routing)
+
+
+class Ledger:
+    """All zones of one world. `names` maps zone ids to zone names."""
+
+    def __init__(self, names: Mapping[str, str]) -> None:
+        """Zones with nothing but their apex, which nobody writes."""
+        self.names = dict(names)
+        self.zones: dict[str, Zone] = {zone_id: {} for zone_id in names}
+        self._disturbed: dict[tuple[str, str], int] = {}  # by zone id and name, when a foreign hand was there at last
+        self.count = 0  # of change batches
+        self._past: dict[tuple[str, Key], list[tuple[int, Written | None]]] = {}
+
+    def apply(self, zone_id: str, changes: Iterable[Mapping[str, Any]], author: str) -> None:
+        """Take over changes that Route 53 accepted."""
+        zone = self.zones[zone_id]
+        self.count += 1
+        for change in changes:
+            key = key_of(change["ResourceRecordSet"])
+            if change["Action"] == "DELETE":
+                zone.pop(key, None)
+            else:
+                zone[key] = Written(change["ResourceRecordSet"], author)
+            if key.type in ANSWERING:
+                self._past.setdefault((zone_id, key), [(0, None)]).append((self.count, zone.get(key)))
+
+    def seen(self, zone_id: str, key: Key, *, since: int) -> list[Written | None]:
+        """What a key has been, at one moment or another, since a number of change batches; None for absent."""
+        past = self._past.get((zone_id, key), [(0, None)])
+        first = max(place for place, (count, _) in enumerate(past) if count <= since)
+        return [written for _, written in past[first:]]
+
+    def copy(self) -> dict[str, Zone]:
+        """All zones as they are now."""
+        return {zone_id: dict(zone) for zone_id, zone in self.zones.items()}
+
+    def disturb(self, zone_id: str, changes: Iterable[Mapping[str, Any]]) -> None:
+        """Note the names whose answers a foreign hand changed."""
+        keys = [key_of(change["ResourceRecordSet"]) for change in changes]
+        self._disturbed |= {(zone_id, key.name): self.count for key in keys if key.type in ANSWERING}
+
+    def disturbed(self, zone_id: str, name: str) -> bool:
+        """Whether a foreign hand changed a name's answers after albias last looked and decided."""
+        return (zone_id, name) in self._disturbed
+
+    def soothe(self, zone_id: str, names: Iterable[str], *, seen: int) -> None:
+        """Note that albias decided on these names again; `seen`: the change batches that it may have seen."""
+        for name in names:
+            if self._disturbed.get((zone_id, name), 0) <= seen:
+                self._disturbed.pop((zone_id, name), None)
+
+
+def answers(zone: Zone, name: str) -> dict[Key, Written]:
+    """The record sets that answer for an address at a name, routed ones included."""
+    simple = {kind: zone.get(Key(name, kind)) for kind in ANSWERING}
+    found = {Key(name, kind): written for kind, written in simple.items() if written}
+    routed = {key: written for key, written in zone.items() if key.set_identifier and key.name == name}
+    return found | {key: written for key, written in routed.items() if key.type in ANSWERING}
+
+
+def holds(zone: Zone, zone_name: str) -> dict[str, Text]:
+    """Every hold of a zone by hostname, whoever's it is."""
+    return dict(_holds(zone, zone_name))
+
+
+def _holds(zone: Zone, zone_name: str) -> Iterator[tuple[str, Text]]:
+    for key, written in zone.items():
+        if key.type == "TXT" and (name := held_name(key.name, zone_name)) is not None:
+            text = read_text(written.record)
+            if text:
+                yield name, text
+
+
+def entries(zone: Zone, zone_name: str) -> list[Text]:
+    """Every entry of a zone, whoever's it is."""
+    found = []
+    for key, written in zone.items():
+        if key.type == "TXT" and inside(key.name, f"_albias.{zone_name}") and held_name(key.name, zone_name) is None:
+            text = read_text(written.record)
+            if text:
+                found.append(text)
+    return found

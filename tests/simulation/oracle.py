@@ -1,0 +1,192 @@
+"""What one sweep must make of a zone, worked out from the documentation, name by name; shares no code with the plan.
+
+Given the zone before and what the load balancers want, it says who holds each name afterwards, what answers, who waits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from tests.simulation.ledger import Answer, Key, Written, Zone, answers, entries, form, holds, target_of
+from tests.simulation.texts import Text, allowed, entry_place, read_text, resource_of
+from tests.simulation.wishes import Balancer
+
+if TYPE_CHECKING:
+    from albias.model import HostedZone
+    from albias.settings import Settings
+    from tests.simulation.invocations import Albias
+
+
+@dataclass(slots=True)
+class Expected:
+    """What must be of one name. `holders`: each of these is right (a tie in waiting), None for nobody."""
+
+    holders: set[str | None]
+    records: dict[str | None, dict[Key, Answer]] = field(default_factory=dict)
+    waiting: dict[str | None, set[str]] = field(default_factory=dict)
+    removal: bool = False
+
+
+class Oracle:
+    """One zone of one deployment, before a sweep that nothing disturbs."""
+
+    def __init__(self, albias: Albias, zone: HostedZone, before: Zone, protected: set[tuple[str, str, str]]) -> None:
+        """`protected`: zone id, name and type of record sets that Route 53 never changes."""
+        self.albias = albias
+        self.settings: Settings = albias.settings
+        self.zone = zone
+        self.before = before
+        self.protected = protected
+        self.holds = holds(before, zone.name)
+        written = entries(before, zone.name)
+        self.mine = {text.resource: text for text in written if albias.owns(text.owner, text.resource)}
+        self.balancers: Mapping[str, Balancer] = {resource_of(arn): one for arn, one in albias.world.balancers.items()}
+        self.wants: dict[str, set[str]] = {}
+        for zone_id, arn, name in albias.wishes(albias.settings):
+            if zone_id == zone.id and not self._fenced(arn):
+                self.wants.setdefault(name, set()).add(resource_of(arn))
+
+    def _fenced(self, arn: str) -> bool:
+        """Whether another deployment's entry lies where this load balancer's would."""
+        place = self.before.get(Key(entry_place(arn, self.settings.owner, self.zone.name), "TXT"))
+        text = read_text(place.record) if place else None
+        return text is not None and not self.albias.owns(text.owner, text.resource)
+
+    def expect(self) -> dict[str, Expected]:
+        """Every name that this deployment has to do with, and what must be of it."""
+        names = set(self.wants) | {name for text in self.mine.values() for name in text.hosts}
+        expected = {name: self._name(name) for name in sorted(names)}
+        return self._limited(expected)
+
+    def _limited(self, expected: dict[str, Expected]) -> dict[str, Expected]:
+        """max_removals: a sweep that would remove more than both limits removes nothing."""
+        removals = [name for name, one in expected.items() if one.removal]
+        held = sum(len(text.hosts) for text in self.mine.values())
+        limits = self.settings.max_removals
+        self.unsafe = len(removals) > limits.count and len(removals) * 100 > limits.percent * held
+        if self.unsafe:
+            for name in removals:
+                expected[name] = self._as_it_is(name)
+        return expected
+
+    def _name(self, name: str) -> Expected:
+        """The decision table of the documentation."""
+        hold, claimants = self.holds.get(name), self.wants.get(name, set())
+        if hold is not None and not self.albias.owns(hold.owner, hold.resource):
+            return self._nobody(name)  # owned-elsewhere
+        wish = self._free(name, claimants) if hold is None else self._held(name, hold, claimants)
+        blocked = {holder for holder in wish.holders if self._blocked(name, holder, wish.records[holder])}
+        if not blocked:
+            return wish
+        stays = self._as_it_is(name)
+        stays.holders |= wish.holders - blocked
+        stays.records = wish.records | stays.records
+        stays.removal = wish.removal  # nobody knows beforehand that it will be refused, so it counts
+        return stays
+
+    def _free(self, name: str, claimants: set[str]) -> Expected:
+        there = answers(self.before, name)
+        if not claimants or self._delegated(name):
+            return self._nobody(name)
+        if not there:
+            return self._given(name, self._first(name, claimants), claimants)
+        if self.settings.adopt != "matching" or self._external_dns(name):
+            return self._nobody(name)
+        if self.settings.policy == "create-only" and any(key.type == "CNAME" for key in there):
+            return self._nobody(name)
+        adopters = {
+            one for one in claimants if all(target_of(w.record) == self.balancers[one].target for w in there.values())
+        }
+        return self._given(name, adopters, claimants) if adopters else self._nobody(name)
+
+    def _held(self, name: str, hold: Text, claimants: set[str]) -> Expected:
+        there = answers(self.before, name)
+        strange = {key for key in there if key.set_identifier or key.type == "CNAME"}
+        holder = self.balancers[hold.resource]
+        if not allowed(name, self.zone.name, self.zone.hostnames):
+            return self._as_it_is(name)
+        if hold.resource in claimants:
+            adoptable = self.settings.adopt == "matching" and self.settings.policy != "create-only"
+            if all(adoptable and key.type == "CNAME" and self._matches(there[key], holder) for key in strange) and not (
+                strange and self._external_dns(name)
+            ):
+                return self._given(name, {hold.resource}, claimants)
+            return self._as_it_is(name, claimants=claimants)
+        if self.settings.policy == "create-only":
+            return self._as_it_is(name, claimants=claimants)
+        if claimants and not strange:
+            return self._given(name, self._first(name, claimants), claimants)
+        if self.settings.policy == "upsert-only":
+            return self._as_it_is(name, claimants=claimants)
+        left = {key: form(w.record) for key, w in there.items() if key in strange or not self._matches(w, holder)}
+        return Expected({None}, {None: left}, {None: set()}, removal=len(left) < len(there))
+
+    def _given(self, name: str, winners: set[str], claimants: set[str]) -> Expected:
+        return Expected(
+            set(winners),
+            {winner: self._records(name, winner) for winner in winners},
+            {winner: claimants - {winner} for winner in winners},
+        )
+
+    def _records(self, name: str, winner: str) -> dict[Key, Answer]:
+        """What answers once the winner has the name, within the policy."""
+        there, lb = answers(self.before, name), self.balancers[winner]
+        old = {key: form(written.record) for key, written in there.items()}
+        alias = ("alias", lb.target, lb.canonical_zone, self.settings.evaluate_target_health)
+        made: dict[Key, Answer] = {Key(name, kind): alias for kind in lb.types}
+        if self.settings.policy == "create-only":
+            return made | old
+        hold = self.holds.get(name)
+        targets = {lb.target} | ({self.balancers[hold.resource].target} if hold else set())
+        for key, answer in old.items():
+            surplus = key.type in ("A", "AAAA") and key not in made
+            if surplus and (self.settings.policy != "sync" or answer[0] != "alias" or answer[1] not in targets):
+                made[key] = answer
+        return made
+
+    def _nobody(self, name: str) -> Expected:
+        """The name is not this deployment's, and what is there stays."""
+        there = {key: form(written.record) for key, written in answers(self.before, name).items()}
+        return Expected({None}, {None: there}, {None: set()})
+
+    def _as_it_is(self, name: str, *, claimants: set[str] | None = None) -> Expected:
+        hold = self.holds.get(name)
+        holder = hold.resource if hold and self.albias.owns(hold.owner, hold.resource) else None
+        there = {key: form(written.record) for key, written in answers(self.before, name).items()}
+        expected = Expected({holder}, {holder: there})
+        if claimants is not None:
+            expected.waiting = {holder: claimants - {holder}} if holder else {}
+        return expected
+
+    def _first(self, name: str, claimants: set[str]) -> set[str]:
+        """Who has waited longest; the last are those who have not waited yet."""
+        since = {one: self.mine[one].since(name) if one in self.mine else None for one in claimants}
+        noted = [moment for moment in since.values() if moment is not None]
+        return {one for one, moment in since.items() if moment == min(noted)} if noted else claimants
+
+    def _blocked(self, name: str, holder: str | None, records: dict[Key, Answer]) -> bool:
+        """Whether a protected record set stands in the way."""
+        old = {key: form(written.record) for key, written in answers(self.before, name).items()}
+        touched = {key for key in old.keys() | records.keys() if old.get(key) != records.get(key)}
+        if holder and name not in self.holds:
+            touched |= old.keys()  # adopted: written again as it is, to prove that it still is
+        return any((self.zone.id, name, key.type) in self.protected for key in touched)
+
+    def _delegated(self, name: str) -> bool:
+        labels = name.removesuffix(self.zone.name).rstrip(".").split(".")
+        cuts = [".".join([*labels[start:], self.zone.name]) for start in range(len(labels)) if labels[start]]
+        return any(Key(cut, "NS") in self.before for cut in cuts)
+
+    def _external_dns(self, name: str) -> bool:
+        style = self.settings.external_dns
+        first, _, rest = name.partition(".")
+        first = style.txt_wildcard_replacement if first == "*" and style.txt_wildcard_replacement else first
+        places = [f"{style.txt_prefix}{kind}{first}.{rest}" for kind in ("", "a-", "aaaa-", "cname-")]
+        texts = [self.before.get(Key(place, "TXT")) for place in places]
+        return any(text and "heritage=external-dns" in str(text.record) for text in texts)
+
+    @staticmethod
+    def _matches(written: Written, balancer: Balancer) -> bool:
+        return target_of(written.record) == balancer.target

@@ -1,0 +1,155 @@
+"""What kind of world a seed makes: deployments and their settings, zones, names, how much goes wrong. Draws only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from random import Random
+from typing import Literal
+
+from albias.model import HostedZone, Scheme
+from albias.names import DnsName
+from albias.registry import Deployment
+from albias.settings import ExternalDns, MaxRemovals, Settings
+from tests.simulation.names_pool import Spelling, spellings
+
+ACCOUNT, REGION, OTHER_REGION = "123456789012", "eu-west-1", "us-east-1"
+TAG, OTHER_TAG = "albias/hostname", "payments/hostname"
+
+# storm: everything at once. lossless: only load balancers change and no message is lost, so that no sweep is needed.
+# vandal: people also change the registry itself, about which albias promises less (see run.py).
+Kind = Literal["storm", "lossless", "vandal"]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One world before anything has happened."""
+
+    kind: Kind
+    steps: int
+    deployments: tuple[tuple[Deployment, Settings], ...]
+    words: tuple[Spelling, ...]
+    crossfire: bool  # invocations take turns call by call, over a few names and many small pages
+    migration: bool  # names pointed at their load balancers before albias came: adopt = matching takes them over
+    legacy_names: tuple[str, ...]  # the names that the legacy Lambda made and still writes
+    crowd: tuple[Spelling, ...]  # many names at once, in the few worlds that have them
+    page_size: int  # record sets on a page: small ones make the engine page
+    fault_rate: float
+    loss_rate: float
+
+    def __str__(self) -> str:
+        """For the trace: what is not as usual."""
+        also = f"{', crossfire' if self.crossfire else ''}{', a migration' if self.migration else ''}"
+        seen = [f"{self.kind}{also}, pages of {self.page_size}"]
+        seen += [f"faults {self.fault_rate:.0%}, lost events {self.loss_rate:.0%}, {self.steps} steps"]
+        for me, settings in self.deployments:
+            seen += [f"deployment {me.owner} {me.account} {me.region}: {settings.to_json()}"]
+        seen += [f"words: {', '.join(f'{word.text} = {word.name}' for word in self.words)}"]
+        return "\n              ".join(seen)
+
+    @property
+    def zones(self) -> tuple[HostedZone, ...]:
+        """Every hosted zone of the world, as the first deployment that knows it configures it."""
+        known: dict[str, HostedZone] = {}
+        for _, settings in self.deployments:
+            for zone in settings.zones:
+                known.setdefault(zone.id, zone)
+        return tuple(known.values())
+
+
+def draw_profile(rng: Random, kind: Kind | None = None) -> Profile:
+    """A world's profile."""
+    kind = kind or rng.choices(("storm", "lossless", "vandal"), (75, 18, 7))[0]
+    crossfire = kind == "storm" and rng.random() < 0.2
+    words = spellings(rng, few=crossfire)
+    names = sorted({word.name for word in words if word.name})
+    me = Deployment("platform", "aws", ACCOUNT, REGION)
+    settings = _settings(rng, me.owner, TAG)
+    if crossfire:  # nothing is forbidden, so that everybody meets
+        zones = tuple(replace(zone, hostnames=(), schemes=("internet-facing", "internal")) for zone in settings.zones)
+        settings = replace(settings, zones=zones[:2], load_balancer_types=("application", "network"), policy="sync")
+    migration = kind == "storm" and not crossfire and rng.random() < 0.25
+    deployments = [(me, replace(settings, adopt="matching") if migration else settings)]
+    if kind == "storm" and rng.random() < (0.15 if crossfire else 0.45):
+        deployments.append(_neighbour(rng, settings))
+    crowd = rng.randint(40, 95) if rng.random() < 0.015 else 0
+    return Profile(
+        kind=kind,
+        steps=rng.randint(30, 50) if crowd else rng.randint(100, 250) if crossfire else rng.randint(50, 200),
+        deployments=tuple(deployments),
+        words=words,
+        crossfire=crossfire,
+        migration=migration,
+        legacy_names=tuple(rng.sample(names, rng.choice((0, 0, 1, 2)) if len(names) > 1 else 0)),
+        crowd=tuple(Spelling(name, name) for name in (f"n{place}.apps.example.com" for place in range(crowd))),
+        page_size=rng.choice((50, 300) if crowd else (2, 3) if crossfire else (2, 3, 5, 12, 300, 300)),
+        fault_rate=rng.choice((0.0, 0.0, 0.01) if crossfire else (0.0, 0.0, 0.02, 0.1, 0.2)),
+        loss_rate=0.0 if kind == "lossless" else rng.choice((0.0, 0.1, 0.4)),
+    )
+
+
+def redeployed(rng: Random, settings: Settings) -> Settings:
+    """The settings after an operator's edit: other patterns, another policy, other schemes."""
+    fresh = _settings(rng, settings.owner, settings.hostname_tags[0])
+    zones = tuple(_configured(rng, zone.id, zone.name, private=zone.private) for zone in settings.zones)
+    return rng.choice(
+        (
+            replace(settings, zones=zones),
+            replace(settings, zones=zones[: rng.randint(1, len(zones))]),
+            replace(settings, hostname_tags=fresh.hostname_tags),
+            replace(settings, adopt=fresh.adopt),
+            replace(settings, policy=fresh.policy),
+            replace(settings, evaluate_target_health=not settings.evaluate_target_health),
+            replace(settings, load_balancer_types=fresh.load_balancer_types),
+            replace(settings, max_removals=fresh.max_removals),
+        )
+    )
+
+
+def _settings(rng: Random, owner: str, tag: str) -> Settings:
+    return Settings(
+        owner=owner,
+        zones=_zones(rng),
+        hostname_tags=rng.choice(((tag,), (tag, "team:dns"))),
+        policy=rng.choices(("sync", "upsert-only", "create-only"), (80, 12, 8))[0],
+        adopt=rng.choice(("never", "matching")),
+        load_balancer_types=rng.choices((("application",), ("application", "network")), (30, 70))[0],
+        max_removals=rng.choice((MaxRemovals(), MaxRemovals(), MaxRemovals(1, 30), MaxRemovals(0, 20))),
+        dry_run=rng.random() < 0.03,
+        evaluate_target_health=rng.random() < 0.7,
+        external_dns=rng.choice((ExternalDns(), ExternalDns(txt_prefix="xdns-", txt_wildcard_replacement="any"))),
+    )
+
+
+def _zones(rng: Random) -> tuple[HostedZone, ...]:
+    chosen = [("Z0APPS", "apps.example.com", False)]
+    others = [
+        ("Z1APPSPRIVATE", "apps.example.com", True),
+        ("Z2DEV", "dev.apps.example.com", False),
+        ("Z3PARENT", "example.com", False),
+    ]
+    chosen += rng.sample(others, rng.choice((0, 1, 1, 2, 3)))
+    return tuple(_configured(rng, zone_id, name, private=private) for zone_id, name, private in chosen)
+
+
+def _configured(rng: Random, zone_id: str, name: str, *, private: bool) -> HostedZone:
+    patterns: list[tuple[str, ...]] = [(), (), (f"*.{name}", name), (f"*.{name}", name)]
+    if name == "apps.example.com":
+        patterns += [("*.shop.apps.example.com", "shop.apps.example.com"), ("_wildcard.apps.example.com", f"*.{name}")]
+    if name == "example.com":
+        below = "*.apps.example.com"
+        patterns = [(below, "www.example.com"), ("*.example.com",), ("example.com", below)]
+    both: tuple[Scheme, ...] = ("internet-facing", "internal")
+    schemes = rng.choices((both, both[:1], both[1:]), (70, 15, 15))[0]
+    return HostedZone(zone_id, DnsName(name), private, rng.choice(patterns), schemes)
+
+
+def _neighbour(rng: Random, settings: Settings) -> tuple[Deployment, Settings]:
+    """Another albias on the same zones: another owner here, or the same owner in another Region or account (H37)."""
+    where = rng.choice(("owner", "owner-same-tag", "region", "account"))
+    account = "210987654321" if where == "account" else ACCOUNT
+    region = OTHER_REGION if where == "region" else REGION
+    owner = "payments" if where.startswith("owner") else "platform"
+    tag = OTHER_TAG if where == "owner" else TAG
+    theirs = _settings(rng, owner, tag)
+    zones = rng.choice((settings.zones, theirs.zones))
+    return Deployment(owner, "aws", account, region), replace(theirs, zones=zones)

@@ -1,0 +1,280 @@
+"""One seed from its first step to its verdict.
+
+A run is a number of steps, each with a generator of its own (so that leaving one out leaves the others as they are): a
+load balancer changes, somebody writes, an invocation starts or makes its next call, with or without trouble. Then
+quiet: what runs ends, and each deployment sweeps once, alone, without trouble. After that the zone must be what the
+oracle says; a second sweep, a dry run and old messages once more change nothing.
+
+What the design does not promise, and the simulation leaves out:
+- Somebody removes or edits albias's own TXT record sets. Then nobody can know who held a name. The worlds of kind
+  `vandal` do it, and are held to less: no foreign record set is touched, nothing breaks, two sweeps later a third
+  changes nothing.
+- Elastic Load Balancing answers with tags from the past, or does not find a load balancer that it found before.
+  Positive evidence is what it says; only that a young load balancer is not found yet is known to happen (H52), and is
+  simulated.
+- A record set that the policy upsert-only or create-only left behind is not albias's any more, whatever the policy is
+  afterwards: nothing says that albias made it.
+- Of two invocations at once, one may write for a load balancer whose deletion the other has just handled. The next
+  sweep removes it. Worlds that must do without sweeps (`lossless`) run one invocation at a time.
+- A message is seen by nobody and no sweep runs: then nothing happens. The sweep is part of the product (H9).
+- Several deployments sweep in turn; what one releases, another takes at its own next sweep, not at its last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field, replace
+from random import Random
+
+from tests.simulation import fleet, people
+from tests.simulation.baton import Fate
+from tests.simulation.cloudtrail import SWEEP
+from tests.simulation.invocations import Albias, Invocation
+from tests.simulation.judge import book_is_right, essence, judge
+from tests.simulation.ledger import Violation
+from tests.simulation.oracle import Oracle
+from tests.simulation.profile import Kind, draw_profile, redeployed
+from tests.simulation.world import World
+
+_FATES: tuple[Fate, ...] = (
+    "throttled",
+    "server-error",
+    "denied",
+    "timeout-before",
+    "timeout-after",
+    "retried-after",
+    "crash-before",
+    "crash-after",
+)
+_AT_ONCE = 4  # invocations of one deployment
+
+
+@dataclass(slots=True)
+class Result:
+    """What came of a seed; `violation` is None when all was well. `batches`: change batches that took effect."""
+
+    seed: int
+    violation: Violation | None = None
+    trace: list[str] = field(default_factory=list)
+    steps: int = 0
+    calls: int = 0
+    batches: int = 0
+
+
+def run(
+    seed: int,
+    *,
+    kind: Kind | None = None,
+    tracing: bool = False,
+    strict: bool = True,
+    steps: int | None = None,
+    skip: Collection[int] = (),
+) -> Result:
+    """Run one seed. `steps`: no more than these; `skip`: without these. Raises nothing of the simulation."""
+    profile = draw_profile(Random(f"{seed}/profile"), kind)
+    world = World(profile, tracing=tracing, strict=strict)
+    world.deployments = [Albias(world, slot, *deployment) for slot, deployment in enumerate(profile.deployments)]
+    result = Result(seed, steps=profile.steps if steps is None else min(steps, profile.steps))
+    world.note(f"seed {seed}: {profile}")
+    try:
+        _start(world, seed)
+        for step in range(result.steps):
+            if step not in skip:
+                world.rng = Random(f"{seed}/{step}")
+                _step(world, step)
+        world.rng = Random(f"{seed}/quiet")
+        _quiet(world)
+        book_is_right(world)
+    except Violation as violation:
+        world.note(f"VIOLATION {violation}")
+        result.violation = violation
+    finally:
+        for albias in world.deployments:
+            for invocation in list(albias.invocations):
+                _abandon(invocation)
+    result.trace = world.trace or []
+    result.batches = world.ledger.count
+    result.calls = sum(len(fake.calls) for fake in (world.route53, *world.elbv2.values()))
+    return result
+
+
+def _start(world: World, seed: int) -> None:
+    """Some load balancers and record sets are there before albias is (H12)."""
+    world.rng = rng = Random(f"{seed}/start")
+    actions: list[Callable[[World], str | None]] = [fleet.create] * rng.randint(1, 4)
+    if world.profile.migration:
+        actions += [people.person_was_first] * 4
+    if world.profile.kind != "lossless" and not world.profile.crossfire:
+        first = (people.person_was_first, people.person_was_first, people.person_adds, people.external_dns)
+        actions += rng.choices(first, k=rng.randint(0, 4))
+    for action in actions:
+        if text := action(world):
+            world.note(f"[start] {text}")
+
+
+def _step(world: World, step: int) -> None:
+    rng = world.rng
+    world.clock += rng.choice((0.0, 0.1, 1.0, 20.0))
+    running = [one for albias in world.deployments for one in albias.invocations]
+    lossless = world.profile.kind == "lossless"
+    choices: list[tuple[Callable[[], None], int]] = [
+        (lambda: _act(world, step, fleet.ACTIONS), 45 if world.profile.crossfire else 32),
+        (lambda: _start_invocation(world), 22),
+        (lambda: _wait(world), 3),
+    ]
+    if running:
+        choices.append((lambda: _advance(world, rng.choice(running)), 55))
+    if not lossless:
+        choices += [
+            (lambda: _act(world, step, people.ACTIONS), _people(world, running)),
+            (lambda: rng.choice(world.deployments).sweep_soon(), 3),
+            (lambda: _redeploy(world), 1),
+        ]
+    if world.profile.kind == "vandal":
+        choices.append((lambda: _act(world, step, ((people.vandal, 1),)), 5))
+    rng.choices([action for action, _ in choices], [weight for _, weight in choices])[0]()
+
+
+def _people(world: World, running: list[Invocation]) -> int:
+    """How likely people act: most when an invocation has decided and is about to send, which does most harm."""
+    if world.profile.crossfire:
+        return 2
+    return 30 if any(one.parked_at.startswith("change_resource") for one in running) else 12
+
+
+def _act(world: World, step: int, actions: tuple[tuple[Callable[[World], str | None], int], ...]) -> None:
+    action = world.rng.choices([one for one, _ in actions], [weight for _, weight in actions])[0]
+    text = action(world)
+    if text:
+        world.note(f"[{step}] {text}")
+
+
+def _start_invocation(world: World) -> None:
+    albias = world.rng.choice(world.deployments)
+    most = 1 if world.profile.kind == "lossless" else _AT_ONCE
+    if len(albias.invocations) < most and (invocation := albias.invoke(world.rng.choice((1, 2, 10)))):
+        invocation.begin()
+
+
+def _advance(world: World, invocation: Invocation) -> None:
+    """One call, or several, or all that are left."""
+    calls = (1, 1, 1, 2, 4) if world.profile.crossfire else (1, 1, 2, 4, 30, 30)
+    for _ in range(world.rng.choice(calls)):
+        if invocation.done:
+            return
+        if world.rng.random() < 0.005:
+            world.clock += 150  # a slow answer: two of them, and Lambda's deadline is there
+        trouble = world.rng.random() < world.profile.fault_rate
+        invocation.advance(world.rng.choice(_FATES) if trouble else "well")
+
+
+def _wait(world: World) -> None:
+    """Time passes, until the next message can be received or longer."""
+    moments = [moment for albias in world.deployments if (moment := albias.queue.next_visible()) is not None]
+    world.clock = max(world.clock, min(moments, default=world.clock)) + world.rng.choice((0.0, 30.0, 2_000.0))
+
+
+def _redeploy(world: World) -> None:
+    albias = world.rng.choice(world.deployments)
+    albias.settings = redeployed(world.rng, albias.settings)
+    world.note(f"{albias.label} is deployed anew: {albias.settings.to_json()}")
+
+
+def _quiet(world: World) -> None:
+    """Everything comes to an end, and the verdict."""
+    world.note("quiet")
+    for invocation in [one for albias in world.deployments for one in albias.invocations]:
+        if world.profile.kind != "lossless" and world.rng.random() < 0.1:
+            invocation.advance("crash-before")
+        invocation.finish()
+    for arn in [balancer.arn for balancer in world.living()]:
+        world.fake_of(arn).hide(arn, 0)
+    for albias in world.rng.sample(world.deployments, len(world.deployments)):
+        if world.profile.kind == "lossless":
+            _drain(world, albias)
+            before = essence(world)
+            _sweep(albias)
+            if changed := essence(world) ^ before:
+                raise Violation("sweep-needed", f"every event was heard, and still a sweep changed {changed}")
+        _verdict(world, albias)
+
+
+def _verdict(world: World, albias: Albias) -> None:
+    before = world.ledger.copy()
+    oracles = [Oracle(albias, zone, before[zone.id], world.protected) for zone in albias.settings.zones]
+    _sweep(albias)
+    if albias.settings.dry_run:  # that it changes nothing is an invariant
+        return
+    if world.profile.kind == "vandal":
+        _sweep(albias)
+    else:
+        for oracle in oracles:
+            judge(albias, oracle)
+    if world.protected:
+        _sweep(albias)  # what shared a batch with a change that is refused for ever may need another turn
+    if albias.outcomes[-1].unsafe:
+        return  # what is too much for a sweep, events do, and so does the next sweep when there are more names
+    _changes_nothing(world, albias, "a second sweep", lambda: _sweep(albias))
+    _dry_run(world, albias)
+    # Where a hand-over is refused for ever, an event releases what a sweep does not.
+    if not world.protected and world.profile.kind != "vandal":
+        albias.queue.messages.clear()
+        bodies = albias.queue.sent
+        for body in world.rng.sample(bodies, min(12, len(bodies))):
+            albias.queue.send(body, world.clock)
+        settled = essence(world)
+        _drain(world, albias)
+        if changed := essence(world) ^ settled:
+            raise Violation("old-message", f"messages heard before changed for {albias.label}: {changed}")
+
+
+def _dry_run(world: World, albias: Albias) -> None:
+    """A dry run of what is as it should be plans nothing; that it never writes is an invariant."""
+    deployed = albias.settings
+    albias.settings = replace(deployed, dry_run=True)
+    _sweep(albias)
+    albias.settings = deployed
+    planned = albias.outcomes[-1].decisions
+    if planned and not world.protected:
+        raise Violation("dry-run", f"a dry run after the sweeps of {albias.label} plans {planned}")
+
+
+def _sweep(albias: Albias) -> None:
+    """One sweep, alone and without trouble."""
+    albias.world.clock += 2  # who begins to wait now comes after those noted in the last second
+    albias.queue.messages.clear()
+    albias.queue.send(SWEEP, albias.world.clock)
+    invocation = albias.invoke(1)
+    assert invocation
+    invocation.begin()
+    invocation.finish()
+    if invocation.failed:
+        raise Violation("sweep-failed", f"{invocation.name}: {albias.outcomes[-1].failures}")
+
+
+def _drain(world: World, albias: Albias) -> None:
+    """Every message is handled, those that come back included."""
+    for _ in range(1_000):
+        moment = albias.queue.next_visible()
+        if moment is None:
+            return
+        world.clock = max(world.clock, moment)
+        invocation = albias.invoke(world.rng.choice((1, 3, 10)))
+        if invocation:
+            invocation.begin()
+            invocation.finish()
+    raise Violation("no-end", f"the queue of {albias.label} never gets empty")
+
+
+def _changes_nothing(world: World, albias: Albias, what: str, act: Callable[[], None]) -> None:
+    before = world.ledger.count
+    act()
+    if world.ledger.count != before:
+        raise Violation("not-idempotent", f"{what} of {albias.label} changed something")
+
+
+def _abandon(invocation: Invocation) -> None:
+    """End a task that a violation left behind: a thread may not outlive its run."""
+    while not invocation.done:
+        invocation.albias.world.running = invocation
+        invocation.resume("crash-before")
