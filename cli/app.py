@@ -1,0 +1,101 @@
+"""The typer app that the commands add themselves to, the common options, and what one call carries along."""
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any, cast
+
+import typer
+from typer.core import TyperGroup
+
+from .errors import Exit
+from .screen import Screen
+from .workspace import Options, Workspace
+
+Open = Callable[[Options, Screen], Workspace]
+
+
+@dataclass
+class Invocation:
+    """One call of the command line. Commands take their workspace from here; it is opened when it is first needed."""
+
+    open: Open
+    screen: Screen
+    options: Options = field(default_factory=Options)
+    debug: bool = False
+    opened: Workspace | None = None
+
+    def workspace(self) -> Workspace:
+        """The deployment that the options name. Raises: what open_workspace does."""
+        if self.opened is None:
+            self.opened = self.open(self.options, self.screen)
+        return self.opened
+
+
+ORDER = ("plan", "apply", "explain", "list", "adopt", "release", "migrate", "doctor", "logs")
+
+
+class _InOrder(TyperGroup):
+    """Lists the commands in the order in which a newcomer needs them."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return sorted(super().list_commands(ctx), key=ORDER.index)
+
+
+app = typer.Typer(
+    name="albias",
+    cls=_InOrder,
+    add_completion=False,
+    invoke_without_command=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+)
+
+
+@app.callback(help="DNS names of AWS load balancers, from their tags: look, explain, change. Changes are shown first.")
+def common(
+    context: typer.Context,
+    *,
+    config: Annotated[Path, typer.Option(help="The configuration that was deployed.")] = Path("albias.toml"),
+    profile: Annotated[str | None, typer.Option(help="AWS profile, as in the AWS CLI.")] = None,
+    region: Annotated[str | None, typer.Option(help="AWS Region of the deployment.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks.")] = False,
+) -> None:
+    """Take in the common options."""
+    invocation = cast(Invocation, context.obj)
+    invocation.options = Options(config, profile, region)
+    invocation.screen.as_json = json
+    invocation.debug = debug
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+        raise typer.Exit(Exit.USAGE)
+
+
+class Interrupted(Exception):
+    """Ctrl-C, in a form that typer leaves alone."""
+
+
+def command(
+    group: typer.Typer, name: str, words: str, *more: str
+) -> Callable[[Callable[..., Exit]], Callable[..., None]]:
+    """Make a function that returns an exit code a command of the group; its options are its parameters.
+
+    `words`: what it does, in the list of commands; `more`: paragraphs that its own help adds.
+    """
+
+    def register(function: Callable[..., Exit]) -> Callable[..., None]:
+        @functools.wraps(function)
+        def run(*arguments: object, **options: object) -> None:
+            try:
+                code = function(*arguments, **options)
+            except KeyboardInterrupt as error:
+                raise Interrupted from error
+            raise typer.Exit(code)
+
+        group.command(name, help="\n\n".join([words, *more]), short_help=words)(run)
+        return run
+
+    return register

@@ -1,0 +1,78 @@
+"""The account and Region: the clock, the load balancers, and the trail that turns their API calls into events."""
+
+from collections.abc import Iterator
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from albias.claims import hostnames_of
+
+from .finding import Check, Finding, Patient, judged, ok, problem
+
+_SKEW = 60.0  # seconds; AWS refuses signatures that are five minutes off ("Signature Version 4")
+
+
+def clock(patient: Patient) -> Iterator[Finding]:
+    """This machine's clock against AWS's."""
+    workspace = patient.workspace
+    answer = workspace.clients.get("sts").get_caller_identity()
+    yield ok("credentials", f"{answer['Arn']}, Region {workspace.me.region}")
+    date = answer["ResponseMetadata"]["HTTPHeaders"].get("date")
+    if date:
+        skew = abs(workspace.now() - parsedate_to_datetime(date).timestamp())
+        words = f"{skew:.0f} s between this machine and AWS"
+        yield judged(skew < _SKEW, "clock", words, "Set this machine's clock: AWS refuses signatures that are off.")
+
+
+def load_balancers(patient: Patient) -> Iterator[Finding]:
+    """Whether there is anything to name."""
+    workspace = patient.workspace
+    found = workspace.load_balancers()
+    keys = workspace.settings.hostname_tags
+    tagged = sum(1 for each in found if hostnames_of(each.tags, keys))
+    words = f"{len(found)} load balancers, {tagged} with a hostname in {' or '.join(keys)}"
+    yield judged(tagged > 0, "load balancers", words, f"Tag one: {keys[0]} = HOSTNAME")
+
+
+def trail(patient: Patient) -> Iterator[Finding]:
+    """Without a trail that logs here, no ELB call becomes an event, and nothing says so (H10)."""
+    client = patient.workspace.clients.get("cloudtrail")
+    region = patient.workspace.me.region
+    seen = []
+    for found in client.describe_trails(includeShadowTrails=True)["trailList"]:
+        if not (found.get("IsMultiRegionTrail") or found.get("HomeRegion") == region):
+            continue
+        name = found["TrailARN"]
+        logging = client.get_trail_status(Name=name)["IsLogging"]
+        writes = _tells_of_writes(client.get_event_selectors(TrailName=name))
+        if logging and writes:
+            yield ok("trail", f"{found['Name']} logs management events of {region}")
+            return
+        seen.append(f"{found['Name']} ({'does not log' if not logging else 'leaves out writing management events'})")
+    words = f"none in {region} makes events of ELB calls" + (f": {', '.join(seen)}" if seen else "")
+    mend = (
+        "Until then only tag changes and the sweep are noticed. Start the trail's logging, or set create_trail = true"
+        " and deploy."
+    )
+    yield problem("trail", words, mend)
+
+
+def _tells_of_writes(answer: Any) -> bool:
+    """Whether management events that write are selected. Source: CloudTrail API, GetEventSelectors."""
+    plain, advanced = answer.get("EventSelectors") or [], answer.get("AdvancedEventSelectors") or []
+    if not plain and not advanced:
+        return True  # what a trail does that nobody configured
+    if any(each.get("IncludeManagementEvents") and each.get("ReadWriteType") != "ReadOnly" for each in plain):
+        return True
+    return any(_selects_writes({field["Field"]: field for field in each["FieldSelectors"]}) for each in advanced)
+
+
+def _selects_writes(fields: dict[str, Any]) -> bool:
+    management = "Management" in fields.get("eventCategory", {}).get("Equals", ())
+    source = fields.get("eventSource", {})
+    left_out = "elasticloadbalancing.amazonaws.com" in source.get("NotEquals", ())
+    only = source.get("Equals")
+    reading = fields.get("readOnly", {}).get("Equals") == ["true"]
+    return management and not left_out and not reading and (not only or "elasticloadbalancing.amazonaws.com" in only)
+
+
+CHECKS: tuple[Check, ...] = (clock, load_balancers, trail)

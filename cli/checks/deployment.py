@@ -1,0 +1,155 @@
+"""What was deployed: the stack, the function and its configuration, what wakes it, queues, sweeps, alarms."""
+
+from collections.abc import Iterator
+from dataclasses import fields
+
+from albias.settings import VARIABLE, Settings
+from cli.deployed import Stack, log_lines
+from config import sweep_interval
+
+from .finding import Check, Finding, Patient, judged, ok, problem, unknown
+
+_DEPLOY = "Run `cdk deploy` with this configuration."
+_QUEUES = {
+    "DeadLetterQueueUrl": (
+        "dead letters",
+        "`albias logs --since 14d` says why they failed; then redrive or purge the queue.",
+    ),
+    "UndeliveredQueueUrl": ("undelivered events", "EventBridge could not reach the queue: look at the queue's policy."),
+}
+
+
+def stack(patient: Patient) -> Iterator[Finding]:
+    """Whether it is there, and whole."""
+    owner = patient.workspace.me.owner
+    if patient.stack is None:
+        words = f"albias-{owner} is not deployed in {patient.workspace.place}"
+        yield problem("stack", words, f"{_DEPLOY} Or choose the account and Region (--profile, --region).")
+        return
+    status = patient.stack.status
+    good = status.endswith("_COMPLETE") and "ROLLBACK" not in status and not status.startswith("DELETE")
+    yield judged(good, "stack", f"{patient.stack.name}: {status}", "CloudFormation's events of the stack say why.")
+
+
+def function(patient: Patient) -> Iterator[Finding]:
+    """Whether it can run, on which messages, and with which configuration."""
+    found = patient.stack
+    if found is None:
+        return
+    client = patient.workspace.clients.get("lambda")
+    name = found.outputs["FunctionName"]
+    described = client.get_function_configuration(FunctionName=name)
+    states = described.get("State", "Active"), described.get("LastUpdateStatus", "Successful")
+    words = f"{name}: {states[0]}, last update {states[1]}"
+    yield judged(states == ("Active", "Successful"), "function", words, _DEPLOY)
+    mappings = client.list_event_source_mappings(FunctionName=name)["EventSourceMappings"]
+    enabled = [mapping for mapping in mappings if mapping["State"] == "Enabled"]
+    words = f"{len(enabled)} of {len(mappings)} event source mappings enabled"
+    yield judged(len(enabled) == len(mappings) > 0, "queue to function", words, "Enable it in Lambda, or deploy again.")
+    yield from _configuration(patient, described.get("Environment", {}).get("Variables", {}).get(VARIABLE))
+
+
+def _configuration(patient: Patient, deployed: str | None) -> Iterator[Finding]:
+    """The file that we read against the one that was deployed: zone ids of the CDK may be tokens, names are not."""
+    local = patient.workspace.settings
+    if deployed is None:
+        yield problem("configuration", f"the function has no {VARIABLE}", _DEPLOY)
+        return
+    theirs = Settings.from_json(deployed)
+    differing = [each.name for each in fields(Settings) if getattr(local, each.name) != getattr(theirs, each.name)]
+    words = f"deployed and local differ in {', '.join(differing)}" if differing else "deployed as it is here"
+    yield judged(not differing, "configuration", words, f"{_DEPLOY} Or name the deployed file: --config FILE.")
+    if theirs.dry_run:
+        yield problem(
+            "configuration", "dry_run = true: it plans and changes nothing", "Set dry_run = false and deploy."
+        )
+
+
+def rules(patient: Patient) -> Iterator[Finding]:
+    """Whether events reach the queue."""
+    if patient.stack is None:
+        return
+    client = patient.workspace.clients.get("events")
+    names = [physical.rpartition("|")[2] for physical in patient.stack.of_type("AWS::Events::Rule")]
+    off = [name for name in names if client.describe_rule(Name=name)["State"] != "ENABLED"]
+    aimless = [name for name in names if not client.list_targets_by_rule(Rule=name)["Targets"]]
+    bad = sorted({*off, *aimless})
+    words = f"{len(names) - len(bad)} of {len(names)} enabled, with a target" + (
+        f"; not: {', '.join(bad)}" if bad else ""
+    )
+    yield judged(
+        bool(names) and not bad, "rules", words, "Enable them (`aws events enable-rule --name NAME`), or deploy."
+    )
+
+
+def schedule(patient: Patient) -> Iterator[Finding]:
+    """Whether the sweep is started, and whether sweeps come through (H9)."""
+    if patient.stack is None:
+        return
+    wanted = patient.workspace.settings.sweep
+    if wanted == "off":
+        yield problem("schedule", 'sweep = "off": missed events are never made up for', "Set sweep and deploy.")
+        return
+    client = patient.workspace.clients.get("scheduler")
+    for physical in patient.stack.of_type("AWS::Scheduler::Schedule"):
+        found = client.get_schedule(Name=physical.rpartition("|")[2].rpartition("/")[2])
+        good = found["State"] == "ENABLED" and found["ScheduleExpression"] == f"rate({wanted})"
+        yield judged(good, "schedule", f"{found['ScheduleExpression']}, {found['State'].lower()}", _DEPLOY)
+        break
+    else:
+        yield problem("schedule", "the stack has none", _DEPLOY)
+    yield from _sweeps(patient, patient.stack)
+
+
+def _sweeps(patient: Patient, found: Stack) -> Iterator[Finding]:
+    interval = sweep_interval(patient.workspace.settings.sweep)
+    if interval is None:
+        return
+    workspace = patient.workspace
+    window = 3 * interval.total_seconds()
+    lines = log_lines(workspace, found.outputs["LogGroupName"], workspace.now() - window)
+    sweeps = [line for line in lines if line.text("kind") == "sweep"]
+    done = [line for line in sweeps if line.text("message") == "sweep done"]
+    if done:
+        minutes = (workspace.now() - done[-1].at) / 60
+        yield ok("sweeps", f"the last one was done {minutes:.0f} minutes ago")
+    elif workspace.now() - found.changed < window:
+        yield unknown("sweeps", "none yet: the stack is young")
+    else:
+        begun = f"{len(sweeps)} begun, " if sweeps else ""
+        words = f"{begun}none done within {window / 60:.0f} minutes"
+        yield problem("sweeps", words, "`albias logs --all` says why; the alarm no-sweep is about this.")
+
+
+def queues(patient: Patient) -> Iterator[Finding]:
+    """Messages that wait, and those that were given up (H43)."""
+    if patient.stack is None:
+        return
+    outputs = patient.stack.outputs
+    yield ok("queue", f"{_messages(patient, outputs['QueueUrl'])} messages wait")
+    for output, (area, mend) in _QUEUES.items():
+        if output in outputs:
+            waiting = _messages(patient, outputs[output])
+            yield judged(waiting == 0, area, f"{waiting} messages", mend)
+
+
+def _messages(patient: Patient, url: str) -> int:
+    name = "ApproximateNumberOfMessages"
+    answer = patient.workspace.clients.get("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=[name])
+    return int(answer["Attributes"][name])
+
+
+def alarms(patient: Patient) -> Iterator[Finding]:
+    """Those that are on."""
+    if patient.stack is None:
+        return
+    client = patient.workspace.clients.get("cloudwatch")
+    found = client.describe_alarms(AlarmNamePrefix=f"albias-{patient.workspace.me.owner}-")["MetricAlarms"]
+    on = [each for each in found if each["StateValue"] == "ALARM"]
+    for each in on:
+        yield problem("alarms", f"{each['AlarmName']} is on", each.get("AlarmDescription", ""))
+    if not on:
+        yield ok("alarms", f"none of {len(found)} is on")
+
+
+CHECKS: tuple[Check, ...] = (stack, function, rules, schedule, queues, alarms)

@@ -1,0 +1,95 @@
+"""`albias adopt`: take over one name whose record set exists already, without a moment in which it does not answer."""
+
+from typing import Annotated
+
+import typer
+
+from albias.model import LoadBalancer, LoadBalancerId
+from albias.names import DnsName
+from albias.reconcile import Outcome
+from cli import changes
+from cli.app import app, command
+from cli.describe import short, zone_title
+from cli.errors import CommandError, Exit
+from cli.external_dns import Registry
+from cli.orders import Adopt, Decider, Memo
+from cli.wishes import claiming
+from cli.workspace import Workspace
+
+from .common import DryRun, Yes, hostname, load_balancer, workspace_of
+
+
+@command(
+    app,
+    "adopt",
+    "Take over one record that exists already.",
+    "It goes to the load balancer whose tag claims the name, in one batch: the name answers all the time.",
+)
+def adopt(
+    context: typer.Context,
+    *,
+    name_text: Annotated[str, typer.Argument(metavar="HOSTNAME")],
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Also what points elsewhere, or what external-dns has: repoint it.")
+    ] = False,
+    to: Annotated[
+        str | None, typer.Option("--load-balancer", metavar="ARN", help="Which one, when several claim the name.")
+    ] = None,
+    yes: Yes = False,
+    dry_run: DryRun = False,
+) -> Exit:
+    """Show what is there and whose it seems to be, ask, take it over."""
+    workspace, name = workspace_of(context), hostname(name_text)
+    chosen = load_balancer(to) if to else None
+    claimants = claiming(workspace.load_balancers(), [name], workspace.settings)
+    _check(workspace, name, claimants, chosen, replace=replace)
+    memo = Memo(Adopt(replace, chosen))
+
+    def run(dry: bool, decider: Decider) -> Outcome:
+        engine = workspace.engine(dry_run=dry, careful=True, only=frozenset([name]), decide=decider)
+        outcome = engine.look([each.id for each in claimants])
+        outcome.refusals = [refusal for refusal in outcome.refusals if refusal.hostname == name]
+        return outcome
+
+    def preface() -> None:
+        _show_what_is_there(workspace, memo)
+
+    return changes.carry_out(workspace, run, memo, yes=yes, dry_run=dry_run, preface=preface)
+
+
+def _check(
+    workspace: Workspace,
+    name: DnsName,
+    claimants: list[LoadBalancer],
+    chosen: LoadBalancerId | None,
+    *,
+    replace: bool,
+) -> None:
+    ids = [each.id for each in claimants]
+    tag = f"{workspace.settings.hostname_tags[0]} = {name}"
+    if chosen and chosen not in ids:
+        raise CommandError(f"{chosen} does not claim {name}", f"Tag it first: {tag}", Exit.REFUSED)
+    if not ids:
+        what = f"no load balancer claims {name} ({workspace.place})"
+        raise CommandError(what, f"Tag the load balancer first: {tag}", Exit.REFUSED)
+    if len(ids) > 1 and replace and not chosen:
+        what = f"several load balancers claim {name}: {', '.join(map(str, ids))}"
+        raise CommandError(what, "Say which one with --load-balancer.", Exit.REFUSED)
+
+
+def _show_what_is_there(workspace: Workspace, memo: Memo) -> None:
+    """The record sets as they are, and who seems to own them."""
+    anybody = Registry(owner=None)
+    for case in memo.cases.values():
+        line = workspace.screen.line
+        line((f"{case.name} in {zone_title(case.zone)} now", "bold underline"))
+        for record_set in case.taken:
+            line(f"  {record_set.describe()}")
+        if not case.taken:
+            line("  no record: there is nothing to adopt; `albias apply --only` creates it")
+        for record_set in case.external_dns_records:
+            for owner in anybody.owners(record_set):
+                who = f"external-dns, owner {owner}" if owner else "external-dns, owner hidden by encryption"
+                line((f"  owned by {who} (TXT {record_set.key.name})", "yellow"))
+        if case.holder:
+            line((f"  held by {short(case.holder.id)} already", "green"))

@@ -1,0 +1,192 @@
+"""`albias migrate`: take names over from an external-dns, each in one batch, and the way back."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from albias.model import LoadBalancerId
+from albias.names import DnsName
+from albias.reconcile import Outcome
+from albias.settings import ExternalDns
+from cli import changes
+from cli.app import app, command
+from cli.describe import Document, pending
+from cli.errors import CommandError, Exit
+from cli.external_dns import Registry, aes_key
+from cli.migration import Candidates, Report, Search, read_report, way_back
+from cli.orders import Back, Decider, Migrate
+from cli.wishes import by_name
+from cli.workspace import Workspace
+
+from .common import DryRun, Yes, hostnames, load_balancer, workspace_of
+
+_AT_ONCE = 25  # names between two looks at the progress, the report and an interrupt
+
+migrate = typer.Typer(help="Take names over from external-dns, and back.", no_args_is_help=False)
+app.add_typer(migrate, name="migrate")
+
+
+@command(
+    migrate,
+    "external-dns",
+    "Take names over from an external-dns.",
+    "For each name that a load balancer claims and answers: its TXT record sets go, albias's entry comes, the answer"
+    " stays; all in one batch. Shown first; a second run takes up where one stopped.",
+)
+def external_dns(
+    context: typer.Context,
+    *,
+    owner: Annotated[str, typer.Option(help="Its owner id: --txt-owner-id.")],
+    only: Annotated[
+        list[str] | None, typer.Option("--only", metavar="HOSTNAME…", help="Leave every other name alone.")
+    ] = None,
+    txt_prefix: Annotated[str | None, typer.Option(help="Its --txt-prefix, where not in the configuration.")] = None,
+    txt_suffix: Annotated[str | None, typer.Option(help="Its --txt-suffix.")] = None,
+    txt_wildcard_replacement: Annotated[str | None, typer.Option(help="Its --txt-wildcard-replacement.")] = None,
+    aes_key_file: Annotated[
+        Path | None, typer.Option("--aes-key-file", help="A file with its --txt-encrypt-aes-key.")
+    ] = None,
+    report: Annotated[Path, typer.Option(help="Where to keep what is removed: for the way back.")] = Path(
+        "albias-migration.json"
+    ),
+    yes: Yes = False,
+    dry_run: DryRun = False,
+) -> Exit:
+    """Read both registries, show a plan for each name, ask, take them over; a second run takes up where one stopped."""
+    workspace = workspace_of(context)
+    registry = Registry(owner, _key(aes_key_file))
+    configured = workspace.settings.external_dns
+    style = ExternalDns(
+        configured.txt_prefix if txt_prefix is None else txt_prefix,
+        configured.txt_suffix if txt_suffix is None else txt_suffix,
+        configured.txt_wildcard_replacement if txt_wildcard_replacement is None else txt_wildcard_replacement,
+    )
+    with workspace.work.doing("looking"):
+        load_balancers = workspace.load_balancers()
+        claimed = by_name(load_balancers, workspace.settings)
+        chosen = frozenset(hostnames(only)) if only else None
+        found = Search(workspace, registry, style, load_balancers, chosen).run()
+    kept = Report(report, {"external_dns_owner": owner, "owner": workspace.me.owner, "account": workspace.me.account})
+    run = _Run(workspace, style, found, claimed, kept)
+    order = Migrate(registry, found.texts)
+
+    def preface() -> None:
+        _show_skipped(workspace, found, owner)
+
+    return changes.carry_out(
+        workspace, run, order, yes=yes, dry_run=dry_run, preface=preface, extra=lambda: _document(found)
+    )
+
+
+@command(
+    migrate,
+    "back",
+    "Give names back to an external-dns.",
+    "As the report of their migration says: its TXT record sets come back, albias's entry goes, the answer stays.",
+)
+def back(
+    context: typer.Context,
+    *,
+    report: Annotated[Path, typer.Argument(metavar="REPORT")],
+    only: Annotated[
+        list[str] | None, typer.Option("--only", metavar="HOSTNAME…", help="Leave every other name alone.")
+    ] = None,
+    yes: Yes = False,
+    dry_run: DryRun = False,
+) -> Exit:
+    """The registry forgets the names, external-dns's TXT record sets come back, the records stay: one batch a name."""
+    workspace = workspace_of(context)
+    document = read_report(report)
+    chosen = frozenset(hostnames(only)) if only else None
+    texts = {place: texts for place, texts in way_back(document).items() if chosen is None or place[1] in chosen}
+    balancers = {load_balancer(each["load_balancer"]) for each in document["names"]}
+
+    def run(dry: bool, decider: Decider) -> Outcome:
+        names = frozenset(name for _, name in texts)
+        return workspace.engine(dry_run=dry, only=names, decide=decider).look(balancers)
+
+    return changes.carry_out(workspace, run, Back(texts), yes=yes, dry_run=dry_run)
+
+
+class _Run:
+    """The engine, over all names for the plan, and over a few at once for the deed."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        style: ExternalDns,
+        found: Candidates,
+        claimed: dict[DnsName, list[LoadBalancerId]],
+        report: Report,
+    ) -> None:
+        self._workspace = workspace
+        self._settings = replace(workspace.settings, external_dns=style)
+        self._names = sorted(found.names)
+        self._claimed = claimed
+        self._report = report
+        self._planned: list[DnsName] = []
+
+    def __call__(self, dry: bool, decider: Decider) -> Outcome:
+        if dry:
+            outcome = self._look(self._names, decider, dry=True)
+            self._planned = sorted({decision.hostname for _, decision in pending(outcome)})
+            self._decided = pending(outcome)
+            return outcome
+        self._report.plan(self._decided)
+        total = Outcome()
+        work = self._workspace.work
+        with work.doing("taking over", total=len(self._planned)):
+            for start in range(0, len(self._planned), _AT_ONCE):
+                part = self._planned[start : start + _AT_ONCE]
+                outcome = self._look(part, decider, dry=False)
+                self._report.done(pending(outcome))
+                changes.add(total, outcome)
+                work.advance(len(part))
+                if work.stopped:
+                    break
+        return total
+
+    def _look(self, names: Iterable[DnsName], decider: Decider, *, dry: bool) -> Outcome:
+        wanted = frozenset(names)
+        balancers = {each for name in wanted for each in self._claimed[name]}
+        engine = self._workspace.engine(settings=self._settings, dry_run=dry, only=wanted, decide=decider)
+        outcome = engine.look(balancers)
+        outcome.refusals = [refusal for refusal in outcome.refusals if refusal.hostname in wanted]
+        return outcome
+
+
+def _key(path: Path | None) -> bytes | None:
+    if path is None:
+        return None
+    try:
+        return aes_key(path.read_text(encoding="utf-8").strip())
+    except (OSError, ValueError) as error:
+        raise CommandError(f"--aes-key-file {path}: {error}", code=Exit.USAGE) from error
+
+
+def _show_skipped(workspace: Workspace, found: Candidates, owner: str) -> None:
+    screen = workspace.screen
+    screen.line(f"external-dns {owner!r} has {len(found.texts) + len(found.skipped)} names in the configured zones.")
+    if found.skipped:
+        screen.line(("Left with external-dns", "bold underline"))
+    for each in found.skipped:
+        screen.line(("  o ", "yellow"), (each.hostname, "bold"), f"  {each.reason}")
+        if each.advice:
+            screen.line((f"      {each.advice}", "dim"))
+    if found.leftover:
+        names = ", ".join(text.key.name for _, text in found.leftover[:5])
+        more = f" and {len(found.leftover) - 5} more" if len(found.leftover) > 5 else ""
+        screen.line((f"{len(found.leftover)} of its TXT record sets speak of no address here: {names}{more}", "dim"))
+
+
+def _document(found: Candidates) -> Document:
+    return {
+        "skipped": [
+            {"hostname": each.hostname, "zone": each.zone.name, "reason": each.reason, "advice": each.advice}
+            for each in found.skipped
+        ],
+        "leftover": [{"zone": zone.name, "name": text.key.name} for zone, text in found.leftover],
+    }

@@ -1,0 +1,74 @@
+"""`albias release`: give names up. The registry forgets them; their record sets stay, or go with --delete."""
+
+from typing import Annotated
+
+import typer
+
+from albias.names import DnsName
+from albias.reconcile import Outcome
+from cli import changes
+from cli.app import app, command
+from cli.errors import CommandError, Exit
+from cli.orders import Decider, Memo, Release
+from cli.workspace import Workspace
+
+from .common import DryRun, Hostnames, Yes, hostnames, workspace_of
+
+
+@command(app, "release", "Give names up.", "Their records stay as they are, or go with --delete.")
+def release(
+    context: typer.Context,
+    *,
+    name_texts: Hostnames = None,
+    every: Annotated[bool, typer.Option("--all", help="Every name that this deployment holds.")] = False,
+    delete: Annotated[bool, typer.Option("--delete", help="Remove the records, too, where they are albias's.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Also names that load balancers still claim.")] = False,
+    yes: Yes = False,
+    dry_run: DryRun = False,
+) -> Exit:
+    """Show, ask, release."""
+    names = hostnames(name_texts)
+    if bool(names) == every:
+        raise CommandError("either hostnames or --all", "Say which names to release.", Exit.USAGE)
+    workspace = workspace_of(context)
+    memo = Memo(Release(delete))
+
+    def run(dry: bool, decider: Decider) -> Outcome:
+        only = None if every else frozenset(names)
+        outcome = workspace.engine(dry_run=dry, only=only, decide=decider, force=True).sweep()
+        outcome.refusals = [refusal for refusal in outcome.refusals if refusal.zone]  # what tags ask for is beside it
+        return outcome
+
+    def preface() -> None:
+        _check_held(workspace, memo, names)
+        _still_claimed(workspace, memo, delete=delete, force=force or every)
+
+    return changes.carry_out(workspace, run, memo, yes=yes, dry_run=dry_run, preface=preface)
+
+
+def _check_held(workspace: Workspace, memo: Memo, names: list[DnsName]) -> None:
+    """Raises: CommandError for a name that nobody of ours holds."""
+    held = {case.name for case in memo.cases.values() if case.holder}
+    elsewhere = {case.name: case.hold.owner for case in memo.cases.values() if case.hold and not case.holder}
+    for name in names:
+        if name in elsewhere:
+            what = f"{name} is held by the deployment {elsewhere[name]!r}, not by this one ({workspace.place})"
+            raise CommandError(what, "Release it with that deployment's configuration.", Exit.REFUSED)
+        if name not in held:
+            what = f"this deployment does not hold {name} ({workspace.place})"
+            raise CommandError(what, f"`albias explain {name}` says who has it.", Exit.REFUSED)
+
+
+def _still_claimed(workspace: Workspace, memo: Memo, *, delete: bool, force: bool) -> None:
+    """What is given up while a tag still asks for it does not stay so. Raises: CommandError, with --delete."""
+    claimed = sorted({case.name for case in memo.cases.values() if case.holder and case.holder.wants(case.name)})
+    if not claimed:
+        return
+    names = ", ".join(claimed[:5]) + (f" and {len(claimed) - 5} more" if len(claimed) > 5 else "")
+    if delete and not force:
+        what = f"load balancers still claim {names}: the next sweep would create them again"
+        advice = "Remove the tags first: then albias removes the records by itself. Or say --force."
+        raise CommandError(what, advice, Exit.REFUSED)
+    again = "creates them again" if delete else "adopts them again" if workspace.settings.adopt == "matching" else ""
+    what = f"the next sweep {again}" if again else "each sweep will refuse them as name-taken"
+    workspace.screen.note(("note: ", "yellow"), f"load balancers still claim {names}; while they do, {what}")

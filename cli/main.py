@@ -1,0 +1,83 @@
+"""`albias`: runs one command; what becomes of errors and interrupts is here. No command is."""
+
+import sys
+import traceback
+from collections.abc import Sequence
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from albias.errors import AlbiasError
+
+from . import commands
+from .app import Interrupted, Invocation, Open
+from .errors import CommandError, Exit, explained
+from .screen import Screen
+from .workspace import open_workspace
+
+# The common options may stand before or after the command; typer wants them before it.
+_WITH_VALUE = ("--config", "--profile", "--region")
+_FLAGS = ("--json", "--debug")
+
+
+def main(arguments: Sequence[str], open_workspace: Open = open_workspace, screen: Screen | None = None) -> int:
+    """Run one command; returns its exit code. Tests hand in their own workspace and screen."""
+    invocation = Invocation(open_workspace, screen or Screen())
+    try:
+        code = commands.app(args=hoisted(arguments), obj=invocation, standalone_mode=False, prog_name="albias")
+    except (Interrupted, KeyboardInterrupt):
+        code = _interrupted(invocation)
+    except BrokenPipeError:
+        sys.stderr.close()  # whoever read our output has seen enough
+        code = Exit.OK
+    except Exception as error:  # noqa: BLE001  the edge
+        code = _failed(invocation, error)
+    return int(code or 0)
+
+
+def hoisted(arguments: Sequence[str]) -> list[str]:
+    """The arguments with the common options in front, wherever they stood."""
+    front: list[str] = []
+    rest: list[str] = []
+    waiting = iter(arguments)
+    for argument in waiting:
+        if argument == "--":
+            rest += [argument, *waiting]
+        elif argument in _WITH_VALUE:
+            value = next(waiting, None)
+            if value is None:
+                rest.append(argument)  # where typer misses its value
+            else:
+                front += [argument, value]
+        elif argument in _FLAGS or argument.startswith(tuple(f"{option}=" for option in _WITH_VALUE)):
+            front.append(argument)
+        else:
+            rest.append(argument)
+    return [*front, *rest]
+
+
+def _interrupted(invocation: Invocation) -> Exit:
+    """A second Ctrl-C, or one while nothing was being changed."""
+    if invocation.opened and invocation.opened.work.stopped:
+        invocation.screen.note(
+            ("interrupted: ", "bold yellow"),
+            "the change batch on its way has happened as a whole or not at all; `albias plan` shows what is left",
+        )
+    else:
+        invocation.screen.note(("interrupted: ", "bold yellow"), "nothing was changed")
+    return Exit.INTERRUPTED
+
+
+def _failed(invocation: Invocation, error: Exception) -> Exit:
+    if invocation.debug:
+        traceback.print_exception(error, file=invocation.screen.err.file)
+    if hasattr(error, "format_message"):  # typer's own: the command line is wrong
+        problem = CommandError(error.format_message(), "`albias --help` and `albias COMMAND --help`.", Exit.USAGE)
+    elif isinstance(error, CommandError | AlbiasError | ClientError | BotoCoreError):
+        problem = explained(error)
+        if invocation.opened and not isinstance(error, CommandError):
+            problem = CommandError(f"{problem.what} ({invocation.opened.place})", problem.advice, problem.code)
+    else:
+        what = f"unexpected {type(error).__name__}: {error}"
+        problem = CommandError(what, "This is a defect of albias: repeat with --debug and report it.")
+    invocation.screen.error(problem)
+    return problem.code

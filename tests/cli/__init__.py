@@ -1,0 +1,1 @@
+"""The command line over the fakes: every command, without AWS."""

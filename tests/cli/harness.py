@@ -1,0 +1,87 @@
+"""Runs the command line in a small world. Builds and captures; asserts nothing."""
+
+import io
+import json
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from albias.model import HostedZone
+from albias.route53 import Route53
+from cli.main import main
+from cli.screen import Screen
+from cli.work import Work
+from cli.workspace import Options, Workspace
+from tests.builders import World
+from tests.cli.fakes import FakeCloudFormation, FakeLogs
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What one command came to: its exit code and both streams."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """Standard output as the document that it is with --json."""
+        return json.loads(self.out)
+
+
+def _never(seconds: float) -> None:
+    raise AssertionError(f"this command waits {seconds} s")
+
+
+class FakeClients:
+    """The clients of the world, and those that a test adds."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.logs = FakeLogs()
+        self.stack = FakeCloudFormation()
+        self.more: dict[str, Any] = {"logs": self.logs, "cloudformation": self.stack}
+        self.calls: Counter[str] = Counter()
+
+    def get(self, service: str, role_arn: str = "") -> Any:
+        """The fake of a service."""
+        return {"elbv2": self.world.elbv2, "route53": self.world.route53, **self.more}[service]
+
+    def route53(self, zone: HostedZone) -> Route53:
+        """The adapter over the fake."""
+        return Route53(self.world.route53)  # type: ignore[arg-type]
+
+
+class Desk:
+    """A person at the command line. `workspace`: that of the last command."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.clients = FakeClients(world)
+        self.workspace: Workspace | None = None
+        self.sleep: Callable[[float], None] = _never
+
+    def run(self, *arguments: str) -> Result:
+        """Run one command."""
+        out, err = io.StringIO(), io.StringIO()
+        code = main(arguments, self.open, Screen(out=out, err=err))
+        return Result(code, out.getvalue(), err.getvalue())
+
+    def json(self, *arguments: str) -> Any:
+        """Run one command for its document."""
+        return self.run(*arguments, "--json").json
+
+    def open(self, options: Options, screen: Screen) -> Workspace:
+        """The world as a command sees it."""
+        self.workspace = Workspace(
+            settings=self.world.settings,
+            me=self.world.me,
+            clients=self.clients,
+            screen=screen,
+            work=Work(screen.err),
+            now=lambda: self.world.clock,
+            sleep=self.sleep,
+        )
+        return self.workspace

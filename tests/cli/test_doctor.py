@@ -1,0 +1,246 @@
+"""`albias doctor`: the checks that MiniStack cannot make fail, on answers as AWS gives them."""
+
+import email.utils
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from albias.model import HostedZone
+from cli.checks import CHECKS, Finding, Patient, examine
+from cli.checks.account import trail
+from cli.checks.deployment import schedule, stack
+from cli.checks.zones import permissions, zones
+from cli.deployed import Stack
+from cli.errors import Exit
+from tests.builders import ZONE, World
+from tests.cli.fakes import LOG_GROUP
+from tests.cli.harness import Desk
+from tests.cli.test_resolving import name_server
+
+DENIED: Any = {"Error": {"Code": "AccessDenied", "Message": "not authorized"}}
+
+
+class Canned:
+    """A client with canned answers; an exception is raised."""
+
+    def __init__(self, **answers: Any) -> None:
+        self.answers = answers
+        self.asked: list[tuple[str, dict[str, Any]]] = []
+
+    def __getattr__(self, operation: str) -> Any:
+        def answer(**asked: Any) -> Any:
+            self.asked.append((operation, asked))
+            found = self.answers[operation]
+            if isinstance(found, Exception):
+                raise found
+            return found
+
+        return answer
+
+
+def patient(desk: Desk, outputs: dict[str, str] | None = None, status: str = "CREATE_COMPLETE", **more: Any) -> Patient:
+    """Somebody to examine; a stack with these outputs."""
+    desk.run("list")
+    assert desk.workspace
+    made = Stack("albias-platform", status, {"LogGroupName": LOG_GROUP, **(outputs or {})})
+    return Patient(desk.workspace, made, **more)
+
+
+def states(findings: Iterable[Finding]) -> list[str]:
+    """Their states."""
+    return [finding.state for finding in findings]
+
+
+def _trail(desk: Desk, selectors: dict[str, Any], **more: Any) -> list[Finding]:
+    found = {"Name": "t", "TrailARN": "arn:t", "HomeRegion": "us-east-1", "IsMultiRegionTrail": True} | more
+    desk.clients.more["cloudtrail"] = Canned(
+        describe_trails={"trailList": [found]},
+        get_trail_status={"IsLogging": True},
+        get_event_selectors=selectors,
+    )
+    return list(trail(patient(desk)))
+
+
+def field(name: str, **condition: list[str]) -> dict[str, Any]:
+    """A field of an advanced event selector."""
+    return {"Field": name, **condition}
+
+
+MANAGEMENT = field("eventCategory", Equals=["Management"])
+WITHOUT_ELB = field("eventSource", NotEquals=["elasticloadbalancing.amazonaws.com"])
+ONLY_KMS = field("eventSource", Equals=["kms.amazonaws.com"])
+
+
+@pytest.mark.parametrize(
+    ("selectors", "state"),
+    [
+        ({}, "ok"),
+        ({"EventSelectors": [{"ReadWriteType": "WriteOnly", "IncludeManagementEvents": True}]}, "ok"),
+        ({"EventSelectors": [{"ReadWriteType": "ReadOnly", "IncludeManagementEvents": True}]}, "problem"),
+        ({"EventSelectors": [{"ReadWriteType": "All", "IncludeManagementEvents": False}]}, "problem"),
+        ({"AdvancedEventSelectors": [{"FieldSelectors": [MANAGEMENT]}]}, "ok"),
+        ({"AdvancedEventSelectors": [{"FieldSelectors": [field("eventCategory", Equals=["Data"])]}]}, "problem"),
+        ({"AdvancedEventSelectors": [{"FieldSelectors": [MANAGEMENT, field("readOnly", Equals=["true"])]}]}, "problem"),
+        ({"AdvancedEventSelectors": [{"FieldSelectors": [MANAGEMENT, field("readOnly", Equals=["false"])]}]}, "ok"),
+        ({"AdvancedEventSelectors": [{"FieldSelectors": [MANAGEMENT, WITHOUT_ELB]}]}, "problem"),
+        ({"AdvancedEventSelectors": [{"FieldSelectors": [MANAGEMENT, field("eventSource", NotEquals=["kms"])]}]}, "ok"),
+        ({"AdvancedEventSelectors": [{"FieldSelectors": [MANAGEMENT, ONLY_KMS]}]}, "problem"),
+    ],
+)
+def test_h10_which_trails_make_events_of_elb_calls(desk: Desk, selectors: dict[str, Any], state: str) -> None:
+    assert states(_trail(desk, selectors)) == [state]
+
+
+def test_h10_a_trail_of_another_region_makes_none_here(desk: Desk) -> None:
+    assert states(_trail(desk, {}, IsMultiRegionTrail=False)) == ["problem"]
+    assert states(_trail(desk, {}, IsMultiRegionTrail=False, HomeRegion="eu-west-1")) == ["ok"]
+
+
+def test_a_check_that_may_not_look_says_so_and_stops_no_other(desk: Desk) -> None:
+    def denied(patient: Patient) -> Iterable[Finding]:
+        raise ClientError(DENIED, "DescribeTrails")
+
+    def fine(patient: Patient) -> Iterable[Finding]:
+        return [Finding("fine", "ok", "")]
+
+    found = list(examine(patient(desk), [denied, fine]))
+    assert states(found) == ["unknown", "ok"]
+    assert "AccessDenied" in found[0].words
+    assert "--profile" in found[0].mend
+
+
+def test_a_whole_examination_of_a_world_where_nothing_answers(world: World, desk: Desk) -> None:
+    """No check breaks another, whatever AWS refuses."""
+    world.create("web", "shop.apps.example.com")
+    refusing = Canned()
+    refusing.answers = _Refusing()
+    for service in ("sts", "cloudtrail", "lambda", "events", "scheduler", "sqs", "cloudwatch", "iam"):
+        desk.clients.more[service] = refusing
+    _zone_client(world, get_hosted_zone_limit=ClientError(DENIED, "GetHostedZoneLimit"))
+    desk.clients.stack.outputs |= dict.fromkeys(("FunctionName", "QueueUrl", "FunctionRoleArn"), "x")
+    result = desk.run("doctor")
+    assert "could not be looked at" in result.out
+    assert "could not be made" in result.out
+    assert result.code in (Exit.OK, Exit.REFUSED)
+    assert len({check.__name__ for check in CHECKS}) == len(CHECKS)
+
+
+class _Refusing(dict[str, Any]):
+    def __missing__(self, operation: str) -> Any:
+        return ClientError(DENIED, operation)
+
+
+@pytest.mark.parametrize(
+    ("status", "state"),
+    [
+        ("CREATE_COMPLETE", "ok"),
+        ("UPDATE_COMPLETE", "ok"),
+        ("UPDATE_ROLLBACK_COMPLETE", "problem"),
+        ("UPDATE_IN_PROGRESS", "problem"),
+        ("DELETE_COMPLETE", "problem"),
+        ("ROLLBACK_FAILED", "problem"),
+    ],
+)
+def test_the_states_of_a_stack(desk: Desk, status: str, state: str) -> None:
+    assert states(stack(patient(desk, status=status))) == [state]
+
+
+@pytest.mark.parametrize(("skew", "state"), [(0, "ok"), (59, "ok"), (-61, "problem"), (400, "problem")])
+def test_the_clock(world: World, desk: Desk, skew: int, state: str) -> None:
+    date = email.utils.formatdate(world.clock + skew, usegmt=True)
+    desk.clients.more["sts"] = Canned(
+        get_caller_identity={"Arn": "arn:aws:iam::1:root", "ResponseMetadata": {"HTTPHeaders": {"date": date}}}
+    )
+    assert states(CHECKS[0](patient(desk))) == ["ok", state]
+
+
+def _sweeps(desk: Desk, changed: float = 0.0) -> str:
+    desk.clients.more["scheduler"] = Canned(
+        get_schedule={"State": "ENABLED", "ScheduleExpression": "rate(15 minutes)"},
+    )
+    examined = patient(desk)
+    made = Stack(
+        "albias-platform",
+        "CREATE_COMPLETE",
+        {"LogGroupName": LOG_GROUP},
+        changed,
+        {"AWS::Scheduler::Schedule": ["albias-Sweep"]},
+    )
+    *_, last = schedule(Patient(examined.workspace, made))
+    assert last.area == "sweeps"
+    return f"{last.state}: {last.words}"
+
+
+def test_h9_sweeps_that_do_not_come_through(world: World, desk: Desk) -> None:
+    assert _sweeps(desk) == "problem: none done within 45 minutes"
+    assert _sweeps(desk, world.clock - 60) == "unknown: none yet: the stack is young"
+    desk.clients.logs.add(world.clock - 600, kind="sweep", message="sweep not complete")
+    assert _sweeps(desk) == "problem: 1 begun, none done within 45 minutes"
+    desk.clients.logs.add(world.clock - 300, kind="sweep", message="sweep done")
+    assert _sweeps(desk) == "ok: the last one was done 5 minutes ago"
+
+
+def test_h9_sweeps_that_are_off(world: World, desk: Desk) -> None:
+    world.settings = type(world.settings)(owner=world.me.owner, zones=world.zones, sweep="off")
+    assert states(schedule(patient(desk))) == ["problem"]
+
+
+def _zone_client(world: World, **limit: Any) -> None:
+    world.route53.get_hosted_zone_limit = Canned(**limit).get_hosted_zone_limit  # type: ignore[attr-defined]
+
+
+def test_the_room_in_a_zone(world: World, desk: Desk) -> None:
+    for count, state in ((100, "ok"), (9500, "problem")):
+        _zone_client(world, get_hosted_zone_limit={"Limit": {"Value": 10_000}, "Count": count})
+        assert states(zones(patient(desk)))[1] == state
+    _zone_client(world, get_hosted_zone_limit=ClientError(DENIED, "GetHostedZoneLimit"))
+    assert "2 of 10,000 record sets" in [finding.words for finding in zones(patient(desk))]
+
+
+def test_a_zone_that_resolvers_do_not_ask(world: World, desk: Desk) -> None:
+    _zone_client(world, get_hosted_zone_limit=ClientError(DENIED, "GetHostedZoneLimit"))
+    with name_server({(ZONE.name, "NS"): ["ns-1.awsdns-01.com."]}) as server:
+        assert states(zones(patient(desk, dns=True, nameserver=server)))[-1] == "ok"
+    with name_server({(ZONE.name, "NS"): ["ns.registrar.example."]}) as server:
+        assert states(zones(patient(desk, dns=True, nameserver=server)))[-1] == "problem"
+    with name_server({}) as server:
+        *_, last = zones(patient(desk, dns=True, nameserver=server))
+    assert (last.state, "NS ns-1.awsdns-01.com" in last.mend) == ("problem", True)
+
+
+def test_h51_permissions_are_simulated_with_every_kind_of_name(world: World, desk: Desk) -> None:
+    denied = {"EvaluationResults": [{"EvalDecision": "implicitDeny"}]}
+    client = desk.clients.more["iam"] = Canned(simulate_principal_policy=denied)
+    assert states(permissions(patient(desk, {"FunctionRoleArn": "arn:aws:iam::1:role/x"}))) == ["problem"]
+    _, asked = client.asked[0]
+    assert asked["ResourceArns"] == [f"arn:aws:route53:::hostedzone/{ZONE.id}"]
+    names = next(each["ContextKeyValues"] for each in asked["ContextEntries"] if "Names" in each["ContextKeyName"])
+    assert names == [
+        "albias-doctor.apps.example.com",
+        "albias-doctor._hold._albias.apps.example.com",
+        "albias-doctor.platform._albias.apps.example.com",
+    ]
+
+
+def test_a_zone_in_another_account_is_checked_as_far_as_it_can_be_seen(desk: Desk, world: World) -> None:
+    zone = HostedZone(ZONE.id, ZONE.name, role_arn="arn:aws:iam::2:role/zones")
+    world.settings = type(world.settings)(owner=world.me.owner, zones=(zone,))
+    allowed = {"EvaluationResults": [{"EvalDecision": "allowed"}]}
+    client = desk.clients.more["iam"] = Canned(simulate_principal_policy=allowed)
+    assert states(permissions(patient(desk, {"FunctionRoleArn": "arn:aws:iam::1:role/x"}))) == ["ok", "unknown"]
+    assert client.asked[0][1]["ActionNames"] == ["sts:AssumeRole"]
+
+
+def test_findings_are_shown_with_how_to_mend_them(world: World, desk: Desk) -> None:
+    desk.clients.stack.deployed = False
+    for service in ("sts", "cloudtrail"):
+        desk.clients.more[service] = Canned()
+        desk.clients.more[service].answers = _Refusing()
+    _zone_client(world, get_hosted_zone_limit=ClientError(DENIED, "GetHostedZoneLimit"))
+    result = desk.run("doctor")
+    assert result.code == Exit.REFUSED
+    assert "problem  load balancers  0 load balancers" in result.out
+    assert "         do: Tag one: albias/hostname = HOSTNAME" in result.out
+    assert "unknown  clock" in result.out

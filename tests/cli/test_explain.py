@@ -1,0 +1,226 @@
+"""`albias explain`: the whole truth about one name, or one load balancer."""
+
+from typing import Any
+
+import pytest
+
+from albias.model import HostedZone, LoadBalancerId
+from albias.names import DnsName
+from cli.errors import Exit
+from tests.builders import TAG, ZONE, World
+from tests.cli.harness import Desk
+from tests.cli.test_adopt import SHOP, alias, put
+from tests.cli.test_migrate import external
+
+DAY = 86400.0
+
+
+def test_a_name_that_is_right(world: World, desk: Desk) -> None:
+    web = world.create("web", SHOP)
+    world.look(web)
+    result = desk.run("explain", SHOP.upper() + ".")
+    assert result.code == Exit.OK
+    for words in (
+        "shop.apps.example.com  held, and as it should be",
+        "claimed by   app/web/",
+        "tag albias/hostname = shop.apps.example.com",
+        "in zone      apps.example.com (Z0APPS, public)",
+        f"record: A alias to {world.dns_name(web)}",
+        "held by: app/web/",
+        "in other DNS YOUR-NAME. 300 IN CNAME shop.apps.example.com.",
+    ):
+        assert words in result.out
+
+
+def test_nothing_is_changed_by_explaining(world: World, desk: Desk) -> None:
+    world.create("web", SHOP)
+    assert desk.run("explain", SHOP).code == Exit.PENDING
+    assert world.names() == []
+
+
+def test_what_a_sweep_would_do_is_told(world: World, desk: Desk) -> None:
+    world.look(world.create("web", SHOP))
+    put(world, TTL=1, ResourceRecords=[{"Value": "192.0.2.1"}])
+    result = desk.run("explain", SHOP)
+    assert result.code == Exit.PENDING
+    assert "repair is pending" in result.out
+    assert "next sweep: repair" in result.out
+
+
+def test_an_unclaimed_name_and_the_tag_to_set(desk: Desk) -> None:
+    result = desk.run("explain", "*.team.apps.example.com")
+    assert result.code == Exit.REFUSED
+    assert "no load balancer of this account and Region claims it" in result.out
+    assert "tag the load balancer that should have it: albias/hostname = _wildcard.team.apps.example.com" in result.out
+
+
+def refusal(world: World, hostname: str, **options: Any) -> Any:
+    """The first refusal of a name as the document has it."""
+    return Desk(world).json("explain", hostname, **options)["refusals"][0]
+
+
+def test_a_taken_name_and_what_to_do(world: World, desk: Desk) -> None:
+    web = world.create("web", SHOP)
+    put(world, TTL=1, ResourceRecords=[{"Value": "192.0.2.1"}])
+    result = desk.run("explain", SHOP)
+    assert result.code == Exit.REFUSED
+    assert "refused: name-taken" in result.out
+    assert f"albias adopt --replace {SHOP}" in refusal(world, SHOP)["advice"]
+    alias(world, world.dns_name(web))
+    assert f"`albias adopt {SHOP}` takes it over" in refusal(world, SHOP)["advice"]
+
+
+def test_a_name_of_external_dns(world: World, desk: Desk) -> None:
+    web = world.create("web", SHOP)
+    external(world, SHOP, world.dns_name(web))
+    result = desk.run("explain", SHOP)
+    assert "external-dns: owner default registers it" in result.out
+    assert f"albias migrate external-dns --owner default --only {SHOP}" in result.out
+
+
+def test_a_name_that_waits(world: World, desk: Desk) -> None:
+    world.look(world.create("web", SHOP))
+    world.look(world.create("api", SHOP))
+    result = desk.run("explain", SHOP)
+    assert result.code == Exit.OK
+    assert "waiting: app/api/" in result.out
+    assert "refused      waiting in apps.example.com for app/api/" in result.out
+
+
+def test_a_name_that_another_deployment_holds(world: World, desk: Desk) -> None:
+    world.create("web", SHOP)
+    foreign = '"heritage=albias,v=1,owner=other,resource=00000000/eu-west-1/app/x/1"'
+    put(world, f"shop._hold._albias.{ZONE.name}", "TXT", TTL=1, ResourceRecords=[{"Value": foreign}])
+    result = desk.run("explain", SHOP)
+    assert result.code == Exit.REFUSED
+    assert "held by: the deployment other (00000000/eu-west-1/app/x/1)" in result.out
+    assert "albias release shop.apps.example.com" in result.out
+
+
+def test_a_delegated_name(world: World, desk: Desk) -> None:
+    world.create("web", "shop.team.apps.example.com")
+    put(world, "team.apps.example.com", "NS", TTL=1, ResourceRecords=[{"Value": "ns.example.net."}])
+    result = desk.run("explain", "shop.team.apps.example.com")
+    assert "delegated: team.apps.example.com has name servers of its own" in result.out
+    assert "refused: delegated" in result.out
+
+
+def test_a_name_in_other_dns_and_the_cname_that_leads_there(world: World, desk: Desk) -> None:
+    web = world.create("web", f"www.shop.example.net {SHOP} other.apps.example.com")
+    assert " IN CNAME " not in desk.run("explain", "www.shop.example.net").out
+    world.look(web, only=frozenset([DnsName(SHOP)]))
+    result = desk.run("explain", "www.shop.example.net")
+    assert result.code == Exit.REFUSED
+    assert "none of the configured hosted zones (apps.example.com)" in result.out
+    assert f"www.shop.example.net. 300 IN CNAME {SHOP}." in result.out
+
+
+@pytest.mark.parametrize(
+    ("hostname", "options", "code"),
+    [
+        ("a.apps.example.com", {"scheme": "internal"}, "scheme-not-allowed"),
+        ("a.apps.example.com", {"kind": "network"}, "type-not-supported"),
+        ("other.apps.example.com", {}, "name-not-allowed"),
+    ],
+)
+def test_what_the_tags_alone_rule_out(hostname: str, options: dict[str, Any], code: str) -> None:
+    zone = HostedZone(ZONE.id, ZONE.name, hostnames=("a.apps.example.com",), schemes=("internet-facing",))
+    world = World(zones=(zone,))
+    world.create("web", hostname, **options)
+    told = refusal(world, hostname)
+    assert told["code"] == code
+    assert told["advice"]
+
+
+def test_both_worlds_of_a_split_horizon(tmp_path: object) -> None:
+    inner = HostedZone("Z0INNER", DnsName("apps.example.com"), private=True)
+    world = World(zones=(ZONE, inner))
+    world.look(world.create("web", SHOP))
+    world.route53.remove("Z0INNER", f"{SHOP}.", "A")
+    zones = Desk(world).json("explain", SHOP)["zones"]
+    assert [(zone["zone_id"], len(zone["record_sets"]), len(zone["pending"])) for zone in zones] == [
+        ("Z0APPS", 1, 0),
+        ("Z0INNER", 0, 1),
+    ]
+
+
+def test_the_last_lines_of_the_log(world: World, desk: Desk) -> None:
+    for age in (8, 3, 2, 1):
+        desk.clients.logs.add(
+            world.clock - age * DAY,
+            kind="decision",
+            action="repair",
+            hostname=SHOP,
+            reason=f"{age} days ago",
+            load_balancer="",
+        )
+    desk.clients.logs.add(world.clock, kind="decision", action="create", hostname="other.apps.example.com")
+    result = desk.run("explain", SHOP)
+    assert [age for age in (8, 3, 2, 1) if f"{age} days ago" in result.out] == [3, 2, 1]
+    assert "other.apps.example.com" not in result.out
+    assert desk.clients.logs.asked[0]["filterPattern"] == '{ $.hostname = "shop.apps.example.com" }'
+
+
+def test_where_nothing_is_deployed_the_rest_is_told_all_the_same(world: World, desk: Desk) -> None:
+    desk.clients.stack.deployed = False
+    world.look(world.create("web", SHOP))
+    result = desk.run("explain", SHOP)
+    assert result.code == Exit.OK
+    assert "log          not read: no stack albias-platform in account 123456789012, Region eu-west-1" in result.out
+
+
+def test_a_load_balancer_with_all_its_names(world: World, desk: Desk) -> None:
+    web = world.create("web", SHOP)
+    world.look(web)
+    world.tag(web, f"{SHOP} new.apps.example.com two..dots taken.apps.example.com")
+    put(world, "taken.apps.example.com", TTL=1, ResourceRecords=[{"Value": "192.0.2.1"}])
+    result = desk.run("explain", str(web))
+    assert result.code == Exit.REFUSED
+    states = {row["hostname"]: row["state"] for row in desk.json("explain", str(web))["names"]}
+    assert states == {SHOP: "held", "new.apps.example.com": "pending", "taken.apps.example.com": "refused"}
+    assert "two..dots  invalid-name" in result.out
+    assert f"tag {TAG} = {SHOP} new.apps.example.com" in result.out
+
+
+def test_a_load_balancer_that_is_gone_but_holds_a_name(world: World, desk: Desk) -> None:
+    web = world.create("web", SHOP)
+    world.look(web)
+    world.delete(web)
+    result = desk.run("explain", str(web))
+    assert result.code == Exit.PENDING
+    assert "Elastic Load Balancing does not know it: deleted, or elsewhere" in result.out
+    assert "remove: the load balancer is deleted" in result.out
+
+
+def test_a_load_balancer_without_names(world: World, desk: Desk) -> None:
+    result = desk.run("explain", str(world.create("web", "")))
+    assert result.code == Exit.OK
+    assert "it names no hostname, and holds none" in result.out
+
+
+@pytest.mark.parametrize("text", ["arn:aws:s3:::bucket", "arn:aws:elasticloadbalancing:x:1:targetgroup/a/b", "a..b"])
+def test_what_is_neither_a_hostname_nor_a_load_balancer(desk: Desk, text: str) -> None:
+    assert desk.run("explain", text).code == Exit.USAGE
+
+
+def test_a_name_in_no_tag_that_is_held_by_a_deleted_load_balancer(world: World, desk: Desk) -> None:
+    web = world.create("web", SHOP)
+    world.look(web)
+    world.delete(web)
+    document = desk.json("explain", SHOP)
+    assert document["zones"][0]["held_by"] == str(web)
+    assert LoadBalancerId.parse(document["zones"][0]["held_by"]) == web
+    assert document["zones"][0]["pending"][0]["action"] == "remove"
+
+
+def test_elb_that_does_not_answer_is_told(world: World, desk: Desk) -> None:
+    world.look(world.create("web", SHOP))
+
+    def fail(operation: str, params: object) -> None:
+        if operation == "ListResourceRecordSets":
+            raise world.route53.error(operation, "NoSuchHostedZone", "none", 404)
+
+    world.route53.before = fail
+    result = desk.run("explain", SHOP)
+    assert result.code == Exit.FAILED
+    assert "`albias doctor` compares them" in result.err

@@ -1,0 +1,89 @@
+"""A Ctrl-C in the middle of long work: everything consistent, and the person is told where they are."""
+
+import os
+import signal
+from pathlib import Path
+
+from cli.errors import Exit
+from tests.builders import World
+from tests.cli.harness import Desk
+from tests.cli.test_adopt import holds
+from tests.cli.test_migrate import external, texts
+
+
+def _interrupt_after(world: World, batches: int) -> None:
+    """The person presses Ctrl-C while Route 53 answers the batch of this number."""
+    seen: list[str] = []
+
+    def press(operation: str, params: object) -> None:
+        if operation == "ChangeResourceRecordSets":
+            seen.append(operation)
+            if len(seen) == batches:
+                os.kill(os.getpid(), signal.SIGINT)
+
+    world.route53.after = press
+
+
+def _many(world: World, count: int) -> list[str]:
+    names = [f"app-{number:03}.apps.example.com" for number in range(count)]
+    for number in range(0, count, 5):
+        web = world.create(f"web-{number}", " ".join(names[number : number + 5]))
+        for name in names[number : number + 5]:
+            external(world, name, world.dns_name(web))
+    return names
+
+
+def test_an_interrupted_migration_is_half_done_and_every_name_is_whole(
+    world: World, desk: Desk, tmp_path: Path
+) -> None:
+    names = _many(world, 60)
+    arguments = ["migrate", "external-dns", "--owner=default", "--yes", f"--report={tmp_path}/report.json"]
+    _interrupt_after(world, 1)
+    before = signal.getsignal(signal.SIGINT)
+    result = desk.run(*arguments)
+    assert signal.getsignal(signal.SIGINT) is before
+    assert result.code == Exit.INTERRUPTED
+    assert "interrupted: 25 of 60 changes are done, each of them whole" in result.err
+    done = [name for name in names if holds(world, name)]
+    left = texts(world)
+    assert len(done) == 25
+    for name in names:
+        assert (f"a-{name} TXT" in left, f"{name} TXT" in left) == (name not in done,) * 2
+    world.route53.after = None
+    result = desk.run(*arguments)
+    assert result.code == Exit.OK
+    assert "done: 35 adopted" in result.out
+    assert all(holds(world, name) for name in names)
+    assert texts(world) == []
+
+
+def test_an_interrupted_apply_ends_after_the_batch_on_its_way(world: World, desk: Desk) -> None:
+    for number in range(12):
+        names = " ".join(f"n{number}-{each}.apps.example.com" for each in range(60))
+        world.create(f"web-{number}", names)
+    _interrupt_after(world, 1)
+    result = desk.run("apply", "--yes")
+    assert result.code == Exit.INTERRUPTED
+    assert "of 720 changes are done" in result.err
+    assert world.route53.count("ChangeResourceRecordSets") == 1
+    held = desk.json("list")["names"]
+    assert {each["state"] for each in held} == {"healthy"}
+    assert 0 < len(held) < 720
+    world.route53.after = None
+    assert desk.run("apply", "--yes").code == Exit.OK
+    assert len(desk.json("list")["names"]) == 720
+
+
+def test_a_second_interrupt_stops_at_once_and_says_what_may_have_happened(world: World, desk: Desk) -> None:
+    world.create("web", "shop.apps.example.com")
+
+    def press_twice(operation: str, params: object) -> None:
+        if operation == "ChangeResourceRecordSets":
+            os.kill(os.getpid(), signal.SIGINT)
+            os.kill(os.getpid(), signal.SIGINT)
+
+    world.route53.before = press_twice
+    result = desk.run("apply", "--yes")
+    assert result.code == Exit.INTERRUPTED
+    assert "has happened as a whole or not at all" in result.err
+    assert world.names() == []

@@ -1,0 +1,104 @@
+"""`albias list`: every held name, its state, and the filters."""
+
+import csv
+import io
+
+import pytest
+
+from cli.errors import Exit
+from tests.builders import ZONE, World
+from tests.cli.harness import Desk
+from tests.cli.test_adopt import put
+
+
+@pytest.fixture
+def world() -> World:
+    """Four names, one in each state; `shop` has a load balancer that waits."""
+    world = World()
+    web = world.create("web", "shop.apps.example.com cart.apps.example.com blog.apps.example.com")
+    api = world.create("api", "api.team.apps.example.com")
+    world.look(web, api)
+    world.look(world.create("other", "shop.apps.example.com"))
+    put(world, "cart.apps.example.com", TTL=1, ResourceRecords=[{"Value": "192.0.2.1"}])
+    world.route53.remove(ZONE.id, "blog.apps.example.com.", "A")
+    put(world, "blog.apps.example.com", "CNAME", TTL=1, ResourceRecords=[{"Value": "elsewhere.example.net"}])
+    world.delete(api)
+    return world
+
+
+def _states(desk: Desk, *arguments: str) -> dict[str, str]:
+    return {each["hostname"]: each["state"] for each in desk.json("list", *arguments)["names"]}
+
+
+def test_every_name_and_its_state(desk: Desk) -> None:
+    result = desk.run("list")
+    assert result.code == Exit.PENDING
+    assert _states(desk) == {
+        "api.team.apps.example.com": "orphaned",
+        "blog.apps.example.com": "blocked",
+        "cart.apps.example.com": "drifted",
+        "shop.apps.example.com": "healthy",
+    }
+    assert "4 of 4 names: 1 healthy, 1 drifted, 1 orphaned, 1 blocked" in result.err
+    assert "healthy, 1 waiting" in result.out
+
+
+def test_listing_changes_nothing(world: World, desk: Desk) -> None:
+    before = world.route53.records(ZONE.id)
+    desk.run("list")
+    assert world.route53.records(ZONE.id) == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "names"),
+    [
+        (["shop.apps.example.com"], ["shop"]),
+        (["*.team.apps.example.com"], ["api"]),
+        (["--state", "drifted"], ["cart"]),
+        (["--load-balancer", "app/api/"], ["api"]),
+        (["--zone", "Z0APPS", "--state", "healthy"], ["shop"]),
+        (["--zone", "apps.example.com", "--state", "healthy"], ["shop"]),
+        (["none.apps.example.com"], []),
+    ],
+)
+def test_filters(desk: Desk, arguments: list[str], names: list[str]) -> None:
+    assert [name.split(".")[0] for name in _states(desk, *arguments)] == names
+
+
+def test_only_healthy_names_exit_with_0(desk: Desk) -> None:
+    assert desk.run("list", "--state", "healthy").code == Exit.OK
+
+
+@pytest.mark.parametrize("arguments", [["--zone", "nope"], ["--state", "nope"], ["two..dots"]])
+def test_wrong_filters_are_usage_errors(desk: Desk, arguments: list[str]) -> None:
+    assert desk.run("list", *arguments).code == Exit.USAGE
+
+
+def test_comma_separated_values(world: World, desk: Desk) -> None:
+    rows = list(csv.DictReader(io.StringIO(desk.run("list", "--csv").out)))
+    assert [row["state"] for row in rows] == ["orphaned", "blocked", "drifted", "healthy"]
+    assert rows[3]["load_balancer"].startswith(
+        "arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/web/"
+    )
+    assert rows[3]["target"].startswith("web-")
+    assert rows[2]["next"] == "repair: its record set was missing or differed"
+
+
+def test_since_when_the_log_knows(world: World, desk: Desk) -> None:
+    taken = {"kind": "decision", "zone_id": "Z0APPS", "hostname": "shop.apps.example.com"}
+    desk.clients.logs.add(1_795_000_000, action="create", **taken)
+    desk.clients.logs.add(1_795_100_000, action="hand-over", **taken)
+    desk.clients.logs.add(1_795_200_000, action="repair", **taken)
+    desk.clients.logs.add(1_795_300_000, action="adopt", dry_run=True, **taken)
+    desk.clients.logs.add(1_795_300_000, line="REPORT RequestId: 1")
+    names = {each["hostname"]: each["since"] for each in desk.json("list", "--since")["names"]}
+    assert names["shop.apps.example.com"] == "2026-11-19T14:53:20+00:00"
+    assert names["cart.apps.example.com"] is None
+    assert "2026-11-19 14:53" in desk.run("list", "--since").out
+
+
+def test_nothing_held(desk: Desk) -> None:
+    empty = Desk(World())
+    result = empty.run("list")
+    assert (result.code, result.out) == (Exit.OK, "")
+    assert "0 of 0 names" in result.err

@@ -1,0 +1,98 @@
+"""`albias logs`: the function's decisions, readable."""
+
+import json
+
+import pytest
+
+from cli.errors import Exit
+from tests.builders import World
+from tests.cli.harness import Desk
+
+ARN = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/web/0000000000000001"
+SHOP = "shop.apps.example.com"
+
+
+@pytest.fixture
+def desk(world: World) -> Desk:
+    """A log of a day, as the function writes it."""
+    desk = Desk(world)
+    logs, now = desk.clients.logs, world.clock
+    logs.add(now - 90_000, kind="decision", action="create", hostname="old.apps.example.com", load_balancer=ARN)
+    logs.add(now - 300, line="START RequestId: 1")
+    logs.add(now - 300, kind="decision", action="create", hostname=SHOP, load_balancer=ARN, reason="claimed")
+    logs.add(now - 200, kind="refusal", code="name-taken", hostname="x.apps.example.com", reason=f"{ARN} \x1b[2J")
+    logs.add(now - 150, kind="ignored", reason="it failed", message="ignored an event")
+    logs.add(now - 100, kind="sweep", found={"held": 1}, message="sweep done")
+    logs.add(now - 90, kind="decision", action="remove", hostname="*.apps.example.com", dry_run=True)
+    logs.add(now - 80, _aws={"CloudWatchMetrics": []}, NamesCreated=[1.0])
+    return desk
+
+
+def test_the_last_day_in_order(desk: Desk) -> None:
+    result = desk.run("logs")
+    assert result.code == Exit.OK
+    lines = result.out.splitlines()
+    assert [line.split()[2] for line in lines] == ["create", "name-taken", "(dry"]
+    assert "shop.apps.example.com  app/web/0000000000000001  claimed" in lines[0]
+    assert "app/web/0000000000000001 \\x1b[2J" in lines[1]
+    assert "(dry run) remove" in lines[2]
+
+
+def test_one_name_and_no_other_that_its_pattern_finds(desk: Desk) -> None:
+    assert [line["hostname"] for line in desk.json("logs", SHOP)] == [SHOP]
+    assert [line["hostname"] for line in desk.json("logs", "*.apps.example.com")] == ["*.apps.example.com"]
+
+
+def test_further_back(desk: Desk) -> None:
+    assert "old.apps.example.com" in desk.run("logs", "--since", "2d").out
+
+
+def test_everything(desk: Desk) -> None:
+    kinds = [line["kind"] for line in desk.json("logs", "--all")]
+    assert kinds == ["decision", "refusal", "ignored", "sweep", "decision"]
+
+
+@pytest.mark.parametrize("span", ["yesterday", "1w", "-1h", ""])
+def test_a_span_of_time_is_checked(desk: Desk, span: str) -> None:
+    assert desk.run("logs", f"--since={span}").code == Exit.USAGE
+
+
+def test_nothing_is_told_as_nothing(desk: Desk) -> None:
+    result = desk.run("logs", "none.apps.example.com")
+    assert (result.code, result.out) == (Exit.OK, "")
+    assert "nothing in the last 1d about none.apps.example.com" in result.err
+
+
+def test_following_shows_each_line_once_until_interrupted(desk: Desk, world: World) -> None:
+    turns: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        turns.append(seconds)
+        if len(turns) == 3:
+            raise KeyboardInterrupt
+        world.clock += seconds
+        desk.clients.logs.add(world.clock - 1, kind="decision", action="repair", hostname=f"n{len(turns)}.example.com")
+
+    desk.sleep = sleep
+    result = desk.run("logs", "--follow")
+    assert result.code == Exit.OK
+    told = [line.split()[3] for line in result.out.splitlines()]
+    assert told.count(SHOP) == 1
+    assert told[-2:] == ["n1.example.com", "n2.example.com"]
+
+
+def test_following_with_json_is_one_document_a_line(desk: Desk) -> None:
+    def sleep(seconds: float) -> None:
+        raise KeyboardInterrupt
+
+    desk.sleep = sleep
+    lines = desk.run("logs", "--follow", "--json").out.splitlines()
+    assert [json.loads(line)["hostname"] for line in lines] == [SHOP, "x.apps.example.com", "*.apps.example.com"]
+
+
+def test_without_a_stack_the_person_is_told_to_deploy(desk: Desk) -> None:
+    desk.clients.stack.deployed = False
+    result = desk.run("logs")
+    assert result.code == Exit.FAILED
+    assert "no stack albias-platform in account 123456789012, Region eu-west-1" in result.err
+    assert "cdk deploy" in result.err

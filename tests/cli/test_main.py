@@ -1,0 +1,179 @@
+"""The command line as a whole: options anywhere, exit codes, errors that say what to do."""
+
+import io
+from pathlib import Path
+
+import botocore.session
+import pytest
+from botocore.exceptions import ClientError, EndpointConnectionError, NoCredentialsError, ProfileNotFound
+
+from albias.errors import AwsUnavailable, ConfigurationError
+from cli.errors import CommandError, Exit, explained
+from cli.main import hoisted, main
+from cli.screen import Screen
+from cli.workspace import Options, Workspace, open_workspace
+from tests.cli.harness import Desk
+
+
+def _run(*arguments: str) -> tuple[int, str, str]:
+    out, err = io.StringIO(), io.StringIO()
+    return main(arguments, open_workspace, Screen(out=out, err=err)), out.getvalue(), err.getvalue()
+
+
+def test_common_options_may_stand_anywhere() -> None:
+    arguments = ["list", "--config", "a.toml", "x.example.com", "--json", "--region=eu-west-1", "--csv"]
+    assert hoisted(arguments) == [
+        "--config",
+        "a.toml",
+        "--json",
+        "--region=eu-west-1",
+        "list",
+        "x.example.com",
+        "--csv",
+    ]
+
+
+def test_nothing_is_moved_past_a_double_dash() -> None:
+    assert hoisted(["explain", "--", "--json"]) == ["explain", "--", "--json"]
+
+
+def test_an_option_without_its_value_is_a_usage_error() -> None:
+    code, _, err = _run("plan", "--config")
+    assert code == Exit.USAGE
+    assert "--config" in err
+
+
+@pytest.mark.parametrize("arguments", [["nonsense"], ["plan", "--nonsense"], ["adopt"], ["migrate", "external-dns"]])
+def test_a_wrong_command_line_exits_with_64_and_says_where_help_is(arguments: list[str]) -> None:
+    code, _, err = _run(*arguments)
+    assert code == Exit.USAGE
+    assert "do: `albias --help`" in err
+
+
+def test_without_a_command_the_help_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    assert _run()[0] == Exit.USAGE
+    assert "plan     What a sweep would do now." in capsys.readouterr().out
+
+
+def test_every_mistake_of_the_configuration_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "bad.toml"
+    file.write_text('owner = "A B"\n[[zones]]\nid = "nope"\nname = "apps.example.com"\n')
+    code, _, err = _run("plan", "--config", str(file))
+    assert code == Exit.FAILED
+    assert [line.startswith("error: ") for line in err.splitlines()] == [True, True]
+    assert 'owner = "A B"' in err
+    assert 'id = "nope"' in err
+
+
+def test_a_missing_configuration_is_told_with_its_path(tmp_path: Path) -> None:
+    code, _, err = _run("list", f"--config={tmp_path}/none.toml")
+    assert code == Exit.FAILED
+    assert f"{tmp_path}/none.toml: cannot be read" in err
+
+
+def test_an_error_is_a_document_with_json(tmp_path: Path) -> None:
+    out = io.StringIO()
+    code = main(
+        ["plan", "--json", "--config", f"{tmp_path}/none.toml"], open_workspace, Screen(out=out, err=io.StringIO())
+    )
+    assert code == Exit.FAILED
+    assert '"exit_code": 1' in out.getvalue()
+
+
+def _opening(error: Exception, *arguments: str) -> tuple[int, str]:
+    def fail(options: Options, screen: Screen) -> Workspace:
+        raise error
+
+    err = io.StringIO()
+    return main(["plan", *arguments], fail, Screen(out=io.StringIO(), err=err)), err.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("error", "advice"),
+    [
+        (NoCredentialsError(), "Choose a profile"),
+        (ProfileNotFound(profile="prod"), "list-profiles"),
+        (EndpointConnectionError(endpoint_url="https://sts.eu-west-1.amazonaws.com"), "AWS_ENDPOINT_URL"),
+        (ClientError({"Error": {"Code": "ExpiredToken", "Message": "old"}}, "GetCallerIdentity"), "Log in again"),
+        (
+            ClientError({"Error": {"Code": "AccessDenied", "Message": "no"}}, "GetCallerIdentity"),
+            "lack that permission",
+        ),
+        (AwsUnavailable("ListResourceRecordSets of Z1: NoSuchHostedZone: none"), "albias doctor"),
+        (AwsUnavailable("ListResourceRecordSets of Z1: Throttling: rate"), "wait a minute"),
+    ],
+)
+def test_errors_of_aws_say_what_to_do(error: Exception, advice: str) -> None:
+    code, err = _opening(error)
+    assert code == Exit.FAILED
+    assert advice in err
+    assert "Traceback" not in err
+
+
+def test_an_unexpected_error_shows_its_traceback_only_with_debug() -> None:
+    code, err = _opening(RuntimeError("surprise"))
+    assert (code, "Traceback" in err) == (Exit.FAILED, False)
+    assert "unexpected RuntimeError: surprise" in err
+    assert "Traceback" in _opening(RuntimeError("surprise"), "--debug")[1]
+
+
+def test_an_interrupt_while_nothing_is_changed_says_so() -> None:
+    def interrupt(options: Options, screen: Screen) -> Workspace:
+        raise KeyboardInterrupt
+
+    err = io.StringIO()
+    assert main(["plan"], interrupt, Screen(out=io.StringIO(), err=err)) == Exit.INTERRUPTED
+    assert "nothing was changed" in err.getvalue()
+
+
+def test_an_error_of_ours_keeps_its_words() -> None:
+    error = CommandError("what", "advice", Exit.REFUSED)
+    assert explained(error) is error
+    assert explained(ConfigurationError("x")).what == "x"
+
+
+def test_a_failure_names_account_and_region(desk: Desk) -> None:
+    def throttle(operation: str, params: object) -> None:
+        raise desk.world.elbv2.error(operation, "Throttling", "Rate exceeded")
+
+    desk.world.elbv2.before = throttle
+    result = desk.run("plan")
+    assert result.code == Exit.FAILED
+    assert "account 123456789012, Region eu-west-1" in result.err
+
+
+def test_the_region_is_taken_from_the_option_before_the_environment(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    asked: list[str] = []
+
+    class Client:
+        def get_caller_identity(self) -> dict[str, str]:
+            return {"Arn": "arn:aws-cn:iam::123456789012:root", "Account": "123456789012"}
+
+    def create(session: botocore.session.Session, service: str, **_: object) -> object:
+        asked.append(session.get_config_variable("region"))
+        client = Client()
+        client.meta = type("Meta", (), {"events": type("E", (), {"register": lambda *a, **k: None})()})  # type: ignore[attr-defined]
+        return client
+
+    monkeypatch.setattr(botocore.session.Session, "create_client", create)
+    monkeypatch.setenv("AWS_REGION", "eu-central-1")
+    file = tmp_path / "albias.toml"
+    file.write_text('owner = "platform"\n[[zones]]\nid = "Z1"\nname = "apps.example.com"\n')
+    screen = Screen(out=io.StringIO(), err=io.StringIO())
+    first = open_workspace(Options(file, None, "cn-north-1"), screen)
+    second = open_workspace(Options(file), screen)
+    assert asked == ["cn-north-1", "eu-central-1"]
+    assert (first.me.partition, first.me.region, second.me.region) == ("aws-cn", "cn-north-1", "eu-central-1")
+
+
+def test_without_any_region_the_person_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in ("AWS_REGION", "AWS_DEFAULT_REGION", "AWS_PROFILE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "none"))
+    file = tmp_path / "albias.toml"
+    file.write_text('owner = "platform"\n[[zones]]\nid = "Z1"\nname = "apps.example.com"\n')
+    code, _, err = _run("plan", "--config", str(file))
+    assert code == Exit.FAILED
+    assert "Say --region" in err

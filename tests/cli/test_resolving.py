@@ -1,0 +1,110 @@
+"""What resolvers answer, from a DNS server of the test on the loopback."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import dns.flags
+import dns.message
+import dns.rcode
+import dns.rrset
+import pytest
+
+from cli import resolving
+from cli.errors import CommandError, Exit
+from tests.builders import World
+from tests.cli.harness import Desk
+from tests.cli.test_adopt import SHOP
+
+Zone = dict[tuple[str, str], list[str]]
+
+
+@contextmanager
+def name_server(zone: Zone) -> Iterator[str]:
+    """A DNS server that answers from (name, type) -> values; its address with its port."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as server:
+        server.bind(("127.0.0.1", 0))
+        thread = threading.Thread(target=_serve, args=(server, zone))
+        thread.start()
+        try:
+            yield f"127.0.0.1:{server.getsockname()[1]}"
+        finally:
+            server.sendto(b"", server.getsockname())
+            thread.join()
+
+
+def _serve(server: socket.socket, zone: Zone) -> None:
+    while True:
+        packet, client = server.recvfrom(4096)
+        if not packet:
+            return
+        query = dns.message.from_wire(packet)
+        question = query.question[0]
+        name = str(question.name).removesuffix(".")
+        answer = dns.message.make_response(query)
+        answer.flags |= dns.flags.RA
+        values = zone.get((name, question.rdtype.name), [])
+        if values:
+            answer.answer.append(dns.rrset.from_text(question.name, 60, "IN", question.rdtype.name, *values))
+        elif not any(known == name for known, _ in zone):
+            answer.set_rcode(dns.rcode.NXDOMAIN)
+        server.sendto(answer.to_wire(), client)
+
+
+def test_the_same_addresses_as_the_load_balancer() -> None:
+    zone = {("a.example.com", "A"): ["192.0.2.1"], ("lb.example.net", "A"): ["192.0.2.2", "192.0.2.1"]}
+    with name_server(zone) as server:
+        found = resolving.compare("a.example.com", "lb.example.net", server)
+    assert found.same
+    assert resolving.words(found) == ["192.0.2.1 (as the load balancer)"]
+
+
+def test_other_addresses() -> None:
+    zone = {("a.example.com", "AAAA"): ["2001:db8::1"], ("lb.example.net", "A"): ["192.0.2.2"]}
+    with name_server(zone) as server:
+        found = resolving.compare("a.example.com", "lb.example.net", server)
+    assert not found.same
+    assert resolving.words(found) == ["2001:db8::1 (the load balancer answers 192.0.2.2)"]
+
+
+def test_no_answer_is_an_answer() -> None:
+    with name_server({("lb.example.net", "A"): ["192.0.2.2"]}) as server:
+        found = resolving.compare("a.example.com", "lb.example.net", server)
+    assert (found.name, found.problem) == ((), "")
+    assert resolving.words(found)[0].startswith("nothing (yet")
+
+
+def test_name_servers_of_a_zone() -> None:
+    with name_server({("example.com", "NS"): ["NS-1.example.net.", "ns-2.example.net."]}) as server:
+        assert resolving.name_servers("example.com", server) == {"ns-1.example.net", "ns-2.example.net"}
+
+
+def test_what_is_no_address_of_a_server() -> None:
+    with pytest.raises(CommandError, match="is no address") as caught:
+        resolving.compare("a.example.com", "b.example.com", "nonsense:x")
+    assert caught.value.code == Exit.USAGE
+
+
+def test_a_server_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(resolving, "_SECONDS", 0.2)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as silent:
+        silent.bind(("127.0.0.1", 0))
+        found = resolving.compare("a.example.com", "b.example.com", f"127.0.0.1:{silent.getsockname()[1]}")
+    assert found.problem
+    assert resolving.words(found)[0].startswith("no answer: LifetimeTimeout")
+
+
+def test_explain_compares_the_name_with_its_load_balancer(world: World, desk: Desk) -> None:
+    web = world.create("web", f"{SHOP} *.apps.example.com".replace("*", "_wildcard"))
+    world.look(web)
+    zone = {
+        (SHOP, "A"): ["192.0.2.1"],
+        ("albias-explain.apps.example.com", "A"): ["192.0.2.1"],
+        (world.dns_name(web), "A"): ["192.0.2.1"],
+    }
+    with name_server(zone) as server:
+        result = desk.run("explain", SHOP, "--nameserver", server)
+        wildcard = desk.run("explain", "*.apps.example.com", "--nameserver", server)
+    assert "DNS answers  192.0.2.1 (as the load balancer)" in result.out
+    assert "DNS answers  192.0.2.1 (as the load balancer)" in wildcard.out
