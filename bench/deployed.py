@@ -1,0 +1,38 @@
+"""What infra deploys, read from it: the mapping's settings, the template's resources, the bundle. Measures nothing."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from bench.lambdas import Mapping
+from bench.worlds import World
+from local_aws.cdk import node
+
+# The CDK's libraries start a Node process when they are imported: this environment's, not the machine's.
+os.environ.setdefault("JSII_NODE", str(node()))
+
+import aws_cdk as cdk
+from aws_cdk import assertions, aws_lambda
+
+from infra import function
+from infra.bundle import bundle
+from infra.stack import AlbiasStack
+
+
+def mapping() -> Mapping:
+    """How the queue's messages reach the function."""
+    return Mapping(function.BATCH_SIZE, function.BATCH_WINDOW.to_seconds(), function.MAX_CONCURRENCY)
+
+
+def resources() -> dict[str, list[dict[str, Any]]]:
+    """The deployed resources' properties, by type."""
+    stack = AlbiasStack(cdk.App(), World().settings, code=aws_lambda.Code.from_inline("pass"))
+    found: dict[str, list[dict[str, Any]]] = {}
+    for resource in assertions.Template.from_stack(stack).to_json()["Resources"].values():
+        found.setdefault(resource["Type"], []).append(resource.get("Properties", {}))
+    return found
+
+
+def lambda_bundle() -> Path:
+    """The folder that is zipped for the function."""
+    return bundle()

@@ -1,0 +1,170 @@
+"""albias's Lambda function as it is deployed, the real handler, with the simulated AWS behind it.
+
+What is replaced is what Lambda itself brings: clients, context, time, and the queue that messages go back to.
+"""
+
+import importlib
+import os
+import random
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, redirect_stdout
+from typing import Any
+
+from albias.model import HostedZone
+from albias.route53 import Route53
+from albias.settings import VARIABLE
+from bench.aws import Account, Retries
+from bench.clock import Clock
+from bench.lambdas import Message
+from bench.worlds import ACCOUNT, REGION, World
+
+TIMEOUT = 300.0  # seconds; tests/bench holds it to what infra deploys
+
+
+class Log:
+    """Standard output, kept line by line."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def write(self, text: str) -> int:
+        """Take in what was printed."""
+        if text.strip():
+            self.lines.append(text.rstrip("\n"))
+        return len(text)
+
+    def flush(self) -> None:
+        """Nothing waits."""
+
+    def take(self) -> list[str]:
+        """The lines since the last time."""
+        lines, self.lines = self.lines, []
+        return lines
+
+
+LOG = Log()
+
+
+@contextmanager
+def logged() -> Iterator[Log]:
+    """What is printed inside goes to LOG. The function's logger keeps the standard output that it first sees."""
+    with redirect_stdout(LOG):
+        yield LOG
+
+
+class _Clients:
+    """albias.clients.Clients over the fakes."""
+
+    def __init__(self, world: World, account: Account, elb: Account) -> None:
+        self.delays: dict[str, int] = {}
+        self._fakes = {"elbv2": world.elbv2, "route53": world.route53, "sqs": self}
+        self._accounts = (account, elb)
+
+    @property
+    def calls(self) -> Counter[str]:
+        """Attempts by service, as the real one counts them, but of everybody in the account."""
+        dns, elb = self._accounts
+        throttled = dns.throttled["route53"] + elb.throttled["elbv2"]
+        return Counter(route53=dns.attempts["route53"], elbv2=elb.attempts["elbv2"], throttled=throttled)
+
+    def get(self, service: str, role_arn: str = "") -> Any:  # noqa: ARG002
+        """The fake of a service."""
+        return self._fakes[service]
+
+    def route53(self, zone: HostedZone) -> Route53:
+        """The adapter for a hosted zone."""
+        return Route53(self.get("route53", zone.role_arn))
+
+    def change_message_visibility(self, *, QueueUrl: str, ReceiptHandle: str, VisibilityTimeout: int) -> None:  # noqa: ARG002, N803
+        """The one call that the function makes to its queue when something failed."""
+        self.delays[ReceiptHandle] = VisibilityTimeout
+
+
+class _Time:
+    """The module `time`, virtual; what is now, is now when the simulation begins."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.sleep = clock.sleep
+        self._clock = clock
+        self._began = time.time() - clock.now
+
+    def monotonic(self) -> float:
+        """Seconds."""
+        return self._clock.now
+
+    def time(self) -> float:
+        """Unix seconds."""
+        return self._began + self._clock.now
+
+
+class Function:
+    """One deployment's function. It may run several times at once, as on Lambda.
+
+    `account`: where the zones are; `elb`: where the load balancers are, if that is another one.
+    """
+
+    def __init__(self, world: World, account: Account, elb: Account | None = None) -> None:
+        os.environ.update({VARIABLE: world.settings.to_json(), "ALBIAS_QUEUE_URL": "queue", "ALBIAS_DLQ_URL": "dead"})
+        with logged():
+            self._handler: Any = importlib.import_module("albias.handler")
+        clients: Any = importlib.import_module("albias.clients")
+        retries = Retries(clients._CONFIG.retries["total_max_attempts"])
+        account.meter(world.route53, retries)
+        (elb or account).meter(world.elbv2, retries)
+        self._account = account
+        self._clients = _Clients(world, account, elb or account)
+        self._globals = {
+            "settings": world.settings,
+            "clients": self._clients,
+            "time": _Time(account.clock),
+            "random": random.Random(0),
+        }
+
+    def invoke(self, messages: Sequence[Message]) -> list[tuple[Message, float]]:
+        """One invocation: the messages that come back, and in how many seconds."""
+        records = {str(index): message for index, message in enumerate(messages)}
+        event = {"Records": [_record(number, message) for number, message in records.items()]}
+        vars(self._handler).update(self._globals)
+        answer = self._handler.handler(event, _Context(self._account.clock))
+        failed = [item["itemIdentifier"] for item in answer["batchItemFailures"]]
+        return [(records[number], self._clients.delays[number]) for number in failed]
+
+    def alone(self, *messages: Message) -> float:
+        """One invocation with nothing else going on, from full buckets; its virtual seconds. All must succeed."""
+        self._account.reset()
+        with logged():
+            back, seconds = self._account.clock.timed(lambda: self.invoke(messages))
+        if back:
+            raise AssertionError(f"{len(back)} of {len(messages)} messages came back")
+        return seconds
+
+
+class _Context:
+    """Lambda's context: who we are, and how much time is left."""
+
+    invoked_function_arn = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:albias"
+    function_name = "albias"
+    memory_limit_in_mb = "512"
+    aws_request_id = "00000000-0000-4000-8000-000000000000"
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._deadline = clock.now + TIMEOUT
+
+    def get_remaining_time_in_millis(self) -> int:
+        """Milliseconds until Lambda ends the invocation."""
+        return int((self._deadline - self._clock.now) * 1000)
+
+
+def _record(number: str, message: Message) -> dict[str, Any]:
+    return {
+        "messageId": number,
+        "receiptHandle": number,
+        "body": message.body,
+        "attributes": {"ApproximateReceiveCount": str(message.received)},
+        "eventSource": "aws:sqs",
+        "eventSourceARN": f"arn:aws:sqs:{REGION}:{ACCOUNT}:albias",
+        "awsRegion": REGION,
+    }

@@ -1,0 +1,77 @@
+"""What albias may cost, as far as it does not depend on the machine: the simulation's own figures, held."""
+
+from collections import Counter
+from math import ceil
+
+from bench import deployed, function, peers, rows_calls, rows_sweep
+from bench.aws import Account
+from bench.clock import Clock
+from bench.rows_burst import BURST, RECORDS, legacy, ours
+from bench.worlds import World, sweep
+from infra import queues
+
+
+def test_a_burst_of_500_is_accepted_within_15_seconds() -> None:
+    burst = ours(BURST, deployed.mapping())
+    assert len(burst.accepted) == BURST
+    assert burst.bound(BURST) <= burst.seconds <= 15
+
+
+def test_a_burst_told_twice_is_accepted_within_15_seconds() -> None:
+    assert ours(BURST, deployed.mapping(), twice=True).seconds <= 15
+
+
+def test_a_sweep_with_nothing_to_do_costs_100_calls_at_most_and_keeps_its_pace() -> None:
+    stage = rows_sweep.Stage()
+    stage.sweep()
+    assert stage.account.attempts.total() <= 100
+    assert stage.account.throttled.total() == 0
+    assert stage.account.busiest_second("route53") <= 5
+    assert stage.account.busiest_second("elbv2") <= 5
+
+
+def test_sweeps_of_100_accounts_leave_a_shared_account_nine_tenths_of_its_requests() -> None:
+    """In the layout that costs most: all names mixed in one zone. `make bench` measures the others too."""
+    assert rows_sweep.share(rows_sweep.MIXED).ours <= 10
+
+
+def test_one_event_costs_the_same_in_any_zone_and_any_account() -> None:
+    calls = {(size, number): rows_calls.Stage(size, number).create() for size in (10, 10_000) for number in (10, 2_000)}
+    assert calls[10_000, 10] == calls[10_000, 2_000] == Counter(elbv2=2, route53=3)
+    assert calls[10, 10] == calls[10, 2_000] == Counter(elbv2=2, route53=2)
+
+
+def test_external_dns_makes_the_calls_of_its_documented_formula() -> None:
+    world, account = World(), Account(Clock())
+    world.fill(RECORDS)
+    for number in range(149):
+        world.route53.add_zone(f"ZOTHER{number:03}", f"other{number}.example.com")
+    loop = peers.ExternalDns(world, account)
+    arns = world.balancers(300)
+    lists = ceil(150 / 100)
+
+    account.clock.timed(loop.turn)
+    assert account.attempts.total() == 2 * lists + ceil(RECORDS / 300)
+
+    account.reset()
+    account.clock.timed(lambda: loop.turn(arns))
+    batches = world.route53.count("ChangeResourceRecordSets")
+    assert batches >= ceil(300 * 4 / 1_000)
+    assert account.attempts.total() - account.throttled.total() == 3 * lists + ceil(RECORDS / 300) + batches
+
+
+def test_the_legacy_lambda_makes_two_calls_an_event() -> None:
+    burst = legacy(10)
+    assert burst.calls == Counter(route53=20)
+    assert len(burst.accepted) == 10
+
+
+def test_the_simulated_function_has_the_deployed_timeout() -> None:
+    assert queues.FUNCTION_TIMEOUT.to_seconds() == function.TIMEOUT
+
+
+def test_a_sweep_in_a_hurry_is_not_what_is_measured() -> None:
+    """The pace is the function's own: half of the account's requests a second, calls counted in."""
+    stage = rows_sweep.Stage(40, 1_000)
+    seconds = stage.function.alone(sweep())
+    assert seconds >= (stage.account.attempts.total() - 1) / 5

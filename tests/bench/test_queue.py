@@ -1,0 +1,63 @@
+"""The queue in front of the function: batches, windows, instances, messages that come back."""
+
+from collections.abc import Sequence
+
+from bench.clock import Clock
+from bench.lambdas import Mapping, Message, Queue
+
+POLL = 0.1
+
+
+class Invocations:
+    """A function that takes a second and fails each message as often as it is told to."""
+
+    def __init__(self, clock: Clock, failures: int = 0) -> None:
+        self.clock = clock
+        self.failures = failures
+        self.batches: list[tuple[float, int]] = []
+        self.running = self.most = 0
+
+    def __call__(self, messages: Sequence[Message]) -> list[tuple[Message, float]]:
+        self.batches.append((round(self.clock.now, 6), len(messages)))
+        self.running += 1
+        self.most = max(self.most, self.running)
+        self.clock.sleep(1)
+        self.running -= 1
+        return [(message, 7.0) for message in messages if message.received <= self.failures]
+
+
+def run(number: int, mapping: Mapping, failures: int = 0) -> tuple[Invocations, Queue]:
+    clock = Clock()
+    invocations = Invocations(clock, failures)
+    queue = Queue(clock, mapping, invocations)
+    clock.start(lambda: queue.send([Message(str(index)) for index in range(number)]))
+    clock.run()
+    return invocations, queue
+
+
+def test_a_full_batch_does_not_wait_for_its_window() -> None:
+    invocations, _ = run(20, Mapping(batch=20, window=30, concurrency=1, poll=POLL))
+    assert invocations.batches == [(0.2, 20)]
+
+
+def test_a_batch_that_is_not_full_waits_for_its_window() -> None:
+    invocations, _ = run(5, Mapping(batch=20, window=2, concurrency=1, poll=POLL))
+    assert invocations.batches == [(2.0, 5)]
+
+
+def test_no_more_run_at_once_than_the_mapping_allows() -> None:
+    invocations, queue = run(200, Mapping(batch=10, window=0, concurrency=3, poll=POLL))
+    assert invocations.most == 3
+    assert queue.invocations == 20
+    assert sum(size for _, size in invocations.batches) == 200
+
+
+def test_a_poll_brings_ten_messages_at_most() -> None:
+    invocations, _ = run(100, Mapping(batch=1_000, window=0.45, concurrency=1, poll=POLL))
+    assert invocations.batches[0] == (0.5, 50)
+
+
+def test_a_failed_message_comes_back_when_it_is_told_to() -> None:
+    invocations, queue = run(1, Mapping(batch=10, window=0, concurrency=1, poll=POLL), failures=2)
+    assert [at for at, _ in invocations.batches] == [0.1, 8.2, 16.3]
+    assert queue.emptied == 17.3
