@@ -1,0 +1,80 @@
+"""docs/settings.md against config/, which reads albias.toml."""
+
+import json
+import tomllib
+from pathlib import Path
+from types import NoneType
+from typing import Any, Literal, get_args, get_origin
+
+import pytest
+from pydantic import BaseModel
+from pydantic_core import PydanticUndefined
+
+from albias import claims
+from albias.errors import ConfigurationError
+from config import check, load
+from config.schema import File, ZoneTable
+from tests.docs.markdown import ROOT, blocks, tables, text_of, words_of
+
+TEXT = text_of("docs/settings.md")
+KEYS, ZONE_KEYS = (rows for rows in tables(TEXT) if next(iter(rows[0])) == "key")
+
+
+def _rows(table: list[dict[str, str]]) -> dict[str, dict[str, str]]:
+    return {words_of(row["key"])[0]: row for row in table}
+
+
+@pytest.mark.parametrize(("model", "table"), [(File, KEYS), (ZoneTable, ZONE_KEYS)], ids=["albias.toml", "zones"])
+def test_the_tables_have_every_key_with_its_default(model: type[BaseModel], table: list[dict[str, str]]) -> None:
+    documented = {
+        key: tomllib.loads(f"x = {words[0]}")["x"] if (words := words_of(row["default"])) else None
+        for key, row in _rows(table).items()
+    }
+    assert documented == {name: _default(field) for name, field in model.model_fields.items()}
+
+
+def _default(field: Any) -> Any:
+    value = field.get_default(call_default_factory=True)
+    if value is PydanticUndefined:
+        return None
+    return value.model_dump() if isinstance(value, BaseModel) else value
+
+
+@pytest.mark.parametrize(("model", "table"), [(File, KEYS), (ZoneTable, ZONE_KEYS)], ids=["albias.toml", "zones"])
+def test_every_allowed_word_is_named(model: type[BaseModel], table: list[dict[str, str]]) -> None:
+    rows = _rows(table)
+    for name, field in model.model_fields.items():
+        for word in _literals(field.annotation):
+            assert f'"{word}"' in " ".join(words_of(rows[name]["allowed"]) + words_of(rows[name]["default"])), name
+
+
+def _literals(annotation: Any) -> list[str]:
+    if get_origin(annotation) is Literal:
+        return list(get_args(annotation))
+    return [word for part in get_args(annotation) if part is not NoneType for word in _literals(part)]
+
+
+def test_the_shortest_file_is_one() -> None:
+    (shortest, _) = blocks(TEXT, "toml")
+    assert check(tomllib.loads(shortest)).owner == "platform"
+
+
+def test_the_mistakes_are_told_as_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (_, wrong) = blocks(TEXT, "toml")
+    (told,) = blocks(TEXT, "text")
+    (tmp_path / "albias.toml").write_text(wrong, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ConfigurationError) as caught:
+        load(Path("albias.toml"))
+    assert str(caught.value).splitlines() == told.splitlines()
+
+
+def test_the_sample_in_the_repository_has_every_key_too() -> None:
+    sample = tomllib.loads((ROOT / "albias.toml").read_text(encoding="utf-8"))
+    assert sample.keys() == File.model_fields.keys()
+    assert sample["zones"][0].keys() == ZoneTable.model_fields.keys()
+    assert json.loads(check(sample).to_json()).keys() == {"owner", "zones"}, "the sample shows the defaults"
+
+
+def test_the_limits_are_the_codes_own() -> None:
+    assert f"{claims.MAX_NAMES} names in a zone, of {claims.MAX_CHARACTERS:,} characters" in TEXT
