@@ -19,6 +19,8 @@ from albias.model import Change, RecordSet
 from albias.names import DnsName
 from albias.settings import ExternalDns
 
+_TYPE = "%{record_type}"
+_KINDS = ("a", "aaaa", "cname")
 _NONCE = 12  # bytes in front of the cipher text (AES-GCM)
 _KEY = 32  # bytes of an AES-256 key
 _BASE64 = re.compile(r"[A-Za-z0-9+/]{40,}={0,2}")
@@ -93,7 +95,7 @@ class Registry:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What a whole zone says: the TXT record sets of each name that answers; pairs of names that one could mean, and
+    """What record sets say: the TXT record sets of each name that answers; pairs of names that one could mean, and
     those that speak of no name that answers."""
 
     registered: Mapping[DnsName, tuple[RecordSet, ...]]
@@ -136,3 +138,20 @@ def survey(record_sets: Iterable[RecordSet], style: ExternalDns, registry: Regis
     }
     unreached = tuple(found for key, found in texts.items() if key not in reached)
     return Findings(registered, ambiguous, unreached)
+
+
+def neighbours(name: DnsName, style: ExternalDns) -> list[DnsName]:
+    """Every name that must be known to tell whose the TXT record sets are that speak of this one: it, the names that
+    share a place for a TXT with it, and all their places."""
+    sharing = {other for key in registry_names(name, style) for other in _named_by(key, style)}
+    return list(dict.fromkeys(key for each in (name, *sorted(sharing)) for key in (each, *registry_names(each, style))))
+
+
+def _named_by(key: DnsName, style: ExternalDns) -> list[DnsName]:
+    """The names that a TXT record set here could speak of: the inverse of registry_names."""
+    found: list[DnsName] = []
+    for kind in ("", *_KINDS):
+        prefix, suffix = (affix.replace(_TYPE, kind).lower() for affix in (style.txt_prefix, style.txt_suffix))
+        label, _, rest = key.removeprefix(prefix).partition(f"{suffix}.")
+        found += [DnsName(f"{first}.{rest}") for first in (label, label.removeprefix(f"{kind}-"), "*") if first]
+    return [each for each in dict.fromkeys(found) if key in registry_names(each, style)]

@@ -11,18 +11,20 @@ from typing import Any
 
 from albias.case import Decision, answering
 from albias.model import Change, HostedZone, LoadBalancer, RecordKey, RecordSet
-from albias.names import DnsName
+from albias.names import DnsName, is_within
 from albias.registry import SUBTREE
 from albias.settings import ExternalDns
 
 from .advice import tag_for
 from .describe import Document, record_set_document
 from .errors import CommandError
-from .external_dns import Registry, survey
+from .external_dns import Registry, neighbours, survey
+from .orders import ANYBODY
 from .wishes import by_name
 from .workspace import Workspace
 
 Place = tuple[str, DnsName]  # hosted zone id, name
+_BY_HAND = "Find out whose it is and delete it by hand; then `albias adopt {}`."
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ class Search:
                     taken = answering(each for each in record_sets if each.key.name == name)
                     found.skipped.append(self._unclaimed(zone, name, taken))
             found.skipped += [
-                Skipped(name, zone, f"its TXT record set could be that of {other}, too", "Adopt it by hand.")
+                Skipped(name, zone, f"its TXT record set could be that of {other}, too", _BY_HAND.format(name))
                 for name, other in sorted(findings.ambiguous.items())
                 if self._wanted(name)
             ]
@@ -115,6 +117,32 @@ class Search:
             return Skipped(name, zone, "no load balancer claims it", f"Tag {target.id}: {tag}")
         there = "; ".join(found.describe() for found in taken)
         return Skipped(name, zone, f"no load balancer claims it; it points at none of this Region: {there}")
+
+
+def own_texts(workspace: Workspace, zone: HostedZone, name: DnsName) -> tuple[frozenset[DnsName], str]:
+    """Where the TXT record sets lie by which an external-dns, whoever's it is, owns this very name (H32); and why they
+    may not be removed, or the empty text.
+
+    What looks encrypted at a name that answers is most likely some service's verification token: nobody's here.
+    Raises: AwsUnavailable.
+    """
+    style = workspace.settings.external_dns
+    keys = [key for key in neighbours(name, style) if is_within(key, zone.name)]
+    view = workspace.read(zone, keys)
+    record_sets = [
+        found
+        for key in keys
+        for found in view.at(key)
+        if not (set(ANYBODY.owners(found)) == {""} and answering(view.at(key)))
+    ]
+    findings = survey(record_sets, style, ANYBODY)
+    if other := findings.ambiguous.get(name):
+        return frozenset(), f"its external-dns TXT record set could be that of {other}, too. {_BY_HAND.format(name)}"
+    texts = findings.registered.get(name, ())
+    if hidden := [text.key.name for text in texts if "" in ANYBODY.owners(text)]:
+        way = f"`albias migrate external-dns --owner ID --aes-key-file FILE --only {name}` takes it over"
+        return frozenset(), f"the external-dns TXT record set {hidden[0]} is encrypted: {way}"
+    return frozenset(text.key.name for text in texts), ""
 
 
 class Report:

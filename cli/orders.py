@@ -15,7 +15,7 @@ from albias.names import DnsName
 
 from .external_dns import Registry
 
-_ANY = Registry(owner=None)
+ANYBODY = Registry(owner=None)
 
 Decider = Callable[[Case], Verdict]
 Shown = tuple[str, DnsName, str, LoadBalancerId, tuple[Change, ...]]
@@ -65,10 +65,16 @@ def _shown(zone: HostedZone, decision: Decision) -> Shown:
 
 @dataclass
 class Adopt:
-    """Take existing record sets over. `replace`: also what points elsewhere, and what external-dns owns."""
+    """Take existing record sets over. `replace`: also what points elsewhere, and what external-dns owns.
+
+    `texts`: by hosted zone id, where the TXT record sets of an external-dns lie that speak of that very name;
+    `objections`: likewise, why it may not be taken from external-dns.
+    """
 
     replace: bool = False
     load_balancer: LoadBalancerId | None = None
+    texts: Mapping[str, frozenset[DnsName]] = field(default_factory=dict)
+    objections: Mapping[str, str] = field(default_factory=dict)
 
     def __call__(self, case: Case) -> Verdict:
         if case.holder or case.hold or not case.taken:
@@ -77,7 +83,11 @@ class Adopt:
             case = replace(case, parties=tuple(party for party in case.parties if party.id == self.load_balancer))
         if case.external_dns is not None and not self.replace:
             return _take_over(case)
-        return _take_over(replace(case, external_dns_records=()), case.external_dns_records, repoint=self.replace)
+        if objection := self.objections.get(case.zone.id):
+            return [], [_refusal(case, party, objection) for party in case.claimants]
+        where = self.texts.get(case.zone.id, frozenset())
+        records = [found for found in case.external_dns_records if found.key.name in where]
+        return _take_over(replace(case, external_dns_records=()), records, repoint=self.replace)
 
 
 @dataclass
@@ -148,7 +158,7 @@ class Back:
 
 
 def _take_over(
-    case: Case, texts: Iterable[RecordSet] = (), registry: Registry = _ANY, *, repoint: bool = False
+    case: Case, texts: Iterable[RecordSet] = (), registry: Registry = ANYBODY, *, repoint: bool = False
 ) -> Verdict:
     """What the table says of the case when adoption is allowed; what `registry` wrote into `texts` goes with it.
 

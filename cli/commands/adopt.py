@@ -4,15 +4,16 @@ from typing import Annotated
 
 import typer
 
+from albias.case import Case
 from albias.model import LoadBalancer, LoadBalancerId
-from albias.names import DnsName
+from albias.names import DnsName, is_within
 from albias.reconcile import Outcome
 from cli import changes
 from cli.app import app, command
-from cli.describe import short, zone_title
+from cli.describe import Document, record_set_document, short, zone_title
 from cli.errors import CommandError, Exit
-from cli.external_dns import Registry
-from cli.orders import Adopt, Decider, Memo
+from cli.migration import own_texts
+from cli.orders import ANYBODY, Adopt, Decider, Memo
 from cli.wishes import claiming
 from cli.workspace import Workspace
 
@@ -39,11 +40,21 @@ def adopt(
     dry_run: DryRun = False,
 ) -> Exit:
     """Show what is there and whose it seems to be, ask, take it over."""
-    workspace, name = workspace_of(context), hostname(name_text)
+    name = hostname(name_text)
     chosen = load_balancer(to) if to else None
-    claimants = claiming(workspace.load_balancers(), [name], workspace.settings)
-    _check(workspace, name, claimants, chosen, replace=replace)
-    memo = Memo(Adopt(replace, chosen))
+    workspace = workspace_of(context)
+    with workspace.work.doing("looking"):
+        claimants = claiming(workspace.load_balancers(), [name], workspace.settings)
+        _check(workspace, name, claimants, chosen, replace=replace)
+        zones = [zone for zone in workspace.settings.zones if is_within(name, zone.name)]
+        external = {zone.id: own_texts(workspace, zone, name) for zone in zones}
+    order = Adopt(
+        replace,
+        chosen,
+        {zone: texts for zone, (texts, _) in external.items()},
+        {zone: objection for zone, (_, objection) in external.items()},
+    )
+    memo = Memo(order)
 
     def run(dry: bool, decider: Decider) -> Outcome:
         engine = workspace.engine(dry_run=dry, careful=True, only=frozenset([name]), decide=decider)
@@ -52,9 +63,12 @@ def adopt(
         return outcome
 
     def preface() -> None:
-        _show_what_is_there(workspace, memo)
+        _show_what_is_there(workspace, memo, order)
 
-    return changes.carry_out(workspace, run, memo, yes=yes, dry_run=dry_run, preface=preface)
+    def extra() -> Document:
+        return {"now": [_document(case) for case in memo.cases.values()]}
+
+    return changes.carry_out(workspace, run, memo, yes=yes, dry_run=dry_run, preface=preface, extra=extra)
 
 
 def _check(
@@ -77,9 +91,8 @@ def _check(
         raise CommandError(what, "Say which one with --load-balancer.", Exit.REFUSED)
 
 
-def _show_what_is_there(workspace: Workspace, memo: Memo) -> None:
+def _show_what_is_there(workspace: Workspace, memo: Memo, order: Adopt) -> None:
     """The record sets as they are, and who seems to own them."""
-    anybody = Registry(owner=None)
     for case in memo.cases.values():
         line = workspace.screen.line
         line((f"{case.name} in {zone_title(case.zone)} now", "bold underline"))
@@ -87,9 +100,26 @@ def _show_what_is_there(workspace: Workspace, memo: Memo) -> None:
             line(f"  {record_set.describe()}")
         if not case.taken:
             line("  no record: there is nothing to adopt; `albias apply --only` creates it")
-        for record_set in case.external_dns_records:
-            for owner in anybody.owners(record_set):
-                who = f"external-dns, owner {owner}" if owner else "external-dns, owner hidden by encryption"
-                line((f"  owned by {who} (TXT {record_set.key.name})", "yellow"))
+        for owner, place in _owners(case):
+            who = f"external-dns, owner {owner}" if owner else "external-dns, owner hidden by encryption"
+            if place in order.texts[case.zone.id] or order.objections[case.zone.id]:
+                line((f"  owned by {who} (TXT {place})", "yellow"))
+            else:
+                line((f"  TXT {place} stays: it is another name's, or another service's", "dim"))
         if case.holder:
             line((f"  held by {short(case.holder.id)} already", "green"))
+
+
+def _owners(case: Case) -> list[tuple[str, DnsName]]:
+    """The external-dns owners that TXT record sets name, each with where it lies."""
+    return [(owner, found.key.name) for found in case.external_dns_records for owner in ANYBODY.owners(found)]
+
+
+def _document(case: Case) -> Document:
+    return {
+        "zone": case.zone.name,
+        "zone_id": case.zone.id,
+        "record_sets": [record_set_document(found) for found in case.taken],
+        "external_dns": [{"owner": owner, "txt": place} for owner, place in _owners(case)],
+        "held_by": str(case.holder.id) if case.holder else None,
+    }

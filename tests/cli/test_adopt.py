@@ -213,3 +213,53 @@ def test_a_record_repointed_during_the_question_is_not_touched(world: World, des
     record = world.route53.record(ZONE.id, f"{SHOP}.", "A")
     assert record is not None
     assert record["ResourceRecords"] == [{"Value": "192.0.2.77"}]
+
+
+def test_h32_replace_leaves_the_txt_of_another_name(world: World, desk: Desk) -> None:
+    """TXT at a-foo may be that of a-foo in the old form, and not of foo in the new one."""
+    world.create("web", "foo.apps.example.com a-foo.apps.example.com")
+    for name in ("foo.apps.example.com", "a-foo.apps.example.com"):
+        put(world, name, TTL=60, ResourceRecords=[{"Value": "192.0.2.1"}])
+    put(world, "a-foo.apps.example.com", "TXT", TTL=300, ResourceRecords=[{"Value": TXT}])
+    for name, other in (("foo", "a-foo"), ("a-foo", "foo")):
+        result = desk.run("adopt", f"{name}.apps.example.com", "--replace", "--yes")
+        assert result.code == Exit.REFUSED
+        assert f"TXT record set could be that of {other}.apps.example.com, too" in result.out
+        assert "delete it by hand" in result.out
+    assert batches(world) == []
+    put(world, "a-a-foo.apps.example.com", "TXT", TTL=300, ResourceRecords=[{"Value": TXT}])
+    result = desk.run("adopt", "a-foo.apps.example.com", "--replace", "--yes")
+    assert result.code == Exit.OK
+    assert "TXT a-foo.apps.example.com stays" in result.out
+    assert "a-foo.apps.example.com TXT" in world.names()
+    assert "a-a-foo.apps.example.com TXT" not in world.names()
+
+
+def test_h32_a_token_at_a_neighbour_is_no_objection(world: World, desk: Desk) -> None:
+    world.create("web", "foo.apps.example.com")
+    for name in ("foo.apps.example.com", "a-foo.apps.example.com"):
+        put(world, name, TTL=60, ResourceRecords=[{"Value": "192.0.2.1"}])
+    token = {"Value": '"' + "Abcd1234" * 8 + '"'}
+    put(world, "a-foo.apps.example.com", "TXT", TTL=300, ResourceRecords=[token])
+    assert desk.run("adopt", "foo.apps.example.com", "--replace", "--yes").code == Exit.OK
+    assert "a-foo.apps.example.com TXT" in world.names()
+
+
+def test_an_encrypted_txt_of_external_dns_is_not_left_behind(world: World, desk: Desk) -> None:
+    """external-dns would go on believing that the name is its own."""
+    world.create("web", SHOP)
+    put(world, TTL=60, ResourceRecords=[{"Value": "192.0.2.1"}])
+    put(world, f"a-{SHOP}", "TXT", TTL=300, ResourceRecords=[{"Value": f'"{"Abcd1234" * 8}"'}])
+    result = desk.run("adopt", SHOP, "--replace", "--yes")
+    assert result.code == Exit.REFUSED
+    assert f"--aes-key-file FILE --only {SHOP}" in result.out
+    assert batches(world) == []
+
+
+def test_the_document_says_what_is_there_and_whose_it_is(world: World, desk: Desk) -> None:
+    world.create("web", SHOP)
+    put(world, TTL=60, ResourceRecords=[{"Value": "192.0.2.1"}])
+    put(world, f"a-{SHOP}", "TXT", TTL=300, ResourceRecords=[{"Value": TXT}])
+    (now,) = desk.json("adopt", SHOP, "--dry-run")["now"]
+    assert now["external_dns"] == [{"owner": "default", "txt": f"a-{SHOP}"}]
+    assert [found["values"] for found in now["record_sets"]] == [["192.0.2.1"]]

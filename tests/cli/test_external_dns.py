@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from albias.model import Change, RecordKey, RecordSet
 from albias.names import DnsName
 from albias.settings import ExternalDns
-from cli.external_dns import Registry, aes_key, survey
+from cli.external_dns import Registry, aes_key, neighbours, survey
 
 KEY = b"0123456789abcdef0123456789abcdef"
 OURS = Registry("default")
@@ -164,3 +164,22 @@ def test_txt_record_sets_of_no_address_are_told_apart() -> None:
 def test_a_name_too_long_for_any_txt_has_none() -> None:
     long = "x" * 63 + ".example.com"
     assert registered(ExternalDns(txt_prefix="xdns-"), a(long)) == {}
+
+
+@pytest.mark.parametrize(
+    ("style", "name", "sharing"),
+    [
+        (PLAIN, "foo.example.com", {"a-foo.example.com", "aaaa-foo.example.com", "cname-foo.example.com"}),
+        (PLAIN, "cname-foo.example.com", {"foo.example.com", "a-cname-foo.example.com"}),
+        (ExternalDns(txt_prefix="xdns-"), "foo.example.com", {"a-foo.example.com", "xdns-foo.example.com"}),
+        (ExternalDns(txt_suffix="-xdns"), "a-foo.example.com", {"foo.example.com", "a-foo-xdns.example.com"}),
+        (ExternalDns(txt_prefix="%{record_type}-xdns."), "foo.example.com", {"a-xdns.foo.example.com"}),
+        (ExternalDns(txt_wildcard_replacement="any"), "any.example.com", {"*.example.com"}),
+        (ExternalDns(txt_wildcard_replacement="any"), "*.example.com", {"any.example.com", "a-any.example.com"}),
+        (PLAIN, "a-.example.com", {"a-a-.example.com"}),
+    ],
+)
+def test_what_must_be_read_to_tell_whose_a_txt_is(style: ExternalDns, name: str, sharing: set[str]) -> None:
+    found = neighbours(DnsName(name), style)
+    assert {name} | sharing <= set(found)
+    assert not any(each.startswith(".") for each in found)
