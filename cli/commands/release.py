@@ -8,6 +8,7 @@ from albias.names import DnsName
 from albias.reconcile import Outcome
 from cli import changes
 from cli.app import app, command
+from cli.describe import Document
 from cli.errors import CommandError, Exit
 from cli.orders import Decider, Memo, Release
 from cli.workspace import Workspace
@@ -43,7 +44,10 @@ def release(
         _check_held(workspace, memo, names)
         _still_claimed(workspace, memo, delete=delete, force=force or every)
 
-    return changes.carry_out(workspace, run, memo, yes=yes, dry_run=dry_run, preface=preface)
+    def extra() -> Document:
+        return {"still_claimed": _claimed(memo)}
+
+    return changes.carry_out(workspace, run, memo, yes=yes, dry_run=dry_run, preface=preface, extra=extra)
 
 
 def _check_held(workspace: Workspace, memo: Memo, names: list[DnsName]) -> None:
@@ -59,9 +63,14 @@ def _check_held(workspace: Workspace, memo: Memo, names: list[DnsName]) -> None:
             raise CommandError(what, f"`albias explain {name}` says who has it.", Exit.REFUSED)
 
 
+def _claimed(memo: Memo) -> list[DnsName]:
+    """The names that a load balancer asks for: who holds them, or who waits for them."""
+    return sorted({case.name for case in memo.cases.values() if case.holder and case.claimants})
+
+
 def _still_claimed(workspace: Workspace, memo: Memo, *, delete: bool, force: bool) -> None:
     """What is given up while a tag still asks for it does not stay so. Raises: CommandError, with --delete."""
-    claimed = sorted({case.name for case in memo.cases.values() if case.holder and case.holder.wants(case.name)})
+    claimed = _claimed(memo)
     if not claimed:
         return
     names = ", ".join(claimed[:5]) + (f" and {len(claimed) - 5} more" if len(claimed) > 5 else "")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from albias.model import HostedZone
+from albias.model import HostedZone, LoadBalancerId
 from cli.errors import Exit
 from tests.builders import ZONE, World
 from tests.cli.harness import Desk
@@ -44,6 +44,21 @@ def test_deleting_what_is_still_claimed_needs_force(world: World, desk: Desk) ->
     assert desk.run("release", SHOP, "--delete", "--force", "--yes").code == Exit.OK
     assert world.target(SHOP) is None
     assert world.target(CART)
+
+
+def test_deleting_what_another_load_balancer_waits_for_needs_force(world: World, desk: Desk) -> None:
+    api = world.create("api", SHOP)
+    world.look(api)
+    (held, *_) = desk.json("list", SHOP)["names"]
+    web = LoadBalancerId.parse(held["load_balancer"])
+    assert web
+    world.tag(web, CART)
+    result = desk.run("release", SHOP, "--delete", "--yes")
+    assert result.code == Exit.REFUSED
+    assert f"load balancers still claim {SHOP}" in result.err
+    assert world.target(SHOP)
+    document = desk.json("release", SHOP, "--dry-run")
+    assert document["still_claimed"] == [SHOP]
 
 
 def test_everything_goes_with_all(world: World, desk: Desk) -> None:
