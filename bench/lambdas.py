@@ -15,17 +15,19 @@ from dataclasses import dataclass
 from bench.aws import LATENCY
 from bench.clock import Clock
 
-RECEIVE = 10  # messages in one ReceiveMessage
-
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """An event source mapping: messages in a batch, seconds of its window, instances at once, seconds of a poll."""
+    """How messages reach a function: messages in a batch, seconds of its window, instances at once, seconds of a poll.
+
+    `receive`: messages that a poll brings; 10 from SQS, in one ReceiveMessage.
+    """
 
     batch: int
     window: float
     concurrency: int
     poll: float = LATENCY
+    receive: int = 10
 
 
 @dataclass(slots=True)
@@ -54,7 +56,7 @@ class Queue:
     def send(self, messages: Sequence[Message]) -> None:
         """Put messages into the queue, all at once."""
         self._visible.extend(messages)
-        for _ in range(min(self._free, math.ceil(len(self._visible) / RECEIVE))):
+        for _ in range(min(self._free, math.ceil(len(self._visible) / self._mapping.receive))):
             self._free -= 1
             self._clock.start(self._instance)
 
@@ -74,7 +76,7 @@ class Queue:
         while len(batch) < self._mapping.batch and (not batch or self._clock.now < closes):
             if not batch and not self._visible:
                 return []
-            batch += self._receive(min(RECEIVE, self._mapping.batch - len(batch)))
+            batch += self._receive(min(self._mapping.receive, self._mapping.batch - len(batch)))
             self._clock.sleep(self._mapping.poll)
         return batch
 

@@ -22,8 +22,8 @@ from bench.lambdas import Mapping, Message
 from bench.worlds import World
 
 INTERVAL = 60.0
-# Lambda's default limit on concurrent executions in an account; no queue, no batches.
-DIRECT = Mapping(batch=1, window=0.0, concurrency=1_000, poll=0.0)
+# Each event starts the function itself; Lambda's default limit on concurrent executions in an account.
+DIRECT = Mapping(batch=1, window=0.0, concurrency=1_000, poll=0.0, receive=1)
 _BATCH, _BATCH_BYTES, _BATCH_PAUSE = 1_000, 32_000, 1.0
 _ASYNCHRONOUS_RETRIES = {1: 60.0, 2: 120.0}  # seconds, by the number of the attempt that failed
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bench.clock import Clock
 from bench.lambdas import Mapping, Message, Queue
+from bench.peers import DIRECT
 
 POLL = 0.1
 
@@ -61,3 +62,9 @@ def test_a_failed_message_comes_back_when_it_is_told_to() -> None:
     invocations, queue = run(1, Mapping(batch=10, window=0, concurrency=1, poll=POLL), failures=2)
     assert [at for at, _ in invocations.batches] == [0.1, 8.2, 16.3]
     assert queue.emptied == 17.3
+
+
+def test_without_a_queue_each_event_starts_the_function_for_itself() -> None:
+    invocations, _ = run(300, DIRECT)
+    assert invocations.most == 300
+    assert {size for _, size in invocations.batches} == {1}
