@@ -6,7 +6,7 @@ from typing import Any
 
 from albias.claims import hostnames_of
 
-from .finding import Check, Finding, Patient, judged, ok, problem
+from .finding import Check, Finding, Patient, attempted, judged, ok, problem
 
 _SKEW = 60.0  # seconds; AWS refuses signatures that are five minutes off ("Signature Version 4")
 
@@ -37,23 +37,35 @@ def trail(patient: Patient) -> Iterator[Finding]:
     """Without a trail that logs here, no ELB call becomes an event, and nothing says so (H10)."""
     client = patient.workspace.clients.get("cloudtrail")
     region = patient.workspace.me.region
-    seen = []
-    for found in client.describe_trails(includeShadowTrails=True)["trailList"]:
-        if not (found.get("IsMultiRegionTrail") or found.get("HomeRegion") == region):
-            continue
-        name = found["TrailARN"]
-        logging = client.get_trail_status(Name=name)["IsLogging"]
-        writes = _tells_of_writes(client.get_event_selectors(TrailName=name))
-        if logging and writes:
-            yield ok("trail", f"{found['Name']} logs management events of {region}")
-            return
-        seen.append(f"{found['Name']} ({'does not log' if not logging else 'leaves out writing management events'})")
-    words = f"none in {region} makes events of ELB calls" + (f": {', '.join(seen)}" if seen else "")
-    mend = (
-        "Until then only tag changes and the sweep are noticed. Start the trail's logging, or set create_trail = true"
-        " and deploy."
-    )
-    yield problem("trail", words, mend)
+    trails = [
+        found
+        for found in client.describe_trails(includeShadowTrails=True)["trailList"]
+        if found.get("IsMultiRegionTrail") or found.get("HomeRegion") == region
+    ]
+    seen = [finding for found in trails for finding in attempted("trail", _trail, client, found, region)]
+    good = [finding for finding in seen if finding.state == "ok"]
+    doubtful = [finding for finding in seen if finding.state == "unknown"]
+    if good or doubtful:  # one that makes events is enough
+        yield from good[:1] or doubtful
+        return
+    which = f": {', '.join(finding.words for finding in seen)}" if seen else ""
+    yield problem("trail", f"none in {region} makes events of ELB calls{which}", _NO_TRAIL)
+
+
+_NO_TRAIL = (
+    "Until then only tag changes and the sweep are noticed. Start the trail's logging, or set create_trail = true and"
+    " deploy."
+)
+
+
+def _trail(client: Any, found: Any, region: str) -> Iterator[Finding]:
+    name, arn = found["Name"], found["TrailARN"]
+    logging = client.get_trail_status(Name=arn)["IsLogging"]
+    if logging and _tells_of_writes(client.get_event_selectors(TrailName=arn)):
+        yield ok("trail", f"{name} logs management events of {region}")
+    else:
+        why = "leaves out writing management events" if logging else "does not log"
+        yield problem("trail", f"{name} ({why})", _NO_TRAIL)
 
 
 def _tells_of_writes(answer: Any) -> bool:

@@ -7,9 +7,9 @@ from albias.settings import VARIABLE, Settings
 from cli.deployed import Stack, log_lines
 from config import sweep_interval
 
-from .finding import Check, Finding, Patient, judged, ok, problem, unknown
+from .finding import DEPLOY as _DEPLOY
+from .finding import Check, Finding, Patient, judged, ok, problem
 
-_DEPLOY = "Run `cdk deploy` with this configuration."
 _QUEUES = {
     "DeadLetterQueueUrl": (
         "dead letters",
@@ -114,7 +114,7 @@ def _sweeps(patient: Patient, found: Stack) -> Iterator[Finding]:
         minutes = (workspace.now() - done[-1].at) / 60
         yield ok("sweeps", f"the last one was done {minutes:.0f} minutes ago")
     elif workspace.now() - found.changed < window:
-        yield unknown("sweeps", "none yet: the stack is young")
+        yield ok("sweeps", "none yet: the stack is young")
     else:
         begun = f"{len(sweeps)} begun, " if sweeps else ""
         words = f"{begun}none done within {window / 60:.0f} minutes"
@@ -130,7 +130,7 @@ def queues(patient: Patient) -> Iterator[Finding]:
     for output, (area, mend) in _QUEUES.items():
         if output in outputs:
             waiting = _messages(patient, outputs[output])
-            yield judged(waiting == 0, area, f"{waiting} messages", mend)
+            yield judged(waiting == 0, area, f"{waiting} messages in {outputs[output]}", mend)
 
 
 def _messages(patient: Patient, url: str) -> int:
@@ -149,7 +149,7 @@ def alarms(patient: Patient) -> Iterator[Finding]:
     for each in on:
         yield problem("alarms", f"{each['AlarmName']} is on", each.get("AlarmDescription", ""))
     if not on:
-        yield ok("alarms", f"none of {len(found)} is on")
+        yield judged(bool(found), "alarms", f"none of {len(found)} is on" if found else "there are none", _DEPLOY)
 
 
 CHECKS: tuple[Check, ...] = (stack, function, rules, schedule, queues, alarms)

@@ -1,15 +1,27 @@
-"""What a check is and what it finds. No check is here."""
+"""What a check is, what it finds, and what becomes of AWS's errors in it. No check is here."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, ParamSpec
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from albias.aws import error_code
 from albias.errors import AlbiasError
 from cli.deployed import Stack
 from cli.errors import explained
 from cli.workspace import Workspace
+
+P = ParamSpec("P")
+DEPLOY = "Run `cdk deploy` with this configuration."
+_AGAIN = f"{DEPLOY} Where that sees no difference, `cdk destroy` and `cdk deploy` make it anew; names stay meanwhile."
+# How services say that there is no such thing: Lambda, EventBridge, Scheduler and Logs; SQS, in both protocols; IAM.
+_MISSING = (
+    "ResourceNotFoundException",
+    "AWS.SimpleQueueService.NonExistentQueue",
+    "QueueDoesNotExist",
+    "NoSuchEntity",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +36,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Patient:
-    """What the checks look at. `stack`: None where nothing is deployed. `dns`: ask resolvers, too."""
+    """What the checks look at. `stack`: None where nothing is deployed, or nobody knows. `dns`: ask resolvers, too."""
 
     workspace: Workspace
     stack: Stack | None
@@ -55,12 +67,20 @@ def judged(good: bool, area: str, words: str, mend: str) -> Finding:
     return ok(area, words) if good else problem(area, words, mend)
 
 
-def examine(patient: Patient, checks: Iterable[Check]) -> Iterator[Finding]:
-    """All findings; a check that AWS does not answer finds nothing, and stops no other."""
-    for check in checks:
-        area = check.__name__.replace("_", " ")
-        try:
-            yield from check(patient)
-        except (ClientError, BotoCoreError, AlbiasError) as error:
-            told = explained(error)
+def attempted(area: str, look: Callable[P, Iterable[Finding]], *args: P.args, **kwargs: P.kwargs) -> Iterator[Finding]:
+    """What a look finds. Where AWS does not answer, it finds nothing, and stops no other; what was deployed and is
+    not there any more is a problem."""
+    try:
+        yield from look(*args, **kwargs)
+    except (ClientError, BotoCoreError, AlbiasError) as error:
+        told = explained(error)
+        if isinstance(error, ClientError) and error_code(error) in _MISSING:
+            yield problem(area, f"deployed, and not there any more: {told.what}", _AGAIN)
+        else:
             yield unknown(area, f"could not be looked at: {told.what}", told.advice)
+
+
+def examine(patient: Patient, checks: Iterable[Check]) -> Iterator[Finding]:
+    """All findings of these checks."""
+    for check in checks:
+        yield from attempted(check.__name__.replace("_", " "), check, patient)

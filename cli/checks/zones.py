@@ -12,7 +12,7 @@ from albias.names import DnsName, from_route53, pattern_name, to_route53
 from albias.registry import subtree, writable_patterns
 from cli import resolving
 
-from .finding import Check, Finding, Patient, judged, ok, problem, unknown
+from .finding import DEPLOY, Check, Finding, Patient, attempted, judged, ok, problem
 
 _ROOM = 0.9  # of the quota; above it something should be done
 _QUOTA = 10_000  # record sets a hosted zone, where AWS does not tell ("Quotas", Route 53)
@@ -23,20 +23,24 @@ _TYPES = ("A", "AAAA", "TXT")
 def zones(patient: Patient) -> Iterator[Finding]:
     """Each configured zone against what Route 53 says of it."""
     for zone in patient.workspace.settings.zones:
-        client = patient.workspace.clients.get("route53", zone.role_arn)
         area = f"zone {zone.name}"
-        try:
-            answer = client.get_hosted_zone(Id=zone.id)
-        except ClientError as error:
-            if error_code(error) != "NoSuchHostedZone":
-                raise
-            yield problem(area, f"{zone.id} does not exist", "Correct its id in the configuration, and deploy.")
-            continue
-        yield _identity(area, zone, answer["HostedZone"])
-        yield _room(area, zone, client, answer["HostedZone"])
-        yield _readable(area, zone, patient)
-        if patient.dns and not zone.private:
-            yield _delegation(area, zone, patient, answer.get("DelegationSet", {}).get("NameServers", []))
+        yield from attempted(area, _zone, area, zone, patient)
+
+
+def _zone(area: str, zone: HostedZone, patient: Patient) -> Iterator[Finding]:
+    client = patient.workspace.clients.get("route53", zone.role_arn)
+    try:
+        answer = client.get_hosted_zone(Id=zone.id)
+    except ClientError as error:
+        if error_code(error) != "NoSuchHostedZone":
+            raise
+        yield problem(area, f"{zone.id} does not exist", "Correct its id in the configuration, and deploy.")
+        return
+    yield _identity(area, zone, answer["HostedZone"])
+    yield _room(area, zone, client, answer["HostedZone"])
+    yield _readable(area, zone, patient)
+    if patient.dns and not zone.private:
+        yield _delegation(area, zone, patient, answer.get("DelegationSet", {}).get("NameServers", []))
 
 
 def _identity(area: str, zone: HostedZone, found: Any) -> Finding:
@@ -82,26 +86,29 @@ def permissions(patient: Patient) -> Iterator[Finding]:
     if patient.stack is None or "FunctionRoleArn" not in patient.stack.outputs:
         return
     role = patient.stack.outputs["FunctionRoleArn"]
-    client = patient.workspace.clients.get("iam")
     for zone in patient.workspace.settings.zones:
         area = f"permissions in {zone.name}"
-        if zone.role_arn:
-            answer = client.simulate_principal_policy(
-                PolicySourceArn=role, ActionNames=["sts:AssumeRole"], ResourceArns=[zone.role_arn]
-            )
-            words = f"the function {'may' if _allowed(answer) else 'may not'} assume {zone.role_arn}"
-            yield judged(_allowed(answer), area, words, "Deploy with this configuration.")
-            yield unknown(area, "whether that role lets it in cannot be seen from here", "Look at its trust policy.")
-            continue
-        partition = patient.workspace.me.partition
+        yield from attempted(area, _permissions, area, zone, role, patient)
+
+
+def _permissions(area: str, zone: HostedZone, role: str, patient: Patient) -> Iterator[Finding]:
+    client = patient.workspace.clients.get("iam")
+    if zone.role_arn:
         answer = client.simulate_principal_policy(
-            PolicySourceArn=role,
-            ActionNames=["route53:ChangeResourceRecordSets"],
-            ResourceArns=[f"arn:{partition}:route53:::hostedzone/{zone.id}"],
-            ContextEntries=_context(zone, patient.workspace.me.owner),
+            PolicySourceArn=role, ActionNames=["sts:AssumeRole"], ResourceArns=[zone.role_arn]
         )
-        words = f"the function {'may' if _allowed(answer) else 'may not'} write its names"
-        yield judged(_allowed(answer), area, words, "Deploy with this configuration; look for a permissions boundary.")
+        words = f"the function {'may' if _allowed(answer) else 'may not'} assume {zone.role_arn}"
+        unseen = "whether that role lets it in and may write cannot be seen from here"
+        yield judged(_allowed(answer), area, f"{words}; {unseen}", DEPLOY)
+        return
+    answer = client.simulate_principal_policy(
+        PolicySourceArn=role,
+        ActionNames=["route53:ChangeResourceRecordSets"],
+        ResourceArns=[f"arn:{patient.workspace.me.partition}:route53:::hostedzone/{zone.id}"],
+        ContextEntries=_context(zone, patient.workspace.me.owner),
+    )
+    words = f"the function {'may' if _allowed(answer) else 'may not'} write its names"
+    yield judged(_allowed(answer), area, words, f"{DEPLOY} Then look for a permissions boundary.")
 
 
 def _allowed(answer: Any) -> bool:

@@ -6,8 +6,7 @@ from typing import Annotated
 import typer
 
 from cli.app import app, command
-from cli.checks import CHECKS, Finding, Patient, examine
-from cli.deployed import find_stack
+from cli.checks import Finding, examination
 from cli.errors import Exit
 from cli.workspace import Workspace
 
@@ -16,7 +15,12 @@ from .common import workspace_of
 _STYLE = {"ok": "green", "problem": "bold red", "unknown": "yellow"}
 
 
-@command(app, "doctor", "Check everything that makes albias silent.", "Exits with 3 when something is wrong.")
+@command(
+    app,
+    "doctor",
+    "Check everything that makes albias silent.",
+    "Exits with 3 when something is wrong, else with 1 when something could not be looked at.",
+)
 def doctor(
     context: typer.Context,
     *,
@@ -31,8 +35,7 @@ def doctor(
     workspace = workspace_of(context)
     found: list[Finding] = []
     with workspace.work.doing("looking"):
-        patient = Patient(workspace, find_stack(workspace), dns or nameserver is not None, nameserver)
-        for finding in examine(patient, CHECKS):
+        for finding in examination(workspace, dns=dns or nameserver is not None, nameserver=nameserver):
             workspace.work.at(finding.area)
             found.append(finding)
     for finding in found:
@@ -41,8 +44,11 @@ def doctor(
     unknown = sum(finding.state == "unknown" for finding in found)
     told = f"{problems} problems, {len(found) - problems - unknown} checks are well"
     workspace.screen.line((told + (f", {unknown} could not be made" if unknown else ""), "bold"))
-    workspace.screen.json({"findings": [asdict(finding) for finding in found], "problems": problems})
-    return Exit.REFUSED if problems else Exit.OK
+    document = {"findings": [asdict(finding) for finding in found], "problems": problems, "unknown": unknown}
+    workspace.screen.json(document)
+    if problems:
+        return Exit.REFUSED
+    return Exit.FAILED if unknown else Exit.OK
 
 
 def _show(workspace: Workspace, finding: Finding) -> None:
