@@ -19,6 +19,7 @@ from bench.aws import Account, Retries
 from bench.clock import Clock
 from bench.lambdas import Message
 from bench.worlds import ACCOUNT, REGION, World
+from config import to_json
 
 TIMEOUT = 300.0  # seconds; tests/bench holds it to what infra deploys
 
@@ -106,7 +107,7 @@ class Function:
     """
 
     def __init__(self, world: World, account: Account, elb: Account | None = None) -> None:
-        os.environ.update({VARIABLE: world.settings.to_json(), "ALBIAS_QUEUE_URL": "queue", "ALBIAS_DLQ_URL": "dead"})
+        os.environ.update({VARIABLE: to_json(world.settings), "ALBIAS_QUEUE_URL": "queue", "ALBIAS_DLQ_URL": "dead"})
         with logged():
             self._handler: Any = importlib.import_module("albias.handler")
         clients: Any = importlib.import_module("albias.clients")

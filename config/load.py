@@ -16,11 +16,9 @@ from albias.names import DnsName
 from albias.settings import ExternalDns, MaxRemovals, Settings
 
 from .conflicts import conflicts
+from .environment import MAX_ENVIRONMENT, environment_size
 from .schema import ExternalDnsTable, File, MaxRemovalsTable, ZoneTable
 
-# A Lambda function's environment holds 4,096 bytes, names and values together ("Lambda quotas"). The rest is for the
-# queue addresses and what Powertools reads; tests/infra holds that they fit.
-MAX_SETTINGS_BYTES = 4096 - 640
 _SHOWN = 80
 _TABLES: dict[str, type[BaseModel]] = {
     "zones": ZoneTable,
@@ -69,11 +67,11 @@ def check(raw: Mapping[str, Any]) -> Settings:
         details = error.errors(include_url=False)
         raise ConfigurationError("\n".join([_sentence(detail) for detail in details] + mistakes)) from error
     settings = _settings(file)
-    size = len(settings.to_json().encode())
-    if size > MAX_SETTINGS_BYTES:
+    size = environment_size(settings)
+    if size > MAX_ENVIRONMENT:
         mistakes.append(
-            f"zones: the whole configuration takes {size:,} bytes of the Lambda function's environment; allowed:"
-            f" {MAX_SETTINGS_BYTES:,}. Use fewer `hostnames`, or share the zones out among several owners"
+            f"zones: the Lambda function's environment would take {size:,} bytes with this configuration; allowed:"
+            f" {MAX_ENVIRONMENT:,}. Use fewer `hostnames`, or share the zones out among several owners"
         )
     if mistakes:
         raise ConfigurationError("\n".join(mistakes))

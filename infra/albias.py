@@ -17,7 +17,7 @@ from constructs import Construct
 from albias.model import SCHEMES, HostedZone, Scheme
 from albias.names import DnsName
 from albias.settings import Adopt, ExternalDns, LoadBalancerType, MaxRemovals, Policy, Settings
-from config import check
+from config import check, to_json
 
 from .bundle import bundled_code
 from .function import Function
@@ -139,4 +139,4 @@ def _checked(owner: str, zones: Sequence[route53.IHostedZone | HostedZone], opti
     """The same checks, and the same normal forms, as for a file."""
     tables = tuple(zone if isinstance(zone, HostedZone) else in_zone(zone) for zone in zones)
     unchecked = Settings(owner=owner, zones=tables, **cast(dict[str, object], options))  # type: ignore[arg-type]
-    return check(json.loads(unchecked.to_json()))
+    return check(json.loads(to_json(unchecked)))

@@ -5,7 +5,8 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
-from albias.settings import VARIABLE, Settings
+from albias.settings import Settings
+from config import environment
 
 from .nag import acknowledge
 from .queues import FUNCTION_TIMEOUT, Queues
@@ -55,14 +56,7 @@ class Function(Construct):
             log_group=self.log_group,
             memory_size=512,
             timeout=FUNCTION_TIMEOUT,
-            environment={
-                VARIABLE: settings.to_json(),
-                "ALBIAS_QUEUE_URL": queues.work.queue_url,
-                "ALBIAS_DLQ_URL": queues.dead.queue_url,
-                "POWERTOOLS_SERVICE_NAME": f"albias-{settings.owner}",
-                "POWERTOOLS_METRICS_NAMESPACE": "Albias",
-                "POWERTOOLS_LOG_LEVEL": settings.log_level,
-            },
+            environment=environment(settings, queue_url=queues.work.queue_url, dlq_url=queues.dead.queue_url),
         )
         acknowledge(
             function,

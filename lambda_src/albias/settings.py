@@ -1,10 +1,10 @@
 """The configuration as one frozen object, shared by the Lambda, infra and the command line.
 
-It arrives validated (config/ reads and checks albias.toml); here it is only carried, as JSON in the environment.
+It arrives validated: config/ reads and checks albias.toml, and writes the JSON that is carried in the environment.
 """
 
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from .model import HostedZone
@@ -52,32 +52,15 @@ class Settings:
     create_trail: bool = False
     external_dns: ExternalDns = ExternalDns()
 
-    def to_json(self) -> str:
-        """Compact JSON without the defaults: a Lambda's environment holds 4 KB in all."""
-        return json.dumps(_without_defaults(self), separators=(",", ":"))
-
     @classmethod
     def from_json(cls, text: str) -> "Settings":
-        """The inverse of to_json. Trusts its input: only the deployment writes it."""
-        data = json.loads(text)
-        zones = tuple(HostedZone(**{key: _frozen(value) for key, value in zone.items()}) for zone in data.pop("zones"))
-        limits = MaxRemovals(**data.pop("max_removals", {}))
-        external_dns = ExternalDns(**data.pop("external_dns", {}))
-        rest = {key: _frozen(value) for key, value in data.items()}
-        return cls(zones=zones, max_removals=limits, external_dns=external_dns, **rest)
+        """From what config.to_json wrote. Trusts its input: only the deployment writes it."""
+        data = json.loads(text, object_hook=_frozen)
+        data["zones"] = tuple(HostedZone(**zone) for zone in data["zones"])
+        data["max_removals"] = MaxRemovals(**data.get("max_removals", {}))
+        data["external_dns"] = ExternalDns(**data.get("external_dns", {}))
+        return cls(**data)
 
 
-def _frozen(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
-
-
-def _without_defaults(value: Any) -> dict[str, Any]:
-    result = {}
-    for field in fields(value):
-        item = getattr(value, field.name)
-        if item == field.default:
-            continue
-        if field.name == "zones":
-            item = [_without_defaults(zone) for zone in item]
-        result[field.name] = asdict(item) if isinstance(item, MaxRemovals | ExternalDns) else item
-    return result
+def _frozen(table: dict[str, Any]) -> dict[str, Any]:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}

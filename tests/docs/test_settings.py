@@ -12,7 +12,7 @@ from pydantic_core import PydanticUndefined
 
 from albias import claims
 from albias.errors import ConfigurationError
-from config import check, load
+from config import check, load, to_json
 from config.schema import File, ZoneTable
 from tests.docs.markdown import ROOT, blocks, tables, text_of, words_of
 
@@ -73,7 +73,7 @@ def test_the_sample_in_the_repository_has_every_key_too() -> None:
     sample = tomllib.loads((ROOT / "albias.toml").read_text(encoding="utf-8"))
     assert sample.keys() == File.model_fields.keys()
     assert sample["zones"][0].keys() == ZoneTable.model_fields.keys()
-    assert json.loads(check(sample).to_json()).keys() == {"owner", "zones"}, "the sample shows the defaults"
+    assert json.loads(to_json(check(sample))).keys() == {"owner", "zones"}, "the sample shows the defaults"
 
 
 def test_the_limits_are_the_codes_own() -> None:

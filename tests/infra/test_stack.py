@@ -1,12 +1,14 @@
 """The synthesised stack: queues, function, sweep, log, outputs; and that two of them do not meet."""
 
+import itertools
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from albias.errors import ConfigurationError
 from albias.settings import VARIABLE, Settings
-from config import MAX_SETTINGS_BYTES
 
 from .synth import REGION, ZONE, Template, resolved, resources, settings, synth
 
@@ -82,14 +84,39 @@ def test_the_function_gets_the_settings_as_they_are() -> None:
     assert variables["POWERTOOLS_LOG_LEVEL"] == "DEBUG"
 
 
-def test_the_environment_has_room_for_the_largest_settings() -> None:
-    """4,096 bytes in all: the longest owner and queue addresses beside the largest settings that config accepts."""
-    variables = one(synth(settings(owner="x" * 32)), "AWS::Lambda::Function")["Environment"]["Variables"]
-    address = f"https://sqs.ap-northeast-1.amazonaws.com.cn/{'0' * 12}/{'q' * 80}"
-    longest = {key: address if key.endswith("_URL") else value for key, value in variables.items()}
-    rest = sum(len(key) + len(value) for key, value in longest.items() if key != VARIABLE)
+ENVIRONMENT = 4096  # bytes of a Lambda function's environment ("Lambda quotas")
 
-    assert rest + len("CRITICAL") + len(VARIABLE) + MAX_SETTINGS_BYTES <= 4096
+
+def zone(number: int) -> dict[str, Any]:
+    return {"id": f"Z{number:020}", "name": f"zone-{number:03}.example.com"}
+
+
+GROWING: dict[str, Callable[[int], dict[str, Any]]] = {
+    "zones": lambda number: {"zones": [zone(n) for n in range(number)]},
+    "other scripts": lambda number: {"hostname_tags": ["\u00e9" * 60], "zones": [zone(n) for n in range(number)]},
+}
+
+
+def largest(keys: Callable[[int], dict[str, Any]]) -> Settings:
+    """The largest settings of a kind that config accepts."""
+    accepted = None
+    for number in itertools.count(1):
+        try:
+            accepted = settings(owner="x" * 32, log_level="CRITICAL", **keys(number))
+        except ConfigurationError:
+            break
+    assert accepted
+    return accepted
+
+
+@pytest.mark.parametrize("kind", GROWING)
+def test_the_largest_settings_that_are_accepted_fit_into_the_environment(kind: str) -> None:
+    """Lambda measures the variables as one JSON object: a quotation mark in a value counts twice."""
+    variables = one(synth(largest(GROWING[kind])), "AWS::Lambda::Function")["Environment"]["Variables"]
+    address = f"https://sqs.ap-northeast-1.amazonaws.com/{'0' * 12}/{'q' * 80}"
+    longest = {key: address if key.endswith("_URL") else value for key, value in variables.items()}
+
+    assert ENVIRONMENT - 150 < len(json.dumps(longest, separators=(",", ":"))) <= ENVIRONMENT
 
 
 def test_the_log_is_kept_for_a_while_and_outlives_the_stack(template: Template) -> None:

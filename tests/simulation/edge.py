@@ -20,6 +20,7 @@ from albias.queue import Queue
 from albias.registry import Deployment
 from albias.route53 import Route53
 from albias.settings import VARIABLE, Settings
+from config import to_json
 
 LIMIT = 300.0  # the function's time-out in seconds
 
@@ -79,7 +80,7 @@ def _module(slot: int) -> Any:
     assert spec.loader
     module = module_from_spec(spec)
     before = os.environ.get(VARIABLE)
-    os.environ[VARIABLE] = Settings("simulation", ()).to_json()
+    os.environ[VARIABLE] = to_json(Settings("simulation", ()))
     try:
         spec.loader.exec_module(module)
     finally:

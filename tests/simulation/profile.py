@@ -10,6 +10,7 @@ from albias.model import HostedZone, Scheme
 from albias.names import DnsName
 from albias.registry import Deployment
 from albias.settings import ExternalDns, MaxRemovals, Settings
+from config import to_json
 from tests.simulation.names_pool import Spelling, spellings
 
 ACCOUNT, REGION, OTHER_REGION = "123456789012", "eu-west-1", "us-east-1"
@@ -42,7 +43,7 @@ class Profile:
         seen = [f"{self.kind}{also}, pages of {self.page_size}"]
         seen += [f"faults {self.fault_rate:.0%}, lost events {self.loss_rate:.0%}, {self.steps} steps"]
         for me, settings in self.deployments:
-            seen += [f"deployment {me.owner} {me.account} {me.region}: {settings.to_json()}"]
+            seen += [f"deployment {me.owner} {me.account} {me.region}: {to_json(settings)}"]
         seen += [f"words: {', '.join(f'{word.text} = {word.name}' for word in self.words)}"]
         return "\n              ".join(seen)
 

@@ -26,6 +26,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from random import Random
 
+from config import to_json
 from tests.simulation import fleet, people
 from tests.simulation.baton import Fate
 from tests.simulation.cloudtrail import SWEEP
@@ -177,7 +178,7 @@ def _wait(world: World) -> None:
 def _redeploy(world: World) -> None:
     albias = world.rng.choice(world.deployments)
     albias.settings = redeployed(world.rng, albias.settings)
-    world.note(f"{albias.label} is deployed anew: {albias.settings.to_json()}")
+    world.note(f"{albias.label} is deployed anew: {to_json(albias.settings)}")
 
 
 def _quiet(world: World) -> None:

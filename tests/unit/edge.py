@@ -18,6 +18,7 @@ from albias.model import HostedZone, LoadBalancerId
 from albias.reconcile import Reconciler
 from albias.route53 import Route53
 from albias.settings import VARIABLE, Settings
+from config import to_json
 from tests.builders import ACCOUNT, ME, REGION
 from tests.fakes.aws import FakeClient
 from tests.unit.scenes import Scene
@@ -106,7 +107,7 @@ class Edge:
     def _module(self) -> Any:
         """The handler's module as a Lambda of this deployment would have it, over the scene's services."""
         settings = self.scene.settings
-        self.patch.setenv(VARIABLE, settings.to_json())
+        self.patch.setenv(VARIABLE, to_json(settings))
         self.patch.setenv("ALBIAS_QUEUE_URL", QUEUE)
         self.patch.setenv("ALBIAS_DLQ_URL", DEAD)
         self.patch.setattr(time, "sleep", self.naps.append)
