@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from albias.case import Decision
-from albias.model import HostedZone
+from albias.model import HostedZone, Refusal
 from albias.reconcile import Outcome
 
 from .describe import (
@@ -12,6 +12,7 @@ from .describe import (
     decision_lines,
     outcome_document,
     pending,
+    plain,
     refusal_lines,
     refusals,
     summary,
@@ -19,6 +20,7 @@ from .describe import (
 )
 from .errors import Exit, advice_for
 from .orders import AsShown, Decider
+from .screen import Screen
 from .workspace import Workspace
 
 _OUT_OF_TIME = "out of time"  # albias.errors.OutOfTime: how the engine takes an interrupt
@@ -33,7 +35,10 @@ def show(workspace: Workspace, outcome: Outcome) -> None:
         for decision in decisions:
             for line in decision_lines(decision):
                 screen.line(*line)
-    refused = refusals(outcome)
+    _show_refused(screen, refusals(outcome))
+
+
+def _show_refused(screen: Screen, refused: list[Refusal]) -> None:
     if refused:
         screen.line(("Refused", "bold underline"))
     for refusal in sorted(refused, key=lambda refusal: (refusal.code == "zone-not-allowed", refusal.hostname)):
@@ -117,10 +122,13 @@ def _done(
     """Say what was done, and what of the plan was not."""
     screen = workspace.screen
     missing = undone(planned, outcome)
+    new = [refusal for refusal in refusals(outcome) if refusal not in planned.refusals]
     screen.line(("done: " + summary(outcome, done=True), "bold green"))
     for zone, decision in missing:
-        why = "something else is right for it by now" if decision.hostname in as_shown.passed_over else "not done"
+        why = _why_not(zone, decision, new, as_shown)
         screen.note(("  not done ", "yellow"), f"{decision.action} {decision.hostname} in {zone.name}: {why}")
+    told = {decision.hostname for _, decision in missing}
+    _show_refused(screen, [refusal for refusal in new if refusal.hostname not in told])
     show_problems(workspace, outcome)
     left = {"done": True, "not_done": [decision.hostname for _, decision in missing]}
     screen.json(outcome_document(outcome) | left | extra)
@@ -132,6 +140,13 @@ def _done(
         )
         return Exit.INTERRUPTED
     return Exit.FAILED if missing else exit_code(outcome, done=True, strict=strict)
+
+
+def _why_not(zone: HostedZone, decision: Decision, new: list[Refusal], as_shown: AsShown) -> str:
+    refused = [each for each in new if each.hostname == decision.hostname and each.zone in (None, zone)]
+    if refused:
+        return "; ".join(f"{each.code}: {plain(each.reason)}" for each in refused)
+    return "something else is right for it by now" if decision.hostname in as_shown.passed_over else "not done"
 
 
 def undone(planned: Outcome, outcome: Outcome) -> list[tuple[HostedZone, Decision]]:

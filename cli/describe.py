@@ -80,7 +80,8 @@ def summary(outcome: Outcome, *, done: bool = False) -> str:
     parts = [f"{counts[action]} {word}" for action, word in words.items() if counts[action]]
     codes = Counter(refusal.code for refusal in refusals(outcome))
     parts += [f"{number} refused ({code})" for code, number in sorted(codes.items())]
-    return ", ".join(parts) or "nothing to do"
+    parts += [f"{len(outcome.unsafe)} refused (max_removals)"] if outcome.unsafe else []
+    return ", ".join(parts) or ("nothing" if done else "nothing to do")
 
 
 def decision_lines(decision: Decision) -> Iterator[Line]:
