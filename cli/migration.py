@@ -221,6 +221,21 @@ def way_back(document: Document) -> dict[Place, tuple[Change, ...]]:
     }
 
 
+def not_back(workspace: Workspace, texts: Mapping[Place, tuple[Change, ...]]) -> list[DnsName]:
+    """The names whose TXT record sets of external-dns are not as they would be after these changes, or whose hosted
+    zone is not configured any more. Raises: AwsUnavailable."""
+    found = set()
+    for zone in workspace.settings.zones:
+        made = {change.record_set for (where, _), each in texts.items() if where == zone.id for change in each}
+        view = workspace.read(zone, {record_set.key.name for record_set in made})
+        found |= {(zone.id, record_set) for record_set in made if record_set in view.at(record_set.key.name)}
+    return [
+        name
+        for (where, name), each in texts.items()
+        if not all((where, change.record_set) in found for change in each if change.action == "CREATE")
+    ]
+
+
 def _record_set(document: Mapping[str, Any]) -> RecordSet:
     key = RecordKey(DnsName(document["name"]), document["type"])
     return RecordSet(key, document["ttl"], tuple(document["values"]))

@@ -11,8 +11,13 @@ from cli.app import Invocation
 from cli.errors import CommandError, Exit
 from cli.workspace import Workspace
 
+_HOSTNAME = "Write it as in DNS, such as shop.apps.example.com; a wildcard as '*.NAME' or _wildcard.NAME."
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do it without asking.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be done, and stop.")]
+Only = Annotated[
+    list[str] | None,
+    typer.Option("--only", metavar="NAME[,NAME…]", help="Leave every other name alone. May be repeated."),
+]
 Hostnames = Annotated[list[str] | None, typer.Argument(metavar="HOSTNAME…", show_default=False)]
 
 
@@ -26,13 +31,29 @@ def hostname(text: str) -> DnsName:
     try:
         return parse_name(text)
     except InvalidName as error:
-        raise CommandError(f"{text!r} is no hostname: {error}", code=Exit.USAGE) from error
+        raise CommandError(f"{text!r} is no hostname: {error}", _HOSTNAME, Exit.USAGE) from error
 
 
 def hostnames(texts: Iterable[str] | None) -> list[DnsName]:
     """Hostnames, each argument one or several separated by spaces or commas. Raises: CommandError."""
     words = (word for text in texts or () for word in text.replace(",", " ").split())
     return list(dict.fromkeys(hostname(word) for word in words))
+
+
+def only_names(texts: list[str] | None) -> frozenset[DnsName] | None:
+    """The hostnames of --only; None where it is not given. Raises: CommandError."""
+    if texts is None:
+        return None
+    names = hostnames(texts)
+    if not names:
+        raise CommandError("--only names no hostname", _HOSTNAME, Exit.USAGE)
+    return frozenset(names)
+
+
+def answer_for_all(workspace: Workspace, names: Iterable[DnsName], told: Iterable[str]) -> None:
+    """A name that was asked for and needs nothing is worth a word: a slip of the pen looks the same."""
+    for name in sorted({*names} - {*told}):
+        workspace.screen.note(f"nothing to do for {name}; `albias explain {name}` says why")
 
 
 def load_balancer(text: str) -> LoadBalancerId:

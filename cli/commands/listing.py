@@ -58,9 +58,9 @@ def listing(
     show_problems(workspace, outcome)
     counts = Counter(each.state for each in chosen)
     told = ", ".join(f"{counts[state]} {state}" for state in STATES if counts[state])
-    workspace.screen.note(f"{len(chosen)} of {len(found)} names" + (f": {told}" if told else ""))
     if outcome.problems:
         return Exit.FAILED
+    workspace.screen.note(f"{len(chosen)} of {len(found)} names" + (f": {told}" if told else ""))
     return Exit.PENDING if len(chosen) > counts["healthy"] else Exit.OK
 
 

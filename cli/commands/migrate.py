@@ -16,12 +16,12 @@ from cli.app import app, command
 from cli.describe import Document, pending
 from cli.errors import CommandError, Exit
 from cli.external_dns import Registry, aes_key
-from cli.migration import Candidates, Report, Search, read_report, way_back
-from cli.orders import Back, Decider, Migrate
+from cli.migration import Candidates, Report, Search, not_back, read_report, way_back
+from cli.orders import Back, Decider, Memo, Migrate
 from cli.wishes import by_name
 from cli.workspace import Workspace
 
-from .common import DryRun, Yes, hostnames, load_balancer, workspace_of
+from .common import DryRun, Only, Yes, only_names, workspace_of
 
 _AT_ONCE = 25  # names between two looks at the progress, the report and an interrupt
 
@@ -40,9 +40,7 @@ def external_dns(
     context: typer.Context,
     *,
     owner: Annotated[str, typer.Option(help="Its owner id: --txt-owner-id.")],
-    only: Annotated[
-        list[str] | None, typer.Option("--only", metavar="HOSTNAME…", help="Leave every other name alone.")
-    ] = None,
+    only: Only = None,
     txt_prefix: Annotated[str | None, typer.Option(help="Its --txt-prefix, where not in the configuration.")] = None,
     txt_suffix: Annotated[str | None, typer.Option(help="Its --txt-suffix.")] = None,
     txt_wildcard_replacement: Annotated[str | None, typer.Option(help="Its --txt-wildcard-replacement.")] = None,
@@ -56,8 +54,9 @@ def external_dns(
     dry_run: DryRun = False,
 ) -> Exit:
     """Read both registries, show a plan for each name, ask, take them over; a second run takes up where one stopped."""
-    workspace = workspace_of(context)
+    chosen = only_names(only)
     registry = Registry(owner, _key(aes_key_file))
+    workspace = workspace_of(context)
     configured = workspace.settings.external_dns
     style = ExternalDns(
         configured.txt_prefix if txt_prefix is None else txt_prefix,
@@ -67,7 +66,6 @@ def external_dns(
     with workspace.work.doing("looking"):
         load_balancers = workspace.load_balancers()
         claimed = by_name(load_balancers, workspace.settings)
-        chosen = frozenset(hostnames(only)) if only else None
         found = Search(workspace, registry, style, load_balancers, chosen).run()
     kept = Report(report, {"external_dns_owner": owner, "owner": workspace.me.owner, "account": workspace.me.account})
     run = _Run(workspace, style, found, claimed, kept)
@@ -91,24 +89,36 @@ def back(
     context: typer.Context,
     *,
     report: Annotated[Path, typer.Argument(metavar="REPORT")],
-    only: Annotated[
-        list[str] | None, typer.Option("--only", metavar="HOSTNAME…", help="Leave every other name alone.")
-    ] = None,
+    only: Only = None,
     yes: Yes = False,
     dry_run: DryRun = False,
 ) -> Exit:
     """The registry forgets the names, external-dns's TXT record sets come back, the records stay: one batch a name."""
+    chosen = only_names(only)
+    texts = {place: texts for place, texts in way_back(read_report(report)).items() if not chosen or place[1] in chosen}
+    names = frozenset(name for _, name in texts)
+    if unknown := (chosen or frozenset()) - names:
+        raise CommandError(f"{report} says nothing of {', '.join(sorted(unknown))}", "Look into it.", Exit.REFUSED)
     workspace = workspace_of(context)
-    document = read_report(report)
-    chosen = frozenset(hostnames(only)) if only else None
-    texts = {place: texts for place, texts in way_back(document).items() if chosen is None or place[1] in chosen}
-    balancers = {load_balancer(each["load_balancer"]) for each in document["names"]}
+    memo = Memo(Back(texts))
+    lost: list[DnsName] = []
 
     def run(dry: bool, decider: Decider) -> Outcome:
-        names = frozenset(name for _, name in texts)
-        return workspace.engine(dry_run=dry, only=names, decide=decider).look(balancers)
+        outcome = workspace.engine(dry_run=dry, only=names, decide=decider, force=True).sweep()
+        outcome.refusals = [refusal for refusal in outcome.refusals if refusal.zone]  # what tags ask for is beside it
+        return outcome
 
-    return changes.carry_out(workspace, run, Back(texts), yes=yes, dry_run=dry_run)
+    def preface() -> None:
+        held = {place for place, case in memo.cases.items() if case.holder}
+        lost.extend(not_back(workspace, {place: changes for place, changes in texts.items() if place not in held}))
+        for name in lost:
+            what = f"{name} is not given back: this deployment does not hold it, and external-dns's TXT records differ"
+            workspace.screen.note(("note: ", "yellow"), f"{what}; `albias explain {name}` says who has it")
+
+    code = changes.carry_out(
+        workspace, run, memo, yes=yes, dry_run=dry_run, preface=preface, extra=lambda: {"not_back": lost}
+    )
+    return Exit.REFUSED if lost and code in (Exit.OK, Exit.PENDING) else code
 
 
 class _Run:

@@ -5,30 +5,28 @@ from typing import Annotated
 import typer
 
 from albias.decide import decide
+from albias.model import HostedZone
 from albias.names import DnsName
 from albias.reconcile import Outcome
 from cli import changes
 from cli.app import app, command
-from cli.describe import pending, refusals
-from cli.errors import CommandError, Exit
+from cli.describe import Document, pending, refusals
+from cli.errors import Exit
 from cli.orders import Decider
 from cli.workspace import Workspace
 
-from .common import DryRun, Yes, hostnames, workspace_of
-
-Only = Annotated[
-    list[str] | None,
-    typer.Option("--only", metavar="HOSTNAME…", help="Leave every other name alone (may be repeated)."),
-]
+from .common import DryRun, Only, Yes, answer_for_all, only_names, workspace_of
 
 
 @command(app, "plan", "What a sweep would do now.", "Exits with 2 when changes are pending.")
 def plan(context: typer.Context, only: Only = None) -> Exit:
     """Show a dry run."""
+    names = only_names(only)
     workspace = workspace_of(context)
     with workspace.work.doing("looking"):
-        outcome = _sweep(workspace, dry_run=True, only=_names(only), decider=decide)
-    if not pending(outcome):
+        outcome = _sweep(workspace, dry_run=True, only=names, decider=decide)
+    answer_for_all(workspace, names or (), _told(outcome))
+    if not pending(outcome) and not outcome.problems:
         workspace.screen.line(f"{outcome.held} names are held, {outcome.waiting} wait for one ({workspace.place}).")
     return changes.report(workspace, outcome)
 
@@ -43,27 +41,23 @@ def apply(
     dry_run: DryRun = False,
 ) -> Exit:
     """Show, ask, do what was shown."""
+    names = only_names(only)
     workspace = workspace_of(context)
-    names = _names(only)
-    if force:
-        _name_what_is_passed(workspace, names)
+    passed = _past_max_removals(workspace, names) if force else []
+    for zone, hostnames in passed:
+        what = f"{zone.name}: these {len(hostnames)} names are removed: {', '.join(hostnames)}"
+        workspace.screen.note(("past max_removals by --force: ", "bold red"), what)
 
     def run(dry: bool, decider: Decider) -> Outcome:
         outcome = _sweep(workspace, dry_run=dry, only=names, decider=decider, force=force)
-        if names and dry:
-            _answer_for_all(workspace, names, outcome)
+        if dry:
+            answer_for_all(workspace, names or (), _told(outcome))
         return outcome
 
-    return changes.carry_out(workspace, run, decide, yes=yes, dry_run=dry_run, strict=False)
+    def extra() -> Document:
+        return {"past_max_removals": [name for _, hostnames in passed for name in hostnames]}
 
-
-def _names(only: list[str] | None) -> frozenset[DnsName] | None:
-    if only is None:
-        return None
-    names = hostnames(only)
-    if not names:
-        raise CommandError("--only names no hostname", code=Exit.USAGE)
-    return frozenset(names)
+    return changes.carry_out(workspace, run, decide, yes=yes, dry_run=dry_run, strict=False, extra=extra)
 
 
 def _sweep(
@@ -75,15 +69,20 @@ def _sweep(
     return outcome
 
 
-def _name_what_is_passed(workspace: Workspace, names: frozenset[DnsName] | None) -> None:
+def _past_max_removals(
+    workspace: Workspace, names: frozenset[DnsName] | None
+) -> list[tuple[HostedZone, list[DnsName]]]:
+    """For each hosted zone that max_removals would stop, the names that it would keep."""
     with workspace.work.doing("looking"):
         bound = _sweep(workspace, dry_run=True, only=names, decider=decide)
-    for unsafe in bound.unsafe:
-        workspace.screen.note(("past max_removals by --force: ", "bold red"), str(unsafe))
+        if not bound.unsafe:
+            return []
+        free = _sweep(workspace, dry_run=True, only=names, decider=decide, force=True)
+    kept = [(zone, each) for zone, each in free.decisions if each.removes and (zone, each) not in bound.decisions]
+    zones = {zone.id: zone for zone, _ in kept}
+    return [(zone, sorted(each.hostname for where, each in kept if where.id == id_)) for id_, zone in zones.items()]
 
 
-def _answer_for_all(workspace: Workspace, names: frozenset[DnsName], outcome: Outcome) -> None:
-    """A name that was asked for and needs nothing is worth a word: a slip of the pen looks the same."""
-    told = {decision.hostname for _, decision in pending(outcome)} | {each.hostname for each in refusals(outcome)}
-    for name in sorted(names - told):
-        workspace.screen.note(f"nothing to do for {name}; `albias explain {name}` says why")
+def _told(outcome: Outcome) -> set[str]:
+    """The names of which an outcome says something."""
+    return {decision.hostname for _, decision in pending(outcome)} | {each.hostname for each in refusals(outcome)}

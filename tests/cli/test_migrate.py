@@ -238,6 +238,48 @@ def test_the_way_back(world: World, desk: Desk, migrate: Migrate, tmp_path: Path
     assert desk.run("migrate", "back", report, "--yes").out == "nothing to do\n"
 
 
+def test_the_way_back_after_a_hand_over(world: World, desk: Desk, migrate: Migrate, tmp_path: Path) -> None:
+    """The report names the load balancer of that day; another one may hold the name by now."""
+    blue = world.create("blue", "shop.apps.example.com")
+    external(world, "shop.apps.example.com", world.dns_name(blue))
+    assert migrate("--yes").code == Exit.OK
+    green = world.create("green", "shop.apps.example.com")
+    world.look(green)
+    world.deleted(blue)
+    result = desk.run("migrate", "back", f"{tmp_path}/report.json", "--yes")
+    assert result.code == Exit.OK
+    assert "done: 1 let go" in result.out
+    assert world.target("shop.apps.example.com") == world.dns_name(green)
+    assert texts(world) == ["a-shop.apps.example.com TXT", "shop.apps.example.com TXT"]
+
+
+def test_a_name_that_cannot_be_given_back_is_told(world: World, desk: Desk, migrate: Migrate, tmp_path: Path) -> None:
+    web = world.create("web", "shop.apps.example.com")
+    external(world, "shop.apps.example.com", world.dns_name(web))
+    migrate("--yes")
+    report = f"{tmp_path}/report.json"
+    desk.run("release", "shop.apps.example.com", "--yes")
+    result = desk.run("migrate", "back", report, "--yes")
+    assert result.code == Exit.REFUSED
+    assert "shop.apps.example.com is not given back: this deployment does not hold it" in result.err
+    assert desk.json("migrate", "back", report, "--yes")["not_back"] == ["shop.apps.example.com"]
+    result = desk.run("migrate", "back", report, "--yes", "--only", "shpo.apps.example.com")
+    assert result.code == Exit.REFUSED
+    assert "says nothing of shpo.apps.example.com" in result.err
+
+
+def test_a_txt_in_the_way_of_the_way_back_is_told(world: World, desk: Desk, migrate: Migrate, tmp_path: Path) -> None:
+    web = world.create("web", "shop.apps.example.com")
+    external(world, "shop.apps.example.com", world.dns_name(web), "a-shop.apps.example.com")
+    migrate("--yes")
+    put(world, "a-shop.apps.example.com", "TXT", TTL=60, ResourceRecords=[{"Value": '"x"'}])
+    result = desk.run("migrate", "back", f"{tmp_path}/report.json", "--yes")
+    assert result.code == Exit.FAILED
+    assert "not done let-go shop.apps.example.com in apps.example.com: " in result.err
+    assert "already exists" in result.err
+    assert holds(world)
+
+
 def test_both_zones_of_a_split_horizon_are_migrated(tmp_path: Path) -> None:
     inner = HostedZone("Z0INNER", DnsName("apps.example.com"), private=True)
     world = World(zones=(ZONE, inner))

@@ -133,9 +133,29 @@ def test_force_goes_past_max_removals_and_names_what_it_passes() -> None:
     result = Desk(world).run("apply", "--yes", "--force")
     assert result.code == Exit.OK
     assert "past max_removals by --force" in result.err
-    assert "a.apps.example.com, b.apps.example.com" in result.err
+    assert "these 2 names are removed: a.apps.example.com, b.apps.example.com" in result.err
+    assert "nothing is removed" not in result.err
     assert world.target("a.apps.example.com") is None
     assert world.target("c.apps.example.com")
+
+
+def test_what_force_passes_is_in_the_document() -> None:
+    document = Desk(_emptied()).json("apply", "--dry-run", "--force")
+    assert document["past_max_removals"] == ["a.apps.example.com", "b.apps.example.com"]
+
+
+def test_a_plan_says_of_a_mistyped_name_that_nothing_is_to_do(world: World, desk: Desk) -> None:
+    result = desk.run("plan", "--only", "shpo.apps.example.com")
+    assert "nothing to do for shpo.apps.example.com" in result.err
+
+
+def test_nothing_is_counted_in_a_zone_that_was_not_read(world: World, desk: Desk) -> None:
+    def denied(operation: str, params: object) -> None:
+        raise world.route53.error(operation, "AccessDenied", "User is not authorized", 403)
+
+    world.route53.before = denied
+    assert "names are held" not in desk.run("plan").out
+    assert "names" not in desk.run("list").err
 
 
 def _between(world: World, monkeypatch: pytest.MonkeyPatch, act: Any) -> None:
