@@ -14,14 +14,14 @@ os.environ.setdefault("JSII_NODE", str(node()))
 import aws_cdk as cdk
 from aws_cdk import assertions, aws_lambda
 
-from infra import function
+from infra import function, queues
 from infra.bundle import bundle
 from infra.stack import AlbiasStack
 
 
 def mapping() -> Mapping:
     """How the queue's messages reach the function."""
-    return Mapping(function.BATCH_SIZE, function.BATCH_WINDOW.to_seconds(), function.MAX_CONCURRENCY)
+    return Mapping(function.BATCH_SIZE, queues.BATCH_WINDOW.to_seconds(), function.MAX_CONCURRENCY)
 
 
 def resources() -> dict[str, list[dict[str, Any]]]:

@@ -1,6 +1,6 @@
 """The Lambda function with its log group, fed from the queue. What it may do is in role.py."""
 
-from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import RemovalPolicy
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Construct
@@ -9,7 +9,7 @@ from albias.settings import Settings
 from config import environment
 
 from .nag import acknowledge
-from .queues import FUNCTION_TIMEOUT, Queues
+from .queues import BATCH_WINDOW, FUNCTION_TIMEOUT, Queues
 from .role import function_role
 
 HANDLER = "albias.handler.handler"
@@ -17,7 +17,6 @@ LOG_RETENTION = logs.RetentionDays.THREE_MONTHS
 # A burst becomes few invocations, and each of them one change batch a hosted zone: reading a zone's pages is what costs
 # (docs/performance.md). Lambda itself cuts a batch at 6 MB. Two invocations at once are the least that SQS can be told.
 BATCH_SIZE = 1000
-BATCH_WINDOW = Duration.seconds(2)
 MAX_CONCURRENCY = 2
 
 
