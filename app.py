@@ -2,7 +2,8 @@
 
 Context (`cdk deploy -c KEY=VALUE`):
     config         the configuration file; albias.toml without it
-    saved-queries  "false" leaves the saved Logs Insights queries out, for a CloudFormation that does not know them
+    local-aws      "true" for a local AWS, whose CloudFormation knows neither saved Logs Insights queries nor alarms on
+                   metric math: without the former; the alarm no-sweep is a plain one and goes off later
     deployment     the ARN of a deployment's function role (its output FunctionRoleArn; several: with commas between):
                    synthesise the stack albias-zone-access, for the account that owns the zones, instead
 """
@@ -40,7 +41,7 @@ def stack(app: cdk.App) -> cdk.Stack:
     if deployments:
         account = os.environ.get("CDK_DEFAULT_ACCOUNT")  # the CDK's command line knows it from the credentials
         return ZoneAccessStack(app, settings, deployments=deployments.split(","), account=account)
-    return AlbiasStack(app, settings, saved_queries=app.node.try_get_context("saved-queries") != "false")
+    return AlbiasStack(app, settings, local_aws=app.node.try_get_context("local-aws") == "true")
 
 
 if __name__ == "__main__":

@@ -71,7 +71,7 @@ def _deployment() -> Iterator[tuple[ElbEvents, str]]:
         config.write_text(f'owner = "bench"\n[[zones]]\nid = "{zone_id}"\nname = "{_ZONE}"\n', encoding="utf-8")
         cdk = Cdk(endpoint, ROOT, output=own)
         cdk.bootstrap()
-        cdk.deploy({"config": str(config), "saved-queries": "false"})
+        cdk.deploy({"config": str(config), "local-aws": "true"})
         yield ElbEvents(endpoint), zone_id
 
 

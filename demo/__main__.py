@@ -111,7 +111,7 @@ def _deploy(screen: Screen, aws: LocalEndpoint, zone: Zone) -> str:
         _cdk(aws, update).bootstrap()
     with screen.timed("cdk deploy") as update:
         # MiniStack's CloudFormation does not know saved Logs Insights queries.
-        outputs = _cdk(aws, update).deploy({"config": str(settings), "saved-queries": "false"})
+        outputs = _cdk(aws, update).deploy({"config": str(settings), "local-aws": "true"})
     (stack, values), *_ = outputs.items()
     screen.saw(f"the stack {stack} is there")
     return values["LogGroupName"]

@@ -26,12 +26,12 @@ class Alarm:
     description: str
     threshold: float = 1
     periods: int = 1
-    missing_is_bad: bool = False
+    missing: cw.TreatMissingData = cw.TreatMissingData.NOT_BREACHING
     below: bool = False
 
 
-def alarms(settings: Settings, function: lambda_.IFunction, queues: Queues) -> list[Alarm]:
-    """The table."""
+def alarms(settings: Settings, function: lambda_.IFunction, queues: Queues, *, metric_math: bool = True) -> list[Alarm]:
+    """The table. `metric_math`: False where CloudFormation knows no alarms on it."""
     minute = Duration.minutes(1)
     five = Duration.minutes(5)
     own = Metrics(settings.owner)
@@ -57,23 +57,33 @@ def alarms(settings: Settings, function: lambda_.IFunction, queues: Queues) -> l
         Alarm(
             "sweep-unsafe",
             own.of("SweepUnsafe", period=minute),
-            "A sweep would have removed more names than max_removals allows, and removed none: the log says which.",
+            "A sweep would have removed more names than max_removals allows, and removed none: the log says which. The"
+            " alarm lasts until a sweep is safe again.",
+            missing=cw.TreatMissingData.IGNORE,
         ),
     ]
     interval = sweep_interval(settings.sweep)
-    return rows if interval is None else [*rows, _no_sweep(own, interval)]
+    return rows if interval is None else [*rows, _no_sweep(own, interval, metric_math)]
 
 
-def _no_sweep(own: Metrics, interval: timedelta) -> Alarm:
-    """Silence is the symptom here: three intervals without a completed sweep (H9)."""
+def _no_sweep(own: Metrics, interval: timedelta, metric_math: bool) -> Alarm:
+    """Silence is the symptom here: three intervals without a completed sweep (H9).
+
+    CloudWatch looks back farther than the periods asked for, and counts an old good point there before it counts what
+    is missing ("Configuring how CloudWatch alarms treat missing data"): only zeros in its place are counted in time.
+    """
     period = Duration.minutes(int(interval.total_seconds()) // 60)
+    completed = own.of("SweepCompleted", period=period)
+    filled = cw.MathExpression(
+        expression="FILL(completed, 0)", using_metrics={"completed": completed}, period=period, label="completed sweeps"
+    )
     return Alarm(
         "no-sweep",
-        own.of("SweepCompleted", period=period),
+        filled if metric_math else completed,
         "No sweep was completed within three intervals: missed events are not made up for. Look at the schedule and the"
         " log. Right after the first deployment this alarm goes off until the first sweep is through.",
         periods=3,
-        missing_is_bad=True,
+        missing=cw.TreatMissingData.BREACHING,  # not even one old point to fill up from
         below=True,
     )
 
@@ -98,9 +108,7 @@ def add_alarms(scope: Construct, rows: list[Alarm], settings: Settings) -> list[
                 if row.below
                 else cw.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD
             ),
-            treat_missing_data=(
-                cw.TreatMissingData.BREACHING if row.missing_is_bad else cw.TreatMissingData.NOT_BREACHING
-            ),
+            treat_missing_data=row.missing,
         )
         if topic:
             alarm.add_alarm_action(actions.SnsAction(topic))

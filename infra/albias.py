@@ -51,7 +51,8 @@ class Albias(Construct):
         Albias(self, "Albias", owner="platform", zones=[zone], sweep="5 minutes")
 
     `zones`: hosted zones as constructs, or `in_zone(...)` for one with `hostnames`, `schemes` or a role.
-    `code`: another Lambda bundle (tests); `saved_queries`: False where CloudFormation knows no query definitions.
+    `code`: another Lambda bundle (tests); `local_aws`: for a CloudFormation that knows neither query definitions nor
+    alarms on metric math.
 
     Raises: ConfigurationError with every mistake, as for albias.toml.
     """
@@ -64,7 +65,7 @@ class Albias(Construct):
         owner: str,
         zones: Sequence[route53.IHostedZone | HostedZone],
         code: lambda_.Code | None = None,
-        saved_queries: bool = True,
+        local_aws: bool = False,
         **options: Unpack[Options],
     ) -> None:
         super().__init__(scope, construct_id)
@@ -79,7 +80,7 @@ class Albias(Construct):
             function=self.function,
             log_group=self.log_group,
             queues=self.queues,
-            saved_queries=saved_queries,
+            local_aws=local_aws,
         )
         if settings.create_trail:
             Trail(self, "Trail")

@@ -1,10 +1,15 @@
 """One page that says whether names are right, fast and cheap, and why a name was refused."""
 
+from datetime import timedelta
+
 from aws_cdk import Aws, Duration
 from aws_cdk import aws_cloudwatch as cw
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Construct
+
+from albias.settings import Settings
+from config import sweep_interval
 
 from .metrics import Metrics
 from .queries import LAST_REFUSALS
@@ -17,19 +22,21 @@ def dashboard(
     scope: Construct,
     construct_id: str,
     *,
-    owner: str,
+    settings: Settings,
     function: lambda_.IFunction,
     log_group: logs.ILogGroup,
     queues: Queues,
     alarms: list[cw.Alarm],
 ) -> cw.Dashboard:
     """The dashboard `albias-<owner>-<region>`: dashboards are global, so their names must say where they belong."""
-    own = Metrics(owner)
+    own = Metrics(settings.owner)
+    interval = sweep_interval(settings.sweep) or timedelta()
+    shown = max(timedelta(hours=24), 2 * interval)  # so that there is a sweep in it
     return cw.Dashboard(
         scope,
         construct_id,
         dashboard_name=f"{own.service}-{Aws.REGION}",
-        default_interval=Duration.hours(24),
+        default_interval=Duration.hours(int(shown.total_seconds()) // 3600),
         widgets=[
             [_now(own), cw.AlarmStatusWidget(title="Alarms", alarms=list(alarms), width=_HALF, height=4)],
             [_changes(own), _refusals(own)],

@@ -9,7 +9,7 @@ from albias.settings import Settings
 
 from .alarms import add_alarms, alarms
 from .dashboard import dashboard
-from .queries import saved_queries as add_saved_queries
+from .queries import saved_queries
 from .queues import Queues
 
 
@@ -25,14 +25,14 @@ class Observability(Construct):
         function: lambda_.IFunction,
         log_group: logs.ILogGroup,
         queues: Queues,
-        saved_queries: bool,
+        local_aws: bool,
     ) -> None:
         super().__init__(scope, construct_id)
-        self.alarms = add_alarms(self, alarms(settings, function, queues), settings)
+        self.alarms = add_alarms(self, alarms(settings, function, queues, metric_math=not local_aws), settings)
         page = dashboard(
             self,
             "Dashboard",
-            owner=settings.owner,
+            settings=settings,
             function=function,
             log_group=log_group,
             queues=queues,
@@ -40,5 +40,5 @@ class Observability(Construct):
         )
         home = f"https://{Aws.REGION}.console.aws.amazon.com/cloudwatch/home?region={Aws.REGION}"
         self.dashboard_url = f"{home}#dashboards/dashboard/{page.dashboard_name}"
-        if saved_queries:
-            add_saved_queries(self, owner=settings.owner, log_group=log_group)
+        if not local_aws:
+            saved_queries(self, owner=settings.owner, log_group=log_group)

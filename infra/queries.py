@@ -1,6 +1,8 @@
 """Saved questions to the log (CloudWatch Logs Insights), under the keys that the function's log lines have.
 
-What is looked for stands in quotation marks at the top of a query and is meant to be overwritten.
+What is looked for stands in quotation marks at the top of a query and is meant to be overwritten. A query definition
+carries no time range: the console's counts, one hour unless chosen otherwise; a filter can only narrow it.
+Source: "CloudWatch Logs Insights language query syntax", datetime functions (`now()` in seconds).
 """
 
 from aws_cdk import aws_logs as logs
@@ -33,9 +35,10 @@ QUERIES = {
         "sort @timestamp desc",
         "limit 10000",
     ),
-    "all changes": (
+    "all changes of the last day": (
         "fields @timestamp, action, hostname, zone, load_balancer, reason, dry_run",
         f'filter kind = "decision" and action in {_CHANGES}',
+        "filter toMillis(@timestamp) >= now() * 1000 - 86400000",
         "sort @timestamp desc",
         "limit 10000",
     ),

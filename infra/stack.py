@@ -15,7 +15,7 @@ class AlbiasStack(Stack):
     """albias as albias.toml describes it."""
 
     def __init__(
-        self, scope: Construct, settings: Settings, *, code: lambda_.Code | None = None, saved_queries: bool = True
+        self, scope: Construct, settings: Settings, *, code: lambda_.Code | None = None, local_aws: bool = False
     ) -> None:
         super().__init__(
             scope,
@@ -28,7 +28,7 @@ class AlbiasStack(Stack):
             owner=settings.owner,
             zones=settings.zones,
             code=code,
-            saved_queries=saved_queries,
+            local_aws=local_aws,
             **options_of(settings),
         )
         outputs: dict[str, Any] = {

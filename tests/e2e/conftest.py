@@ -71,8 +71,7 @@ def deploy(local_aws: LocalEndpoint, tmp_path_factory: pytest.TempPathFactory) -
         file = own / "albias.toml"
         file.write_text(config, encoding="utf-8")
         cdk = Cdk(local_aws, _REPOSITORY, output=own)
-        # MiniStack's CloudFormation knows no saved queries
-        return cdk.deploy({"config": str(file), "saved-queries": "false"})[stack]
+        return cdk.deploy({"config": str(file), "local-aws": "true"})[stack]
 
     return run
 

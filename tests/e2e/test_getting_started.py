@@ -24,7 +24,7 @@ _NOT_COPIED = shutil.ignore_patterns(
     ".git", ".venv", "build", "cdk.out*", ".local", ".*cache", "mutants", "__pycache__"
 )
 # What a person would answer, and what MiniStack's CloudFormation does not know.
-_CDK = {"requireApproval": "never", "context": {"saved-queries": "false"}}
+_CDK = {"requireApproval": "never", "context": {"local-aws": "true"}}
 
 
 class Newcomer:

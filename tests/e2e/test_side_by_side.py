@@ -107,7 +107,7 @@ def scene(
     folder = tmp_path_factory.mktemp("elsewhere")
     (folder / "albias.toml").write_text(config("blue"))
     cdk = Cdk(elsewhere, Path(__file__).parents[2], output=folder)
-    there = cdk.deploy({"config": str(folder / "albias.toml"), "saved-queries": "false"})["albias-blue"]
+    there = cdk.deploy({"config": str(folder / "albias.toml"), "local-aws": "true"})["albias-blue"]
     return Scene(
         zone,
         party("blue", deploy(config("blue")), aws),

@@ -70,11 +70,14 @@ def test_another_file_gives_another_stack(tmp_path: Path) -> None:
     assert len(resources(template_of(made), "AWS::Logs::QueryDefinition")) == 4
 
 
-def test_saved_queries_can_be_left_out(tmp_path: Path) -> None:
+def test_what_a_local_cloudformation_does_not_know_can_be_left_out(tmp_path: Path) -> None:
     config = 'owner = "shop"\n[[zones]]\nid = "Z1"\nname = "shop.example.com"\n'
-    made = asked_for(tmp_path, config, saved_queries="false")
+    made = template_of(asked_for(tmp_path, config, local_aws="true"))
 
-    assert resources(template_of(made), "AWS::Logs::QueryDefinition") == {}
+    assert resources(made, "AWS::Logs::QueryDefinition") == {}
+    alarms = resources(made, "AWS::CloudWatch::Alarm").values()
+    assert len(alarms) == 7
+    assert all("MetricName" in alarm for alarm in alarms)
 
 
 def test_zone_access_takes_the_place_of_the_deployment(tmp_path: Path) -> None:

@@ -26,10 +26,17 @@ def alarms(template: Template) -> dict[str, dict[str, Any]]:
     return {alarm["AlarmName"].removeprefix("albias-platform-"): alarm for alarm in found}
 
 
+def watched(alarm: dict[str, Any]) -> dict[str, Any]:
+    """The metric that an alarm looks at, also where metric math stands between."""
+    metrics = [query["MetricStat"]["Metric"] for query in alarm.get("Metrics", []) if "MetricStat" in query]
+    return metrics[0] if metrics else alarm
+
+
 def test_each_failure_has_its_alarm(template: Template) -> None:
     """H43: both hops; H9: the sweep; H37, H48: a sweep that was refused."""
     found = {
-        name: (alarm["Namespace"], alarm["MetricName"], alarm["Threshold"]) for name, alarm in alarms(template).items()
+        name: (watched(alarm)["Namespace"], watched(alarm)["MetricName"], alarm["Threshold"])
+        for name, alarm in alarms(template).items()
     }
 
     assert found == EXPECTED
@@ -37,8 +44,8 @@ def test_each_failure_has_its_alarm(template: Template) -> None:
 
 def test_an_alarm_looks_at_this_deployment(template: Template) -> None:
     for name, alarm in alarms(template).items():
-        (dimension,) = alarm["Dimensions"]
-        if alarm["Namespace"] == "Albias":
+        (dimension,) = watched(alarm)["Dimensions"]
+        if watched(alarm)["Namespace"] == "Albias":
             assert dimension == {"Name": "service", "Value": "albias-platform"}, name
         else:
             assert dimension["Value"].startswith("<Albias"), name
@@ -50,19 +57,33 @@ def test_an_alarm_says_what_to_do(template: Template) -> None:
 
 
 def test_no_data_is_no_news_except_of_sweeps(template: Template) -> None:
-    silent = {name for name, alarm in alarms(template).items() if alarm["TreatMissingData"] == "breaching"}
+    treated = {name: alarm["TreatMissingData"] for name, alarm in alarms(template).items()}
 
-    assert silent == {"no-sweep"}
+    assert treated == dict.fromkeys(EXPECTED, "notBreaching") | {"sweep-unsafe": "ignore", "no-sweep": "breaching"}
+
+
+def test_an_unsafe_sweep_is_over_when_a_sweep_was_safe(template: Template) -> None:
+    """Between two sweeps there is no data: the alarm stays as it is, until a sweep reports none (H37, H48)."""
+    alarm = alarms(template)["sweep-unsafe"]
+
+    assert (alarm["TreatMissingData"], alarm["EvaluationPeriods"]) == ("ignore", 1)
+    assert "lasts until a sweep is safe again" in alarm["AlarmDescription"]
 
 
 @pytest.mark.parametrize(
     ("sweep", "period"), [("1 minute", 60), ("15 minutes", 900), ("6 hours", 21600), ("2 days", 172800)]
 )
 def test_three_intervals_without_a_sweep_are_an_alarm(sweep: str, period: int) -> None:
-    """H9. CloudWatch looks back one day at most, or seven with periods of an hour and more (PutMetricAlarm)."""
-    alarm = alarms(synth(settings(sweep=sweep)))["no-sweep"]
+    """H9. CloudWatch looks back one day at most, or seven with periods of an hour and more (PutMetricAlarm).
 
-    assert (alarm["Period"], alarm["EvaluationPeriods"]) == (period, 3)
+    A missing point would be made up for by an old good one: a zero stands in its place.
+    """
+    alarm = alarms(synth(settings(sweep=sweep)))["no-sweep"]
+    (math,) = [query for query in alarm["Metrics"] if "Expression" in query]
+    (stat,) = [query["MetricStat"] for query in alarm["Metrics"] if "MetricStat" in query]
+
+    assert math["Expression"] == "FILL(completed, 0)"
+    assert (stat["Period"], stat["Stat"], alarm["EvaluationPeriods"]) == (period, "Sum", 3)
     assert alarm["ComparisonOperator"] == "LessThanThreshold"
     assert 3 * period <= (7 * 86400 if period >= 3600 else 86400)
 
@@ -89,7 +110,8 @@ def page(template: Template) -> list[dict[str, Any]]:
 def shown(template: Template) -> set[str]:
     """The names of our own metrics on the dashboard and in the alarms."""
     lines = [line for widget in page(template) for line in widget["properties"].get("metrics", [])]
-    alarmed = {alarm["MetricName"] for alarm in alarms(template).values() if alarm["Namespace"] == "Albias"}
+    metrics = [watched(alarm) for alarm in alarms(template).values()]
+    alarmed = {metric["MetricName"] for metric in metrics if metric["Namespace"] == "Albias"}
     return {line[1] for line in lines if line[0] == "Albias"} | alarmed
 
 
@@ -112,6 +134,15 @@ def test_the_dashboard_shows_what_a_person_wants_to_know(template: Template) -> 
         "Sweeps",
         "Last refusals: which name, which load balancer, why",
     ]
+
+
+@pytest.mark.parametrize(("sweep", "hours"), [("off", 24), ("15 minutes", 24), ("13 hours", 26), ("2 days", 96)])
+def test_the_dashboard_shows_a_day_and_at_least_two_sweeps(sweep: str, hours: int) -> None:
+    (dashboard,) = resources(synth(settings(sweep=sweep)), "AWS::CloudWatch::Dashboard").values()
+
+    start = json.loads(resolved(dashboard["DashboardBody"]))["start"]
+    days, rest = divmod(hours, 24)
+    assert start == f"-P{f'{days}D' if days else ''}{f'T{rest}H' if rest else ''}"
 
 
 def test_time_to_change_is_shown_as_median_and_worst_percent(template: Template) -> None:
@@ -148,7 +179,7 @@ def test_the_saved_queries_stand_in_the_owners_folder(template: Template) -> Non
         "albias/platform/history of a hostname",
         "albias/platform/history of a load balancer",
         "albias/platform/all refusals",
-        "albias/platform/all changes",
+        "albias/platform/all changes of the last day",
         "dashboard",
     }
     for query in resources(template, "AWS::Logs::QueryDefinition").values():
@@ -166,7 +197,7 @@ def test_the_queries_ask_for_keys_that_the_log_has(template: Template) -> None:
 
 def test_the_query_for_changes_knows_every_action(template: Template) -> None:
     counted = set(re.findall(r'^    "([a-z-]+)": "Names', source("journal.py"), re.MULTILINE))
-    (listed,) = re.findall(r"action in (\[.+\])", queries(template)["albias/platform/all changes"])
+    (listed,) = re.findall(r"action in (\[.+\])", queries(template)["albias/platform/all changes of the last day"])
 
     assert len(counted) > 4
     assert set(json.loads(listed)) == counted

@@ -76,5 +76,5 @@ def operated(cloud: LocalEndpoint, tmp_path_factory: pytest.TempPathFactory) -> 
     (folder / "albias.toml").write_text(text, encoding="utf-8")
     cdk = Cdk(cloud, _REPOSITORY, output=folder)
     cdk.bootstrap()
-    outputs = cdk.deploy({"config": str(folder / "albias.toml"), "saved-queries": "false"})["albias-operated"]
+    outputs = cdk.deploy({"config": str(folder / "albias.toml"), "local-aws": "true"})["albias-operated"]
     return Operated(Person(cloud, zone, folder), outputs, LoadBalancers(ElbEvents(cloud).session))
