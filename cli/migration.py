@@ -1,23 +1,17 @@
-"""A migration from external-dns: which names can be taken over, and the report that makes it resumable and reversible.
+"""A migration from external-dns: which names can be taken over, and whose the TXT record sets are.
 
-Finds and remembers; what happens to a name is decided by orders.Migrate and the engine.
+Finds; what happens to a name is decided by orders.Migrate and the engine.
 """
 
-import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
 
-from albias.case import Decision, answering
-from albias.model import Change, HostedZone, LoadBalancer, RecordKey, RecordSet
+from albias.case import answering
+from albias.model import HostedZone, LoadBalancer, RecordSet
 from albias.names import DnsName, is_within
-from albias.registry import SUBTREE
 from albias.settings import ExternalDns
 
 from .advice import tag_for
-from .describe import Document, record_set_document
-from .errors import CommandError
 from .external_dns import Registry, neighbours, survey
 from .orders import ANYBODY
 from .wishes import by_name
@@ -143,99 +137,3 @@ def own_texts(workspace: Workspace, zone: HostedZone, name: DnsName) -> tuple[fr
         way = f"`albias migrate external-dns --owner ID --aes-key-file FILE --only {name}` takes it over"
         return frozenset(), f"the external-dns TXT record set {hidden[0]} is encrypted: {way}"
     return frozenset(text.key.name for text in texts), ""
-
-
-class Report:
-    """What was taken over and what was removed for it, in a file: written before any change, kept over runs."""
-
-    def __init__(self, path: Path, header: Document) -> None:
-        self._path = path
-        self._header = header
-        self._names: dict[str, Document] = {}
-        if path.exists():
-            self._names = _read(path, header)
-
-    def plan(self, decisions: Iterable[tuple[HostedZone, Decision]]) -> None:
-        """Note what is about to be done. Raises: CommandError when the file cannot be written."""
-        for zone, decision in decisions:
-            self._names[f"{zone.id} {decision.hostname}"] = {
-                "state": "planned",
-                "hostname": decision.hostname,
-                "zone": zone.name,
-                "zone_id": zone.id,
-                "load_balancer": str(decision.load_balancer),
-                "external_dns": [
-                    {"action": change.action} | record_set_document(change.record_set)
-                    for change in decision.changes
-                    if change.record_set.key.type == "TXT" and f".{SUBTREE}." not in change.record_set.key.name
-                ],
-            }
-        self._write()
-
-    def done(self, decisions: Iterable[tuple[HostedZone, Decision]]) -> None:
-        """Note what was done."""
-        for zone, decision in decisions:
-            if noted := self._names.get(f"{zone.id} {decision.hostname}"):
-                noted["state"] = "migrated"
-        self._write()
-
-    def _write(self) -> None:
-        text = json.dumps(self._header | {"names": list(self._names.values())}, indent=2) + "\n"
-        try:
-            self._path.write_text(text, encoding="utf-8")
-        except OSError as error:
-            raise CommandError(f"{self._path}: the report cannot be written: {error.strerror}") from error
-
-
-def _read(path: Path, header: Document) -> dict[str, Document]:
-    document = read_report(path)
-    if any(document.get(key) != value for key, value in header.items()):
-        raise CommandError(f"{path} is the report of another migration", "Choose another file with --report.")
-    return {f"{each['zone_id']} {each['hostname']}": each for each in document["names"]}
-
-
-def read_report(path: Path) -> Document:
-    """A report as it was written. Raises: CommandError."""
-    try:
-        document = json.loads(path.read_text(encoding="utf-8"))
-        if not isinstance(document, dict) or not isinstance(document.get("names"), list):
-            raise ValueError("no report of a migration")
-    except OSError as error:
-        raise CommandError(f"{path}: cannot be read: {error.strerror}") from error
-    except ValueError as error:
-        raise CommandError(
-            f"{path}: {error}", "`albias migrate external-dns --report FILE` writes such a file."
-        ) from error
-    return document
-
-
-def way_back(document: Document) -> dict[Place, tuple[Change, ...]]:
-    """For each name of a report, the changes that bring external-dns's TXT record sets back."""
-    return {
-        (each["zone_id"], DnsName(each["hostname"])): tuple(
-            Change("CREATE" if change["action"] == "DELETE" else "DELETE", _record_set(change))
-            for change in reversed(each["external_dns"])
-        )
-        for each in document["names"]
-        if each["external_dns"]
-    }
-
-
-def not_back(workspace: Workspace, texts: Mapping[Place, tuple[Change, ...]]) -> list[DnsName]:
-    """The names whose TXT record sets of external-dns are not as they would be after these changes, or whose hosted
-    zone is not configured any more. Raises: AwsUnavailable."""
-    found = set()
-    for zone in workspace.settings.zones:
-        made = {change.record_set for (where, _), each in texts.items() if where == zone.id for change in each}
-        view = workspace.read(zone, {record_set.key.name for record_set in made})
-        found |= {(zone.id, record_set) for record_set in made if record_set in view.at(record_set.key.name)}
-    return [
-        name
-        for (where, name), each in texts.items()
-        if not all((where, change.record_set) in found for change in each if change.action == "CREATE")
-    ]
-
-
-def _record_set(document: Mapping[str, Any]) -> RecordSet:
-    key = RecordKey(DnsName(document["name"]), document["type"])
-    return RecordSet(key, document["ttl"], tuple(document["values"]))

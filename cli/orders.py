@@ -145,15 +145,21 @@ class Migrate:
 
 @dataclass
 class Back:
-    """Give names back: released, their record sets left, and in the same batch `changes`, external-dns's TXT again."""
+    """Give names back: released, their record sets left, and in the same batch `changes`, external-dns's TXT again.
+
+    `objections`: for which names those would fail, and why.
+    """
 
     changes: Mapping[tuple[str, DnsName], tuple[Change, ...]]
+    objections: Mapping[tuple[str, DnsName], str] = field(default_factory=dict)
 
     def __call__(self, case: Case) -> Verdict:
         decisions, refusals = Release()(case)
         again = self.changes.get((case.zone.id, case.name), ())
-        if not again:
+        if not again or case.holder is None:
             return [], []
+        if objection := self.objections.get((case.zone.id, case.name)):
+            return [], [_refusal(case, case.holder, objection)]
         return [replace(decision, changes=(*decision.changes, *again)) for decision in decisions], refusals
 
 

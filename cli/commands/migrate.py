@@ -16,8 +16,9 @@ from cli.app import app, command
 from cli.describe import Document, pending
 from cli.errors import CommandError, Exit
 from cli.external_dns import Registry, aes_key
-from cli.migration import Candidates, Report, Search, not_back, read_report, way_back
+from cli.migration import Candidates, Search
 from cli.orders import Back, Decider, Memo, Migrate
+from cli.report import Report, are_back, in_the_way, read_report, texts_now, way_back
 from cli.wishes import by_name
 from cli.workspace import Workspace
 
@@ -100,7 +101,9 @@ def back(
     if unknown := (chosen or frozenset()) - names:
         raise CommandError(f"{report} says nothing of {', '.join(sorted(unknown))}", "Look into it.", Exit.REFUSED)
     workspace = workspace_of(context)
-    memo = Memo(Back(texts))
+    with workspace.work.doing("looking"):
+        now = texts_now(workspace, texts)
+    memo = Memo(Back(texts, {place: why for place in now if (why := in_the_way(texts[place], now[place]))}))
     lost: list[DnsName] = []
 
     def run(dry: bool, decider: Decider) -> Outcome:
@@ -110,7 +113,8 @@ def back(
 
     def preface() -> None:
         held = {place for place, case in memo.cases.items() if case.holder}
-        lost.extend(not_back(workspace, {place: changes for place, changes in texts.items() if place not in held}))
+        away = [place for place in texts if place not in held and not are_back(texts[place], now.get(place, {}))]
+        lost.extend(name for _, name in away)
         for name in lost:
             what = f"{name} is not given back: this deployment does not hold it, and external-dns's TXT records differ"
             workspace.screen.note(("note: ", "yellow"), f"{what}; `albias explain {name}` says who has it")
@@ -174,7 +178,8 @@ def _key(path: Path | None) -> bytes | None:
     try:
         return aes_key(path.read_text(encoding="utf-8").strip())
     except (OSError, ValueError) as error:
-        raise CommandError(f"--aes-key-file {path}: {error}", code=Exit.USAGE) from error
+        advice = "The file holds what --txt-encrypt-aes-key gets, and nothing else."
+        raise CommandError(f"--aes-key-file {path}: {error}", advice, Exit.USAGE) from error
 
 
 def _show_skipped(workspace: Workspace, found: Candidates, owner: str) -> None:

@@ -215,9 +215,20 @@ def test_the_report_of_another_migration_is_not_overwritten(desk: Desk, tmp_path
     result = desk.run("migrate", "external-dns", "--owner", "default", f"--report={path}")
     assert result.code == Exit.FAILED
     assert "is the report of another migration" in result.err
-    path.write_text("[]")
-    assert desk.run("migrate", "back", str(path)).code == Exit.FAILED
-    assert desk.run("migrate", "back", f"{path}.none").code == Exit.FAILED
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[]", "{}", '{"names": [{}]}', '{"names": [1]}', '{"names": [{"hostname": "x"}]}', "nonsense", "\udcff", None],
+)
+def test_what_is_no_report_is_told_with_what_writes_one(desk: Desk, tmp_path: Path, text: str | None) -> None:
+    path = tmp_path / "report.json"
+    if text is not None:
+        path.write_text(text, errors="surrogateescape")
+    result = desk.run("migrate", "back", str(path), "--yes")
+    assert result.code == Exit.FAILED
+    assert f"error: {path}: " in result.err
+    assert "do: `albias migrate external-dns --report FILE` writes such a file" in result.err
 
 
 def test_the_way_back(world: World, desk: Desk, migrate: Migrate, tmp_path: Path) -> None:
@@ -274,9 +285,8 @@ def test_a_txt_in_the_way_of_the_way_back_is_told(world: World, desk: Desk, migr
     migrate("--yes")
     put(world, "a-shop.apps.example.com", "TXT", TTL=60, ResourceRecords=[{"Value": '"x"'}])
     result = desk.run("migrate", "back", f"{tmp_path}/report.json", "--yes")
-    assert result.code == Exit.FAILED
-    assert "not done let-go shop.apps.example.com in apps.example.com: " in result.err
-    assert "already exists" in result.err
+    assert result.code == Exit.REFUSED
+    assert 'a-shop.apps.example.com has changed: TXT "x". Put that right by hand first' in result.out
     assert holds(world)
 
 

@@ -1,0 +1,131 @@
+"""The report of a migration, which makes it resumable and reversible: written before any change, read for the way back.
+
+Remembers; what happens to a name is decided by orders.Back and the engine.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, cast
+
+from albias.case import Decision
+from albias.model import Change, HostedZone, RecordKey, RecordSet
+from albias.names import DnsName
+from albias.registry import SUBTREE
+
+from .describe import Document, record_set_document
+from .errors import CommandError
+from .migration import Place
+from .workspace import Workspace
+
+WayBack = dict[Place, tuple[Change, ...]]
+_REPORT = "`albias migrate external-dns --report FILE` writes such a file."
+
+
+class Report:
+    """What was taken over and what was removed for it, in a file: written before any change, kept over runs."""
+
+    def __init__(self, path: Path, header: Document) -> None:
+        self._path = path
+        self._header = header
+        self._names: dict[str, Document] = {}
+        if path.exists():
+            self._names = _read(path, header)
+
+    def plan(self, decisions: Iterable[tuple[HostedZone, Decision]]) -> None:
+        """Note what is about to be done. Raises: CommandError when the file cannot be written."""
+        for zone, decision in decisions:
+            self._names[f"{zone.id} {decision.hostname}"] = {
+                "state": "planned",
+                "hostname": decision.hostname,
+                "zone": zone.name,
+                "zone_id": zone.id,
+                "load_balancer": str(decision.load_balancer),
+                "external_dns": [
+                    {"action": change.action} | record_set_document(change.record_set)
+                    for change in decision.changes
+                    if change.record_set.key.type == "TXT" and f".{SUBTREE}." not in change.record_set.key.name
+                ],
+            }
+        self._write()
+
+    def done(self, decisions: Iterable[tuple[HostedZone, Decision]]) -> None:
+        """Note what was done."""
+        for zone, decision in decisions:
+            if noted := self._names.get(f"{zone.id} {decision.hostname}"):
+                noted["state"] = "migrated"
+        self._write()
+
+    def _write(self) -> None:
+        text = json.dumps(self._header | {"names": list(self._names.values())}, indent=2) + "\n"
+        try:
+            self._path.write_text(text, encoding="utf-8")
+        except OSError as error:
+            what = f"{self._path}: the report cannot be written: {error.strerror}"
+            raise CommandError(what, "Choose another file with --report: without it there is no way back.") from error
+
+
+def _read(path: Path, header: Document) -> dict[str, Document]:
+    document = read_report(path)
+    if any(document.get(key) != value for key, value in header.items()):
+        raise CommandError(f"{path} is the report of another migration", "Choose another file with --report.")
+    return {f"{each['zone_id']} {each['hostname']}": each for each in document["names"]}
+
+
+def read_report(path: Path) -> Document:
+    """A report as it was written. Raises: CommandError."""
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+        way_back(document)
+    except OSError as error:
+        raise CommandError(f"{path}: cannot be read: {error.strerror}", _REPORT) from error
+    except ValueError as error:
+        raise CommandError(f"{path}: no report of a migration: {error}", _REPORT) from error
+    except (KeyError, TypeError, AttributeError) as error:
+        raise CommandError(f"{path}: no report of a migration", _REPORT) from error
+    return cast(Document, document)
+
+
+def way_back(document: Document) -> WayBack:
+    """For each name of a report, the changes that bring external-dns's TXT record sets back."""
+    return {
+        (each["zone_id"], DnsName(each["hostname"])): tuple(
+            Change("CREATE" if change["action"] == "DELETE" else "DELETE", _record_set(change))
+            for change in reversed(each["external_dns"])
+        )
+        for each in document["names"]
+        if each["external_dns"]
+    }
+
+
+def texts_now(workspace: Workspace, texts: WayBack) -> dict[Place, dict[RecordKey, RecordSet]]:
+    """What lies now where these changes would be made, in the configured hosted zones. Raises: AwsUnavailable."""
+    found: dict[Place, dict[RecordKey, RecordSet]] = {}
+    for zone in workspace.settings.zones:
+        here = {place: each for place, each in texts.items() if place[0] == zone.id}
+        view = workspace.read(zone, {change.record_set.key.name for each in here.values() for change in each})
+        for place, each in here.items():
+            keys = {change.record_set.key for change in each}
+            found[place] = {key: there for key in keys if (there := view.one(key.name, key.type))}
+    return found
+
+
+def are_back(changes: Iterable[Change], now: Mapping[RecordKey, RecordSet]) -> bool:
+    """Whether all is there that these changes would make."""
+    return all(now.get(each.record_set.key) == each.record_set for each in changes if each.action == "CREATE")
+
+
+def in_the_way(changes: Iterable[Change], now: Mapping[RecordKey, RecordSet]) -> str:
+    """What of that which is there now would make these changes fail, in words; empty where nothing would."""
+    left = dict(now)
+    for change in changes:
+        there = left.pop(change.record_set.key, None)
+        if there != (change.record_set if change.action == "DELETE" else None):
+            what = there.describe() if there else "not there"
+            return f"since the migration {change.record_set.key.name} has changed: {what}. Put that right by hand first"
+    return ""
+
+
+def _record_set(document: Mapping[str, Any]) -> RecordSet:
+    key = RecordKey(DnsName(document["name"]), document["type"])
+    return RecordSet(key, document["ttl"], tuple(document["values"]))
