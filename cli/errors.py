@@ -5,15 +5,20 @@ from enum import IntEnum
 from botocore.exceptions import (
     BotoCoreError,
     ClientError,
-    ConnectTimeoutError,
-    EndpointConnectionError,
+    ConfigNotFound,
+    ConfigParseError,
+    CredentialRetrievalError,
+    InvalidRegionError,
     NoCredentialsError,
     NoRegionError,
     PartialCredentialsError,
     ProfileNotFound,
+    SSOError,
+    TokenRetrievalError,
 )
 
 from albias.aws import error_code, error_message
+from albias.errors import AlbiasError, ConfigurationError
 
 
 class Exit(IntEnum):
@@ -37,6 +42,9 @@ class CommandError(Exception):
         self.code = code
 
 
+_NETWORK = "Check the network, and AWS_ENDPOINT_URL if it is set."
+_LOOK = "Repeat the command; with --debug it shows where that came from."
+_SETTINGS = "Correct the file, or name the one that was deployed: --config FILE. docs/settings.md has every key."
 _LOG_IN = "Log in again (`aws sso login`, or fresh keys), then repeat the command."
 _ADVICE = {
     "AccessDenied": "Your credentials lack that permission: use others (--profile), or ask whoever owns the account.",
@@ -51,33 +59,41 @@ _ADVICE = {
     "NoSuchHostedZone": "Check the zone's id in the configuration, and that these credentials are its account's."
     " `albias doctor` compares them.",
     "LoadBalancerNotFound": "It is gone, or in another account or Region (--profile, --region).",
+    "endpoint URL": _NETWORK,  # botocore: could not connect, time-outs, closed connections
+    "proxy URL": _NETWORK,
+    "SSL validation": _NETWORK,
     "out of time": "Run the command again: it takes up where this one stopped.",
     "attempts": "Somebody else changes the same names right now: run the command again.",
 }
 
 
 def advice_for(text: str) -> str:
-    """What to do about an error, by the AWS error code that its text contains; the empty text where we do not know."""
+    """What to do about an error, by the AWS error code or the words of botocore in it; empty where we do not know."""
     return next((advice for code, advice in _ADVICE.items() if code in text), "")
 
 
 def explained(error: Exception) -> CommandError:
-    """An error of AWS or of botocore, in words for the person at the keyboard."""
+    """An error of albias, AWS or botocore, in words for the person at the keyboard; any other one is a defect."""
     if isinstance(error, CommandError):
         return error
     if isinstance(error, ClientError):
         what = f"{error.operation_name}: {error_code(error)}: {error_message(error)}"
-        return CommandError(what, advice_for(what))
-    for kinds, advice in _BY_KIND:
-        if isinstance(error, kinds):
-            return CommandError(str(error).removesuffix("."), advice)
-    return CommandError(str(error), advice_for(str(error)))
+        return CommandError(what, advice_for(what) or _LOOK)
+    if isinstance(error, ValueError) and str(error).startswith("Invalid endpoint"):  # botocore's, of a client
+        return CommandError(str(error), "Correct AWS_ENDPOINT_URL: it begins with http:// or https://.")
+    if not isinstance(error, AlbiasError | BotoCoreError):
+        what = f"unexpected {type(error).__name__}: {error}"
+        return CommandError(what, "This is a defect of albias: repeat with --debug and report it.")
+    by_kind = next((advice for kinds, advice in _BY_KIND if isinstance(error, kinds)), "")
+    what = str(error).removesuffix(".")
+    return CommandError(what, by_kind or advice_for(what) or _LOOK)
 
 
 _BY_KIND: tuple[tuple[tuple[type[Exception], ...], str], ...] = (
+    ((ConfigurationError,), _SETTINGS),
     ((NoCredentialsError, PartialCredentialsError), "Choose a profile with --profile, or log in to AWS."),
-    ((NoRegionError,), "Say --region, or set AWS_REGION."),
+    ((NoRegionError, InvalidRegionError), "Say --region, or set AWS_REGION, such as eu-west-1."),
     ((ProfileNotFound,), "`aws configure list-profiles` shows those there are."),
-    ((EndpointConnectionError, ConnectTimeoutError), "Check the network, and AWS_ENDPOINT_URL if it is set."),
-    ((BotoCoreError,), _LOG_IN),
+    ((ConfigParseError, ConfigNotFound), "Correct that file, or choose another one with AWS_CONFIG_FILE."),
+    ((CredentialRetrievalError, SSOError, TokenRetrievalError), _LOG_IN),
 )

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 import typer
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from albias.names import DnsName, fits, is_within
 from albias.registry import decode_hold, hold_name
@@ -115,7 +115,7 @@ def _last_lines(workspace: Workspace, name: DnsName) -> tuple[list[LogLine], str
     try:
         since = workspace.now() - _DAYS * 86400
         return list(log_lines(workspace, log_group(workspace), since, name))[-_LINES:], ""
-    except (CommandError, ClientError) as error:
+    except (CommandError, ClientError, BotoCoreError) as error:
         return [], explained(error).what
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from botocore.exceptions import EndpointConnectionError
 
 from albias.model import HostedZone, LoadBalancerId
 from albias.names import DnsName
@@ -10,6 +11,7 @@ from cli.errors import Exit
 from tests.builders import TAG, ZONE, World
 from tests.cli.harness import Desk
 from tests.cli.test_adopt import SHOP, alias, put
+from tests.cli.test_doctor import Canned
 from tests.cli.test_migrate import external
 
 DAY = 86400.0
@@ -167,6 +169,14 @@ def test_where_nothing_is_deployed_the_rest_is_told_all_the_same(world: World, d
     result = desk.run("explain", SHOP)
     assert result.code == Exit.OK
     assert "log          not read: no stack albias-platform in account 123456789012, Region eu-west-1" in result.out
+
+
+def test_a_log_that_cannot_be_reached_stops_nothing(world: World, desk: Desk) -> None:
+    world.look(world.create("web", SHOP))
+    desk.clients.more["cloudformation"] = Canned(describe_stacks=EndpointConnectionError(endpoint_url="http://x"))
+    result = desk.run("explain", SHOP)
+    assert result.code == Exit.OK
+    assert "log          not read: Could not connect" in result.out
 
 
 def test_a_load_balancer_with_all_its_names(world: World, desk: Desk) -> None:
