@@ -9,7 +9,7 @@ from typing import Annotated, Any, cast
 import typer
 from typer.core import TyperGroup
 
-from .errors import Exit
+from .errors import CommandError, Exit
 from .screen import Screen
 from .workspace import Options, Workspace
 
@@ -70,6 +70,8 @@ def common(
     invocation.screen.as_json = json
     invocation.debug = debug
     if context.invoked_subcommand is None:
+        if json:
+            raise CommandError("no command is named", "`albias --help` lists them.", Exit.USAGE)
         typer.echo(context.get_help())
         raise typer.Exit(Exit.USAGE)
 

@@ -3,10 +3,7 @@
 import sys
 import traceback
 from collections.abc import Sequence
-
-from botocore.exceptions import BotoCoreError, ClientError
-
-from albias.errors import AlbiasError
+from itertools import takewhile
 
 from . import commands
 from .app import Interrupted, Invocation, Open
@@ -21,9 +18,11 @@ _FLAGS = ("--json", "--debug")
 
 def main(arguments: Sequence[str], open_workspace: Open = open_workspace, screen: Screen | None = None) -> int:
     """Run one command; returns its exit code. Tests hand in their own workspace and screen."""
+    words = hoisted(arguments)
     invocation = Invocation(open_workspace, screen or Screen())
+    invocation.screen.as_json = "--json" in takewhile(lambda word: word != "--", words)  # also where parsing fails
     try:
-        code = commands.app(args=hoisted(arguments), obj=invocation, standalone_mode=False, prog_name="albias")
+        code = commands.app(args=words, obj=invocation, standalone_mode=False, prog_name="albias")
     except (Interrupted, KeyboardInterrupt):
         code = _interrupted(invocation)
     except BrokenPipeError:
@@ -57,13 +56,13 @@ def hoisted(arguments: Sequence[str]) -> list[str]:
 
 def _interrupted(invocation: Invocation) -> Exit:
     """A second Ctrl-C, or one while nothing was being changed."""
-    if invocation.opened and invocation.opened.work.stopped:
-        invocation.screen.note(
-            ("interrupted: ", "bold yellow"),
-            "the change batch on its way has happened as a whole or not at all; `albias plan` shows what is left",
-        )
-    else:
-        invocation.screen.note(("interrupted: ", "bold yellow"), "nothing was changed")
+    work = invocation.opened.work if invocation.opened else None
+    what = "nothing was changed"
+    if work and work.stopped:
+        what = "the change batch on its way has happened as a whole or not at all; `albias plan` shows what is left"
+    elif work and work.accepted:
+        what = f"Route 53 has accepted {work.accepted} change batches; `albias plan` shows what is left"
+    invocation.screen.note(("interrupted: ", "bold yellow"), what)
     return Exit.INTERRUPTED
 
 
@@ -72,12 +71,9 @@ def _failed(invocation: Invocation, error: Exception) -> Exit:
         traceback.print_exception(error, file=invocation.screen.err.file)
     if hasattr(error, "format_message"):  # typer's own: the command line is wrong
         problem = CommandError(error.format_message(), "`albias --help` and `albias COMMAND --help`.", Exit.USAGE)
-    elif isinstance(error, CommandError | AlbiasError | ClientError | BotoCoreError):
+    else:
         problem = explained(error)
         if invocation.opened and not isinstance(error, CommandError):
             problem = CommandError(f"{problem.what} ({invocation.opened.place})", problem.advice, problem.code)
-    else:
-        what = f"unexpected {type(error).__name__}: {error}"
-        problem = CommandError(what, "This is a defect of albias: repeat with --debug and report it.")
     invocation.screen.error(problem)
     return problem.code

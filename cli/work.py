@@ -31,6 +31,11 @@ class Work:
         self._progress: Progress | None = None
         self._task: Any = None
 
+    @property
+    def accepted(self) -> int:
+        """Change batches that Route 53 has accepted."""
+        return sum(number for (_, what), number in self.counts.items() if what == "changed")
+
     def remaining(self) -> float:
         """Seconds that are left: all there are, or none."""
         return 0.0 if self.stopped else float("inf")

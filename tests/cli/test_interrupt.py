@@ -4,6 +4,8 @@ import os
 import signal
 from pathlib import Path
 
+import pytest
+
 from cli.errors import Exit
 from tests.builders import World
 from tests.cli.harness import Desk
@@ -87,3 +89,18 @@ def test_a_second_interrupt_stops_at_once_and_says_what_may_have_happened(world:
     assert result.code == Exit.INTERRUPTED
     assert "has happened as a whole or not at all" in result.err
     assert world.names() == []
+
+
+def test_an_interrupt_after_the_change_does_not_deny_it(
+    world: World, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While the outcome is shown, Ctrl-C is the usual one again."""
+    world.create("web", "shop.apps.example.com")
+
+    def press(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("cli.changes.undone", press)
+    result = desk.run("apply", "--yes")
+    assert result.code == Exit.INTERRUPTED
+    assert "Route 53 has accepted 1 change batches" in result.err

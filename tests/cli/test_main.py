@@ -1,13 +1,25 @@
 """The command line as a whole: options anywhere, exit codes, errors that say what to do."""
 
 import io
+import json
+import sys
 from pathlib import Path
 
 import botocore.session
 import pytest
-from botocore.exceptions import ClientError, EndpointConnectionError, NoCredentialsError, ProfileNotFound
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    ConfigParseError,
+    CredentialRetrievalError,
+    EndpointConnectionError,
+    InvalidRegionError,
+    NoCredentialsError,
+    ProfileNotFound,
+)
 
 from albias.errors import AwsUnavailable, ConfigurationError
+from cli.__main__ import start
 from cli.errors import CommandError, Exit, explained
 from cli.main import hoisted, main
 from cli.screen import Screen
@@ -60,7 +72,7 @@ def test_every_mistake_of_the_configuration_is_told(tmp_path: Path) -> None:
     file.write_text('owner = "A B"\n[[zones]]\nid = "nope"\nname = "apps.example.com"\n')
     code, _, err = _run("plan", "--config", str(file))
     assert code == Exit.FAILED
-    assert [line.startswith("error: ") for line in err.splitlines()] == [True, True]
+    assert [line.split(": ")[0] for line in err.splitlines()] == ["error", "error", "    do"]
     assert 'owner = "A B"' in err
     assert 'id = "nope"' in err
 
@@ -69,6 +81,14 @@ def test_a_missing_configuration_is_told_with_its_path(tmp_path: Path) -> None:
     code, _, err = _run("list", f"--config={tmp_path}/none.toml")
     assert code == Exit.FAILED
     assert f"{tmp_path}/none.toml: cannot be read" in err
+    assert "do: Correct the file, or name the one that was deployed: --config FILE" in err
+
+
+def test_a_configuration_that_is_no_text_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "bad.toml"
+    file.write_bytes(b'owner = "\xff"')
+    code, _, err = _run("list", f"--config={file}")
+    assert (code, "is not UTF-8 text" in err, "do: Correct the file" in err) == (Exit.FAILED, True, True)
 
 
 def test_an_error_is_a_document_with_json(tmp_path: Path) -> None:
@@ -99,6 +119,13 @@ def _opening(error: Exception, *arguments: str) -> tuple[int, str]:
             ClientError({"Error": {"Code": "AccessDenied", "Message": "no"}}, "GetCallerIdentity"),
             "lack that permission",
         ),
+        (ValueError("Invalid endpoint: notaurl"), "Correct AWS_ENDPOINT_URL"),
+        (InvalidRegionError(region_name="Ireland!"), "Say --region"),
+        (ConfigParseError(path="config"), "AWS_CONFIG_FILE"),
+        (CredentialRetrievalError(provider="sso", error_msg="old"), "Log in again"),
+        (BotoCoreError(), "--debug"),
+        (AwsUnavailable('ListResourceRecordSets of Z1: Could not connect to the endpoint URL: "http://x/"'), "network"),
+        (AwsUnavailable('ListResourceRecordSets of Z1: Read timeout on endpoint URL: "http://x/"'), "network"),
         (AwsUnavailable("ListResourceRecordSets of Z1: NoSuchHostedZone: none"), "albias doctor"),
         (AwsUnavailable("ListResourceRecordSets of Z1: Throttling: rate"), "wait a minute"),
     ],
@@ -124,6 +151,26 @@ def test_an_interrupt_while_nothing_is_changed_says_so() -> None:
     err = io.StringIO()
     assert main(["plan"], interrupt, Screen(out=io.StringIO(), err=err)) == Exit.INTERRUPTED
     assert "nothing was changed" in err.getvalue()
+
+
+def test_an_interrupt_while_the_packages_are_loaded_says_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Pressing:
+        def find_spec(self, name: str, *_: object) -> None:
+            if name == "cli.main":
+                raise KeyboardInterrupt
+
+    monkeypatch.delitem(sys.modules, "cli.main")
+    monkeypatch.setattr(sys, "meta_path", [Pressing(), *sys.meta_path])
+    assert start() == Exit.INTERRUPTED
+    assert capsys.readouterr().err == "interrupted: nothing was changed\n"
+
+
+def test_a_wrong_command_line_is_a_document_too_with_json() -> None:
+    for arguments in (["nonsense", "--json"], ["--json"]):
+        code, out, _ = _run(*arguments)
+        assert (code, json.loads(out)["error"]["exit_code"]) == (Exit.USAGE, Exit.USAGE)
 
 
 def test_an_error_of_ours_keeps_its_words() -> None:
