@@ -54,8 +54,9 @@ class Screen:
             self.out.file.write(json.dumps(document, indent=2) + "\n")
 
     def raw(self, text: str) -> None:
-        """The result in a form of its own (CSV, one JSON object a line)."""
+        """The result in a form of its own (CSV, one JSON object a line); at once, for whoever reads along."""
         self.out.file.write(text)
+        self.out.file.flush()
 
     def note(self, *parts: str | tuple[str, str]) -> None:
         """A word about the way to the result."""

@@ -17,7 +17,7 @@ from cli.changes import show_problems
 from cli.describe import Document, record_set_document, short
 from cli.errors import CommandError, Exit
 from cli.holdings import STATES, Holding, State, holdings, taken_since
-from cli.screen import words
+from cli.screen import safe, words
 from cli.workspace import Workspace
 
 from .common import hostname, workspace_of
@@ -116,8 +116,13 @@ def _csv(chosen: Iterable[Holding]) -> str:
     writer.writerow(["hostname", "zone", "zone_id", "load_balancer", "target", "since", "state", "next"])
     for each in chosen:
         place = [each.hostname, each.zone.name, each.zone.id, str(each.load_balancer), each.target]
-        writer.writerow([*place, _time(each), each.state, each.next])
+        writer.writerow(_cell(cell) for cell in (*place, _time(each), each.state, each.next))
     return text.getvalue()
+
+
+def _cell(text: str) -> str:
+    """A cell that no terminal and no spreadsheet takes for more than text (H49; OWASP, "CSV Injection")."""
+    return ("'" if text.startswith(("=", "+", "-", "@")) else "") + safe(text)
 
 
 def _time(each: Holding) -> str:

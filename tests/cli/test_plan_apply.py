@@ -205,3 +205,17 @@ def test_a_zone_that_cannot_be_read_fails_and_says_where(desk: Desk, world: Worl
     assert "apps.example.com: ListResourceRecordSets of Z0APPS: AccessDenied" in result.err
     assert "Your credentials lack that permission" in result.err
     assert result.err.count("AccessDenied") == 1
+
+
+def test_a_refusal_that_arises_while_the_change_is_made_is_told_with_its_reason(world: World, desk: Desk) -> None:
+    world.create("web", "shop.apps.example.com")
+
+    def denied(operation: str, params: object) -> None:
+        if operation == "ChangeResourceRecordSets":
+            raise world.route53.error(operation, "AccessDenied", "an explicit deny", 403)
+
+    world.route53.before = denied
+    result = desk.run("apply", "--yes")
+    assert result.code == Exit.FAILED
+    assert "not done create shop.apps.example.com in apps.example.com: " in result.err
+    assert "an explicit deny" in result.err

@@ -2,6 +2,7 @@
 
 import io
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -85,3 +86,10 @@ def test_a_piped_line_is_never_broken() -> None:
     out = io.StringIO()
     Screen(out=out).line("x" * 500)
     assert out.getvalue() == "x" * 500 + "\n"
+
+
+def test_raw_results_are_seen_at_once(tmp_path: Path) -> None:
+    """`albias logs --follow --json | ...`: a pipe is written when its buffer is full, or flushed."""
+    with (tmp_path / "out").open("w") as stream:
+        Screen(out=stream).raw("one\n")
+        assert (tmp_path / "out").read_text() == "one\n"
