@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from aws_cdk import Duration
+from aws_cdk import Duration, Stack, Token
 from aws_cdk import aws_cloudwatch as cw
 from aws_cdk import aws_cloudwatch_actions as actions
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sns as sns
 from constructs import Construct
 
+from albias.errors import ConfigurationError
 from albias.settings import Settings
 from config import sweep_interval
 
@@ -89,9 +90,13 @@ def _no_sweep(own: Metrics, interval: timedelta, metric_math: bool) -> Alarm:
 
 
 def add_alarms(scope: Construct, rows: list[Alarm], settings: Settings) -> list[cw.Alarm]:
-    """Make the alarms, and tell the topic of `alarm_topic_arn` of them, and when they are over."""
+    """Make the alarms, and tell the topic of `alarm_topic_arn` of them, and when they are over.
+
+    Raises: ConfigurationError when the topic lies in another Region.
+    """
     topic = None
     if settings.alarm_topic_arn:
+        _check_region(scope, settings.alarm_topic_arn)
         topic = sns.Topic.from_topic_arn(scope, "Topic", settings.alarm_topic_arn)
     made = []
     for row in rows:
@@ -115,3 +120,13 @@ def add_alarms(scope: Construct, rows: list[Alarm], settings: Settings) -> list[
             alarm.add_ok_action(actions.SnsAction(topic))
         made.append(alarm)
     return made
+
+
+def _check_region(scope: Construct, topic_arn: str) -> None:
+    """PutMetricAlarm refuses a topic of another Region; the stack's own is known only where the app says so."""
+    here = Stack.of(scope).region
+    if not Token.is_unresolved(here) and not Token.is_unresolved(topic_arn) and topic_arn.split(":")[3] != here:
+        raise ConfigurationError(
+            f'alarm_topic_arn = "{topic_arn}": allowed: a topic of the Region of the stack, {here}; a CloudWatch alarm'
+            " can tell no other"
+        )

@@ -4,10 +4,11 @@ It is deployed with that account's credentials. The fence is the same as for zon
 trust is the deployment's function role and nobody else.
 """
 
+import json
 import re
 from collections.abc import Sequence
 
-from aws_cdk import Stack
+from aws_cdk import Aws, Stack
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
@@ -20,12 +21,14 @@ from .zone_access import zone_policies
 _ROLE_ARN = re.compile(
     r"arn:aws[a-z-]*:iam::(?P<account>\d{12}):role(?P<path>/(?:.+/)?)(?P<name>[\w+=,.@-]+)", re.ASCII
 )
+MAX_TRUST = 2048  # characters of a role's trust policy: IAM's default quota
 
 
 class ZoneAccessStack(Stack):
     """One role for each `role_arn` of the account, with the fence of the zones that name it.
 
-    `deployments`: the ARNs of the function roles (output FunctionRoleArn), one for each Region albias runs in.
+    `deployments`: the ARNs of the function roles (output FunctionRoleArn), one for each Region albias runs in; and of
+    roles of people who use the command line on these zones.
     `account`: the account being deployed to, where the CDK knows it. Its zones are taken, the others passed over.
 
     The CloudFormation stack carries the owner's name, so that two deployments do not replace each other's access.
@@ -50,7 +53,7 @@ class ZoneAccessStack(Stack):
         role = _parts(role_arn, "role_arn")
         scope = Construct(self, role["name"])
         accounts = sorted({_parts(arn, "-c deployment")["account"] for arn in deployments})
-        iam.Role(
+        made = iam.Role(
             scope,
             "Role",
             role_name=role["name"],
@@ -61,6 +64,17 @@ class ZoneAccessStack(Stack):
                 {"ArnEquals": {"aws:PrincipalArn": list(deployments)}}
             ),
             managed_policies=list(zone_policies(scope, zones, owner=settings.owner, adopt=settings.adopt)),
+        )
+        if made.assume_role_policy:
+            _check_length(made.assume_role_policy)
+
+
+def _check_length(trust: iam.PolicyDocument) -> None:
+    text = json.dumps(trust.to_json(), separators=(",", ":")).replace(Aws.PARTITION, "aws-us-gov")
+    if len(text) > MAX_TRUST:
+        raise ConfigurationError(
+            f"-c deployment: the trust policy of the zones' role would take {len(text):,} characters; IAM allows"
+            f" {MAX_TRUST:,}. Name fewer roles"
         )
 
 
@@ -80,6 +94,11 @@ def _roles(zones: Sequence[HostedZone], account: str | None) -> dict[str, list[H
         raise ConfigurationError(
             f"[[zones]] role_arn: the roles lie in {', '.join(accounts)}; deploy albias-zone-access with credentials of"
             f" one of these accounts (now: {account or 'none'})"
+        )
+    names = [_parts(arn, "role_arn")["name"] for arn in mine]
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        raise ConfigurationError(
+            f'[[zones]] role_arn: two roles are called "{name}"; IAM allows a name once in an account, whatever its path'
         )
     return mine
 

@@ -6,8 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aws_cdk import Environment, Stack
 
-from .synth import ROOT, Template, resolved, resources, settings, synth
+from albias.errors import ConfigurationError
+from infra import Albias
+
+from .synth import ROOT, Template, app, code, resolved, resources, settings, synth
 
 TOPIC = "arn:aws:sns:eu-west-1:111122223333:alarms"
 EXPECTED = {
@@ -95,6 +99,13 @@ def test_without_sweeps_nobody_misses_them() -> None:
 def test_the_topic_hears_of_every_alarm_and_of_its_end() -> None:
     for alarm in alarms(synth(settings(alarm_topic_arn=TOPIC))).values():
         assert (alarm["AlarmActions"], alarm["OKActions"]) == ([TOPIC], [TOPIC])
+
+
+def test_a_topic_of_another_region_is_refused_where_the_region_is_known() -> None:
+    stack = Stack(app(), "test", env=Environment(region="us-east-1"))
+
+    with pytest.raises(ConfigurationError, match=f'alarm_topic_arn = "{TOPIC}": allowed: .+ stack, us-east-1;'):
+        Albias(stack, "Albias", owner="platform", zones=settings().zones, alarm_topic_arn=TOPIC, code=code())
 
 
 def test_without_a_topic_nobody_is_called(template: Template) -> None:

@@ -1,5 +1,6 @@
 """Zones in other accounts: the stack albias-zone-access, its trust and its fence; and how a fence is packed (H51)."""
 
+import json
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from aws_cdk import Stack
 from albias.errors import ConfigurationError
 from infra.stack import AlbiasStack
 from infra.zone_access import MAX_POLICIES, MAX_POLICY, zone_policies
-from infra.zone_access_stack import ZoneAccessStack
+from infra.zone_access_stack import MAX_TRUST, ZoneAccessStack
 
 from .iam import Request, allowed
 from .synth import REGION, Template, app, code, resolved, resources, settings, synth, template_of
@@ -93,6 +94,16 @@ def test_deployments_in_several_regions_share_a_role() -> None:
     assert trust["Condition"]["ArnEquals"]["aws:PrincipalArn"] == list(two)
 
 
+def test_as_many_deployments_as_there_are_regions_are_trusted() -> None:
+    many = tuple(f"arn:aws:iam::{HERE}:role/albias-platform-ap-northeast-{number}" for number in range(24))
+    documents = [
+        resolved(role["AssumeRolePolicyDocument"])
+        for role in resources(access(deployments=many), "AWS::IAM::Role").values()
+    ]
+
+    assert all(len(json.dumps(document, separators=(",", ":"))) <= MAX_TRUST for document in documents)
+
+
 def test_the_deployment_trusted_is_the_role_that_it_makes() -> None:
     (name,) = [
         resolved(role["RoleName"])
@@ -120,6 +131,14 @@ def test_a_single_account_need_not_be_named() -> None:
         ({"zones": ZONES[:1]}, "role_arn: no zone has one"),
         ({"deployments": ("arn:aws:iam::1:role/x",)}, '-c deployment = "arn:aws:iam::1:role/x": allowed: arn'),
         ({"deployments": (f"arn:aws:iam::{HERE}:user/x",)}, "-c deployment = "),
+        (
+            {"deployments": tuple(f"{FUNCTION}-{number}" for number in range(33))},
+            "trust policy would take 2,[0-9]{3} characters; IAM allows 2,048. Name fewer roles",
+        ),
+        (
+            {"zones": [zone | {"role_arn": f"arn:aws:iam::{DNS}:role/{zone['id']}/albias"} for zone in ZONES[1:3]]},
+            'two roles are called "albias"; IAM allows a name once in an account',
+        ),
     ],
 )  # fmt: skip
 def test_what_does_not_fit_is_said(arguments: dict[str, Any], message: str) -> None:
@@ -157,8 +176,6 @@ def test_without_roles_nothing_can_be_assumed(template: Template) -> None:
 
 def characters(policy: dict[str, Any]) -> int:
     """As IAM counts: no white space outside quotation marks."""
-    import json
-
     return len(json.dumps(resolved(policy["PolicyDocument"]), separators=(",", ":")))
 
 
