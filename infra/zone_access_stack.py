@@ -98,7 +98,7 @@ def _roles(zones: Sequence[HostedZone], account: str | None) -> dict[str, list[H
     names = [_parts(arn, "role_arn")["name"] for arn in mine]
     for name in sorted({name for name in names if names.count(name) > 1}):
         raise ConfigurationError(
-            f'[[zones]] role_arn: two roles are called "{name}"; IAM allows a name once in an account, whatever its path'
+            f'[[zones]] role_arn: two roles are called "{name}"; IAM allows a name once in an account, under any path'
         )
     return mine
 

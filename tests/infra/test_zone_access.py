@@ -133,7 +133,7 @@ def test_a_single_account_need_not_be_named() -> None:
         ({"deployments": (f"arn:aws:iam::{HERE}:user/x",)}, "-c deployment = "),
         (
             {"deployments": tuple(f"{FUNCTION}-{number}" for number in range(33))},
-            "trust policy would take 2,[0-9]{3} characters; IAM allows 2,048. Name fewer roles",
+            "trust policy of the zones' role would take 2,[0-9]{3} characters; IAM allows 2,048. Name fewer roles",
         ),
         (
             {"zones": [zone | {"role_arn": f"arn:aws:iam::{DNS}:role/{zone['id']}/albias"} for zone in ZONES[1:3]]},
