@@ -14,7 +14,7 @@ from bench.function import LOG
 from bench.prices import Price
 from bench.row import Row, Section, shown
 from bench.rows_start import seconds_to_ready
-from bench.rows_sweep import BALANCERS, Stage
+from bench.sweeps import BALANCERS, Stage
 from bench.worlds import World, sweep
 from config import sweep_interval
 

@@ -1,49 +1,22 @@
 """Sweeps: what one costs when there is nothing to do, what a hundred of them take of one account, their manners."""
 
-import json
-import random
-from collections.abc import Callable
-from dataclasses import dataclass
 from math import ceil
 
-from albias.model import HostedZone
 from bench import deployed
+from bench.accounts import ACCOUNTS, EACH, LAYOUTS, MIXED, Layout, most, share
 from bench.aws import Account
 from bench.clock import Clock
 from bench.function import LOG, Function, logged
+from bench.lambdas import Mapping
 from bench.peers import INTERVAL, ExternalDns
 from bench.row import Row, Section, shown
-from bench.worlds import World, sweep, zone_named
-from config import sweep_interval
-from tests.fakes import FakeRoute53
+from bench.rows_burst import BURST
+from bench.sweeps import BALANCERS, RECORDS, Stage, interval, said, sweeping
+from bench.worlds import World
 
-RECORDS = 10_000
-BALANCERS = 1_000
-ACCOUNTS = 100
-EACH = BALANCERS // ACCOUNTS
+DELETED = 200
 SIZES = (10, 100, BALANCERS, 3_000)
-
-
-class Stage:
-    """A zone in which every load balancer has its name already."""
-
-    def __init__(self, balancers: int = BALANCERS, records: int = RECORDS) -> None:
-        self.world = World()
-        self.account = Account(Clock())
-        self.function = Function(self.world, self.account)
-        _populate(self.function, self.world, self.world.balancers(balancers))
-        self.world.fill(records)
-
-    def sweep(self) -> float:
-        """One sweep; its virtual seconds. The calls are in the account."""
-        return self.function.alone(sweep())
-
-
-def _populate(function: Function, world: World, arns: list[str]) -> None:
-    """Give these load balancers their names; quicker while there is little else in the zone."""
-    for start in range(0, len(arns), 500):
-        function.alone(*(world.created(arn) for arn in arns[start : start + 500]))
-    LOG.take()
+SHARE = 10  # percent of the DNS account's requests
 
 
 def measure() -> Section:
@@ -52,10 +25,8 @@ def measure() -> Section:
     stage = Stage()
     seconds = stage.sweep()
     calls = stage.account.attempts.copy()
-    said = _said(LOG.take())
+    log = said(LOG.take())
     loop = _loop(stage.world)
-    tags, pages = ceil(BALANCERS / 20), ceil(RECORDS / 300)
-    listing = ceil(BALANCERS / 400)
     section.points["sweep"] = _sizes()
     section.rows.append(
         Row(
@@ -63,46 +34,60 @@ def measure() -> Section:
             calls.total(),
             "calls",
             must=100,
-            aim=tags + pages + listing,
+            aim=_least(),
             legacy="has none",
-            external_dns=f"{loop} a turn, {loop * int(_interval() / INTERVAL)} in the time between two sweeps",
-            note=f"{calls['elbv2']} ELB, {calls['route53']} Route 53, {shown(seconds, 's')}; the aim is {_BOUND}",
+            external_dns=f"{loop} a turn, {loop * int(interval() / INTERVAL)} in the time between two sweeps",
+            note=f"{calls['elbv2']} ELB, {calls['route53']} Route 53, {shown(seconds, 's')}; the aim is the fewest that"
+            " the APIs' page sizes allow",
         )
     )
-    busiest = max(stage.account.busiest_second(service) for service in ("route53", "elbv2"))
-    section.rows += [*_neighbour(stage, seconds, busiest), *_accounts()]
-    section.text = [
-        f"**What bounds a sweep.** DescribeTags takes 20 ARNs, so {BALANCERS:,} load balancers are {tags} calls;"
-        f" DescribeLoadBalancers lists 400 a page, {listing} calls. ListResourceRecordSets answers 300 record sets a"
-        f" page, and {BALANCERS:,} names that lie all over {RECORDS:,} record sets touch every one of {pages} pages."
-        f" Below {tags + listing + pages} calls it would take another source for the tags (the Resource Groups Tagging"
-        " API lists 100 a page, but lags behind, needs a permission more, and absence from it proves nothing),"
-        " or fewer looks at names that nobody has touched.",
-        f"**Manners.** The scheduler starts a sweep at a moment of its own within {_window()} minutes. Messages about"
-        " load balancers that come in the same batch are worked on before it. It takes its turns at half of the"
-        f" account's rate at most, and its log says what it cost: `{said}`.",
-    ]
+    mapping = deployed.mapping()
+    section.rows += [_pace(stage), _event(stage, seconds), _burst(mapping, seconds), *map(_share, LAYOUTS)]
+    section.text = [_bound(), _manners(mapping, log)]
     return section
 
 
-_BOUND = "the fewest that the APIs' page sizes allow"
+def _tags() -> int:
+    return ceil(BALANCERS / 20)
 
 
-def _window() -> int:
+def _listing() -> int:
+    return ceil(BALANCERS / 400)
+
+
+def _pages() -> int:
+    """Of all record sets but the holds, one a name: where there is nothing to do, they need not be read."""
+    return ceil((RECORDS - BALANCERS) / 300)
+
+
+def _least() -> int:
+    return _tags() + _listing() + _pages()
+
+
+def _bound() -> str:
+    return (
+        f"**What bounds a sweep.** DescribeTags takes 20 ARNs, so {BALANCERS:,} load balancers are {_tags()} calls;"
+        f" DescribeLoadBalancers lists 400 a page, {_listing()} calls. ListResourceRecordSets answers 300 record sets a"
+        f" page. Of the {RECORDS:,} record sets, {BALANCERS:,} are albias's holds, which lie together and need not be"
+        f" read where there is nothing to do; {BALANCERS:,} names that lie all over the other"
+        f" {RECORDS - BALANCERS:,}, albias's entries among them, touch every one of {_pages()} pages. Below"
+        f" {_least()} calls it would take another source for the tags (the Resource Groups Tagging API lists 100 a"
+        " page, but lags behind, needs a permission more, and absence from it proves nothing), or fewer looks at names"
+        " that nobody has touched."
+    )
+
+
+def _manners(mapping: Mapping, log: str) -> str:
     [schedule] = deployed.resources()["AWS::Scheduler::Schedule"]
-    return int(schedule["FlexibleTimeWindow"]["MaximumWindowInMinutes"])
-
-
-def _said(lines: list[str]) -> str:
-    """The sweep's own line in the log, as far as it speaks of the cost."""
-    [line] = [line for line in map(json.loads, lines) if line.get("kind") == "sweep"]
-    return json.dumps({key: line[key] for key in ("message", "calls", "found")})
-
-
-def _interval() -> float:
-    interval = sweep_interval(World().settings.sweep)
-    assert interval
-    return interval.total_seconds()
+    window = int(schedule["FlexibleTimeWindow"]["MaximumWindowInMinutes"])
+    return (
+        f"**Manners.** The scheduler starts a sweep at a moment of its own within {window} minutes. Every call of it"
+        " waits for its turn, at half of the account's rate. Messages about load balancers that come in the same batch"
+        f" are worked on before it. Later ones find one of the {mapping.concurrency} instances busy and share the other"
+        " one: a single event does not notice, a burst takes longer than alone, until the sweep is over. The pace is"
+        " an invocation's own: two sweeps at once (one that takes longer than the interval, or whose message is"
+        f" delivered twice) would take the whole rate. Its log says what it cost: `{log}`."
+    )
 
 
 def _sizes() -> dict[int, int]:
@@ -122,8 +107,48 @@ def _loop(world: World) -> int:
     return account.attempts.total()
 
 
-def _neighbour(stage: Stage, seconds: float, busiest: int) -> list[Row]:
-    """The sweep's own rate, and what an event waits that comes in the middle of one."""
+def first() -> Stage:
+    """The sweep after an installation: no name is there yet."""
+    stage = Stage(records=RECORDS - 3 * BALANCERS, named=False)
+    stage.sweep()
+    return stage
+
+
+def after_losses() -> Stage:
+    """A sweep after deletions whose events never came."""
+    stage = Stage()
+    stage.lose(DELETED)
+    stage.sweep()
+    return stage
+
+
+def _pace(stage: Stage) -> Row:
+    cases = {
+        "nothing to do": stage,
+        f"the first one, {BALANCERS:,} new load balancers": first(),
+        f"{DELETED} of {BALANCERS:,} deleted unnoticed": after_losses(),
+    }
+    LOG.take()
+    return Row(
+        "most calls of a sweep to either API within one second, of the 10 that the account has",
+        max(done.busiest for done in cases.values()),
+        "calls",
+        must=5,
+        external_dns="no pace of its own",
+        note="; ".join(f"{words}: {_spent(done)}" for words, done in cases.items()),
+    )
+
+
+def _spent(stage: Stage) -> str:
+    attempts, throttled = stage.account.attempts, stage.account.throttled.total()
+    return (
+        f"{attempts['elbv2']} ELB and {attempts['route53']} Route 53 calls, {throttled} throttled, {stage.busiest} in"
+        " the busiest second"
+    )
+
+
+def _event(stage: Stage, seconds: float) -> Row:
+    """What an event waits for the APIs that comes in the middle of a sweep."""
     account, world = stage.account, stage.world
     function = Function(world, account)
     [first, second] = world.balancers(2, seed=5)
@@ -136,102 +161,58 @@ def _neighbour(stage: Stage, seconds: float, busiest: int) -> list[Row]:
         function.invoke([world.created(second)])
         beside.append(account.clock.now - began)
 
-    account.clock.start(_sweeping(function))
+    account.clock.start(sweeping(function))
     account.clock.start(event, after=seconds / 2)
     with logged():
         account.clock.run()
     LOG.take()
-    return [
-        Row(
-            "most calls of a sweep to either API within one second, of the 10 that the account has",
-            busiest,
-            "calls",
-            must=5,
-            external_dns="no pace of its own",
-        ),
-        Row(
-            "an event in the middle of a sweep, against one alone",
-            beside[0] / alone,
-            "ratio",
-            must=1.1,
-            note=f"{shown(beside[0], 's')} and {shown(alone, 's')}; {account.throttled.total()} calls throttled",
-        ),
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """How the names of many accounts lie in the zones of one DNS account."""
-
-    words: str
-    zones: Callable[[int], HostedZone]
-    below: Callable[[int], str]
-    records: int  # in each zone
-    must: float | None
-
-
-def _team(number: int) -> str:
-    return f"team{number:02}."
-
-
-MIXED = Layout("one zone, names all mixed", lambda _: zone_named(), lambda _: "", RECORDS, 10)
-LAYOUTS = (
-    Layout("a zone for each", lambda n: zone_named(f"{_team(n)}example.com", f"Z{n:03}"), lambda _: "", 300, 10),
-    Layout("one zone, a subdomain for each", lambda _: zone_named(), _team, RECORDS, 10),
-    MIXED,
-)
-
-
-def _accounts() -> list[Row]:
-    return [share(layout) for layout in LAYOUTS]
-
-
-def share(layout: Layout) -> Row:
-    """What the sweeps of all accounts take of the DNS account's requests, each beginning at its own moment."""
-    clock = Clock()
-    dns = Account(clock)
-    route53 = FakeRoute53(check_parameters=False)
-    worlds = _worlds(layout, route53)
-    functions = []
-    for number, world in enumerate(worlds):
-        function = Function(world, dns, Account(clock))
-        _populate(function, world, world.balancers(EACH, seed=100 + number, below=layout.below(number)))
-        functions.append(function)
-    for world in {world.zone.id: world for world in worlds}.values():
-        world.fill(layout.records)
-    dns.reset()
-    chance = random.Random(0)
-    for function in functions:
-        clock.start(_sweeping(function), chance.uniform(0, _interval()))
-    with logged():
-        clock.run()
-    LOG.take()
-    capacity = dns.buckets["route53"].rate
-    loop = _loop(worlds[0]) * ACCOUNTS
     return Row(
-        f"{ACCOUNTS} accounts, {layout.words}: share of Route 53's 10 a second",
-        dns.attempts["route53"] / (capacity * _interval()) * 100,
-        "%",
-        must=layout.must,
-        legacy="has no sweep",
-        external_dns=shown(loop / (capacity * INTERVAL) * 100, "%"),
-        note=f"{EACH} load balancers each: {dns.attempts['route53'] / ACCOUNTS:.1f} calls a sweep;"
-        f" {dns.throttled['route53']} throttled",
+        "an event in the middle of a sweep, against one alone",
+        beside[0] / alone,
+        "ratio",
+        must=1.1,
+        note=f"without the queue: {shown(beside[0], 's')} and {shown(alone, 's')}; {account.throttled.total()} calls"
+        " throttled",
     )
 
 
-def _sweeping(function: Function) -> Callable[[], None]:
-    def work() -> None:
-        function.invoke([sweep()])
+def _burst(mapping: Mapping, seconds: float) -> Row:
+    """Through the queue, when the sweep has read the tags and begins to read the zone."""
+    after = seconds * 0.8
+    alone, beside = (Stage().burst(BURST, mapping, when) for when in (None, after))
+    return Row(
+        f"burst of {BURST} in the middle of a sweep, through the queue",
+        beside,
+        "s",
+        must=15,
+        note=f"alone {shown(alone, 's')}: the sweep holds one of {mapping.concurrency} instances",
+    )
 
-    return work
+
+def _share(layout: Layout) -> Row:
+    """Of Route 53's requests, all sweeps of all accounts together."""
+    found = share(layout)
+    capacity = Account(Clock()).buckets["route53"].rate
+    note = f"{EACH} load balancers each: {found.calls:.1f} calls a sweep; {found.throttled} throttled"
+    if layout is MIXED:
+        limit, beyond = most(layout, SHARE)
+        note += (
+            f". Up to {limit} load balancers an account stay within {SHARE} %, {limit + 1} take {beyond:.1f} %; then a"
+            " longer interval, or a subdomain for each account, helps"
+        )
+    return Row(
+        f"{ACCOUNTS} accounts, {layout.words}: share of Route 53's {capacity:g} a second",
+        found.percent,
+        "%",
+        must=SHARE,
+        legacy="has no sweep",
+        external_dns=shown(_turn(layout) * ACCOUNTS / (capacity * INTERVAL) * 100, "%"),
+        note=note,
+    )
 
 
-def _worlds(layout: Layout, route53: FakeRoute53) -> list[World]:
-    worlds: list[World] = []
-    known: set[str] = set()
-    for number in range(ACCOUNTS):
-        zone = layout.zones(number)
-        worlds.append(World((zone,), f"team{number:02}", route53, existing=zone.id in known))
-        known.add(zone.id)
-    return worlds
+def _turn(layout: Layout) -> int:
+    """Calls of one turn of external-dns's loop in one of the accounts."""
+    world = World((layout.zones(0),))
+    world.fill(layout.records)
+    return _loop(world)

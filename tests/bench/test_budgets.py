@@ -5,11 +5,12 @@ from math import ceil
 
 import pytest
 
-from bench import deployed, function, peers, rows_calls, rows_sweep
+from bench import accounts, deployed, function, peers, rows_calls
 from bench.aws import Account
 from bench.bursts import RECORDS, Burst, elb_calls, legacy, ours
 from bench.clock import Clock
 from bench.rows_burst import BURST
+from bench.sweeps import Stage
 from bench.worlds import World, sweep
 from infra import queues
 
@@ -34,17 +35,20 @@ def test_a_burst_told_twice_is_accepted_within_15_seconds() -> None:
 
 
 def test_a_sweep_with_nothing_to_do_costs_100_calls_at_most_and_keeps_its_pace() -> None:
-    stage = rows_sweep.Stage()
+    stage = Stage()
     stage.sweep()
     assert stage.account.attempts.total() <= 100
     assert stage.account.throttled.total() == 0
-    assert stage.account.busiest_second("route53") <= 5
-    assert stage.account.busiest_second("elbv2") <= 5
+    assert stage.busiest <= 5
+
+
+def test_a_burst_in_the_middle_of_a_sweep_is_accepted_within_15_seconds() -> None:
+    assert Stage().burst(BURST, deployed.mapping(), after=13) <= 15
 
 
 def test_sweeps_of_100_accounts_leave_a_shared_account_nine_tenths_of_its_requests() -> None:
     """In the layout that costs most: all names mixed in one zone. `make bench` measures the others too."""
-    assert rows_sweep.share(rows_sweep.MIXED).ours <= 10
+    assert accounts.share(accounts.MIXED).percent <= 10
 
 
 def test_one_event_costs_the_same_in_any_zone_and_any_account() -> None:
@@ -84,6 +88,6 @@ def test_the_simulated_function_has_the_deployed_timeout() -> None:
 
 def test_a_sweep_in_a_hurry_is_not_what_is_measured() -> None:
     """The pace is the function's own: half of the account's requests a second, calls counted in."""
-    stage = rows_sweep.Stage(40, 1_000)
+    stage = Stage(40, 1_000)
     seconds = stage.function.alone(sweep())
     assert seconds >= (stage.account.attempts.total() - 1) / 5
