@@ -55,6 +55,8 @@ def _holds(operator: str, wanted: list[str], values: list[str] | None) -> bool:
     match operator:
         case "ForAllValues:StringLike":  # true when the key is absent
             return all(any(like(pattern, value) for pattern in wanted) for value in values or [])
+        case "ForAnyValue:StringLike":  # false when the key is absent
+            return any(any(like(pattern, value) for pattern in wanted) for value in values or [])
         case "ForAllValues:StringEquals":
             return all(value in wanted for value in values or [])
         case "StringEquals":  # of a key with one value; false when it is absent

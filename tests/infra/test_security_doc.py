@@ -1,12 +1,15 @@
 """docs/security.md against the template: the permissions it lists, the findings it accepts, the commands it shows."""
 
+import json
 import re
 from pathlib import Path
 from typing import Any
 
-from tests.docs.markdown import table_with, text_of, words_of
+from tests.docs.markdown import blocks, table_with, text_of, words_of
 
+from .iam import allowed
 from .synth import ROOT, resolved, resources, settings, synth
+from .test_fence import change, statements
 from .test_zone_access import ZONES
 
 TEXT = text_of("docs/security.md")
@@ -32,6 +35,22 @@ def test_the_permissions_listed_are_those_granted() -> None:
             listed.add(word if ":" in word else f"{service}:{word}")
 
     assert listed == granted()
+
+
+def test_the_deny_that_is_shown_keeps_out_what_it_says_and_nothing_else() -> None:
+    """Certificates and mail policy are out of reach; hostnames, holds and entries are not."""
+    (shown,) = blocks(TEXT, "json")
+    deny = json.loads(shown)
+    may = statements(settings(zones=[{"id": "ZWHOLE", "name": "apps.example.com"}]))
+    ours = (
+        "shop.apps.example.com shop._hold._albias.apps.example.com 50dc6c495c0c9188.platform._albias.apps.example.com"
+    )
+
+    assert allowed([*may, deny], change("ZWHOLE", ours, "A TXT"))
+    for name in ("_acme-challenge", "_acme-challenge.shop", "_dmarc", "_dmarc.shop", "s1._domainkey"):
+        request = change("ZWHOLE", f"{ours} {name}.apps.example.com", "A TXT")
+        assert allowed(may, request)
+        assert not allowed([*may, deny], request)
 
 
 def test_the_findings_accepted_are_those_in_the_code() -> None:
