@@ -22,12 +22,17 @@ _BY_CODE: dict[RefusalCode, str] = {
 }
 
 
+def in_general(refusal: Refusal) -> str:
+    """What to do about a refusal, as far as its code alone tells."""
+    return _BY_CODE[refusal.code].format(name=refusal.hostname)
+
+
 def for_refusal(refusal: Refusal, truth: Truth) -> str:
     """What to do about one refusal of this name."""
     zone = next((each for each in truth.zones if refusal.zone and each.zone.id == refusal.zone.id), None)
     if refusal.code == "name-taken" and zone:
         return _for_taken(truth, zone)
-    return _BY_CODE[refusal.code].format(name=truth.name)
+    return in_general(refusal)
 
 
 def _for_taken(truth: Truth, zone: ZoneTruth) -> str:

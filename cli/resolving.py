@@ -26,10 +26,10 @@ class Comparison:
 
 
 def compare(name: str, target: str, nameserver: str | None = None) -> Comparison:
-    """Ask for A and AAAA of both. Raises: CommandError for a nameserver that is none."""
+    """Ask for A and AAAA of both, if there is a target. Raises: CommandError for a nameserver that is none."""
     resolver = _resolver(nameserver)
     try:
-        return Comparison(_addresses(resolver, name), _addresses(resolver, target))
+        return Comparison(_addresses(resolver, name), _addresses(resolver, target) if target else ())
     except dns.exception.DNSException as error:
         return Comparison((), (), f"{type(error).__name__}: {error}")
 

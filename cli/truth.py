@@ -3,12 +3,13 @@
 Gathers, through the engine's own reading and its own verdict; shows nothing.
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 
 from albias.case import Decision, answering
+from albias.claims import find_zones
 from albias.external_dns import owner_of, registry_names
-from albias.model import HostedZone, LoadBalancer, LoadBalancerId, RecordSet, Refusal
+from albias.model import SCHEMES, HostedZone, LoadBalancer, LoadBalancerId, RecordSet, Refusal, Scheme
 from albias.names import DnsName, InvalidName, ancestors, fits, is_within, parse_name
 from albias.registry import Hold, decode_hold, hold_name
 from albias.view import ZoneView
@@ -19,7 +20,10 @@ from .workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class ZoneTruth:
-    """A name in one hosted zone. `external_dns`: owner id, where its TXT record sets speak of the name."""
+    """A name in one hosted zone. `external_dns`: owner id, where its TXT record sets speak of the name.
+
+    `unused`: why the name does not go into this one, although it lies in it.
+    """
 
     zone: HostedZone
     record_sets: tuple[RecordSet, ...]
@@ -28,6 +32,7 @@ class ZoneTruth:
     delegated_at: DnsName | None
     waiting: tuple[LoadBalancerId, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    unused: str = ""
 
     @property
     def pending(self) -> list[Decision]:
@@ -58,11 +63,19 @@ def truth_about(workspace: Workspace, name: DnsName, load_balancers: Collection[
     memo = Memo()
     engine = workspace.engine(dry_run=True, careful=True, only=frozenset([name]), decide=memo)
     outcome = engine.look({*tags, *holders})
+    claimants = tuple(each for each in load_balancers if each.id in tags)
+    schemes = {each.scheme for each in claimants}
     return Truth(
         name=name,
-        claimants=tuple(each for each in load_balancers if each.id in tags),
+        claimants=claimants,
         tags=tags,
-        zones=tuple(_zone_truth(workspace, zone, name, views[zone.id], memo) for zone in zones),
+        zones=tuple(
+            replace(
+                _zone_truth(workspace, zone, name, views[zone.id], memo),
+                unused=_unused(zone, name, schemes, settings.zones),
+            )
+            for zone in zones
+        ),
         refusals=tuple(dict.fromkeys(each for each in outcome.refusals if _is(each.hostname, name))),
         problems=tuple(dict.fromkeys(outcome.problems)),
     )
@@ -94,6 +107,19 @@ def _hold(workspace: Workspace, zone: HostedZone, name: DnsName, view: ZoneView)
     key = hold_name(name, zone)
     found = view.one(key, "TXT") if fits(key) else None
     return decode_hold(found, workspace.me) if found else None
+
+
+def _unused(zone: HostedZone, name: DnsName, schemes: Collection[Scheme], zones: Sequence[HostedZone]) -> str:
+    """Why the engine would not choose a zone for a name, for load balancers of these schemes (none: of any)."""
+    chosen = [each for scheme in schemes or SCHEMES for each in find_zones(name, scheme, zones)]
+    if zone in chosen:
+        return ""
+    if not zone.allows(name):
+        return f"its hostnames do not allow it: {', '.join(zone.patterns)}"
+    if schemes and not {*schemes} & {*zone.schemes}:
+        return f"its schemes do not allow it: {', '.join(zone.schemes)}"
+    longer = next((each.name for each in chosen if each.private == zone.private), zone.name)
+    return f"{longer} is longer"
 
 
 def _zone_truth(workspace: Workspace, zone: HostedZone, name: DnsName, view: ZoneView, memo: Memo) -> ZoneTruth:

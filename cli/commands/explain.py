@@ -1,15 +1,15 @@
 """`albias explain`: the whole truth about one name, or about one load balancer."""
 
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
-from botocore.exceptions import BotoCoreError, ClientError
 
+from albias.model import bare_target
 from albias.names import DnsName, fits, is_within
 from albias.registry import decode_hold, hold_name
 from cli import advice, resolving
 from cli.app import app, command
-from cli.deployed import LogLine, log_group, log_lines
 from cli.describe import (
     Document,
     decision_document,
@@ -19,17 +19,14 @@ from cli.describe import (
     short,
     zone_title,
 )
-from cli.errors import CommandError, Exit, advice_for, explained
+from cli.errors import Exit, advice_for
 from cli.truth import Truth, ZoneTruth, truth_about
 from cli.wishes import named_in
 from cli.workspace import Workspace
 
 from .balancer import explain_load_balancer
 from .common import hostname, load_balancer, workspace_of
-from .logs import log_line
-
-_DAYS = 7
-_LINES = 5
+from .logs import last_lines, show_last_lines
 
 
 @command(
@@ -49,14 +46,14 @@ def explain(
     ] = None,
 ) -> Exit:
     """Gather, show. Exits with 0 when the name is held and right, 2 when changes are pending, 3 when it is refused."""
-    workspace = workspace_of(context)
     if what.startswith("arn:"):
-        return explain_load_balancer(workspace, load_balancer(what))
+        return explain_load_balancer(workspace_of(context), load_balancer(what))
     name = hostname(what)
+    workspace = workspace_of(context)
     with workspace.work.doing("looking"):
         load_balancers = workspace.load_balancers()
         truth = truth_about(workspace, name, load_balancers)
-        lines, log_problem = _last_lines(workspace, name)
+        log = last_lines(workspace, name)
         held = _held_names(workspace, truth)
     cnames = advice.elsewhere(name, held)
     answers = _answers(truth, nameserver) if resolve or nameserver else {}
@@ -66,12 +63,12 @@ def explain(
     for target, comparison in answers.items():
         for line in resolving.words(comparison):
             workspace.screen.line(("DNS answers  ", "bold"), line, (f"  {target}", "dim"))
-    _show_log(workspace, lines, log_problem)
+    show_last_lines(workspace, log)
     document = _document(truth) | {
         "state": state,
         "cnames": cnames,
-        "log": [line.said for line in lines],
-        "dns": {target: {"name": found.name, "target": found.target} for target, found in answers.items()},
+        "log": [line.said for line in log.lines],
+        "dns": {target: asdict(found) for target, found in answers.items()},
     }
     workspace.screen.json(document)
     for problem in truth.problems:
@@ -111,17 +108,13 @@ def _held_names(workspace: Workspace, truth: Truth) -> list[DnsName]:
     return held
 
 
-def _last_lines(workspace: Workspace, name: DnsName) -> tuple[list[LogLine], str]:
-    try:
-        since = workspace.now() - _DAYS * 86400
-        return list(log_lines(workspace, log_group(workspace), since, name))[-_LINES:], ""
-    except (CommandError, ClientError, BotoCoreError) as error:
-        return [], explained(error).what
-
-
 def _answers(truth: Truth, nameserver: str | None) -> dict[str, resolving.Comparison]:
+    """What DNS answers, by what it is compared with: the claimants; else where its records point; else nothing."""
     name = truth.name.replace("*", "albias-explain", 1)
-    return {each.dns_name.lower(): resolving.compare(name, each.dns_name, nameserver) for each in truth.claimants}
+    claimants = [each.dns_name.lower() for each in truth.claimants]
+    aliases = [found.alias for zone in truth.zones for found in zone.record_sets if found.alias]
+    targets = claimants or sorted({bare_target(alias.dns_name) for alias in aliases}) or [""]
+    return {target: resolving.compare(name, target, nameserver) for target in targets}
 
 
 def _show(workspace: Workspace, truth: Truth, state: str) -> None:
@@ -132,7 +125,7 @@ def _show(workspace: Workspace, truth: Truth, state: str) -> None:
         for key, value in truth.tags[described.id]:
             line(f"             tag {key} = {value}")
     for zone in truth.zones:
-        line(("in zone      ", "bold"), zone_title(zone.zone))
+        line(("in zone      ", "bold"), zone_title(zone.zone), f", not used: {zone.unused}" if zone.unused else "")
         for word in _zone_words(zone):
             line("             ", word)
     if not truth.zones:
@@ -174,15 +167,6 @@ def _show_advice(workspace: Workspace, truth: Truth, cnames: list[str]) -> None:
         line(("in other DNS ", "bold"), cname)
 
 
-def _show_log(workspace: Workspace, lines: list[LogLine], problem: str) -> None:
-    if problem:
-        workspace.screen.line(("log          ", "bold"), f"not read: {problem}")
-    elif not lines:
-        workspace.screen.line(("log          ", "bold"), f"nothing about it in {_DAYS} days")
-    for each in lines:
-        workspace.screen.line(("log          ", "bold"), *log_line(each))
-
-
 def _document(truth: Truth) -> Document:
     return {
         "hostname": truth.name,
@@ -194,6 +178,7 @@ def _document(truth: Truth) -> Document:
             {
                 "zone": zone.zone.name,
                 "zone_id": zone.zone.id,
+                "unused": zone.unused or None,
                 "record_sets": [record_set_document(found) for found in zone.record_sets],
                 "held_by": str(zone.hold.load_balancer or zone.hold.resource) if zone.hold else None,
                 "owner": zone.hold.owner if zone.hold else None,

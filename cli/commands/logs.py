@@ -2,16 +2,19 @@
 
 import json
 import re
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
 import typer
+from botocore.exceptions import BotoCoreError, ClientError
 
 from albias.model import LoadBalancerId
+from albias.names import DnsName
 from cli.app import app, command
 from cli.deployed import LogLine, log_group, log_lines
 from cli.describe import Line, plain, short
-from cli.errors import CommandError, Exit
+from cli.errors import CommandError, Exit, explained
 from cli.workspace import Workspace
 
 from .common import hostname, workspace_of
@@ -29,6 +32,8 @@ _STYLE = {
     "unsafe": "bold red",
     "malformed": "bold red",
 }
+_DAYS = 7
+_LAST = 5
 _QUIET = ("ignored", "sweep")
 _POLL = 2.0  # seconds between two looks at the log
 _LATE = 30.0  # seconds that a line may take into CloudWatch Logs
@@ -44,9 +49,25 @@ def logs(
     everything: Annotated[bool, typer.Option("--all", help="Also ignored events and sweeps without news.")] = False,
 ) -> Exit:
     """Show, and follow."""
-    workspace = workspace_of(context)
     name = hostname(name_text) if name_text else None
-    start = workspace.now() - seconds(since)
+    back = seconds(since)
+    workspace = workspace_of(context)
+    try:
+        documents = _show(workspace, name, workspace.now() - back, follow=follow, everything=everything)
+    except KeyboardInterrupt:
+        if not follow:
+            raise
+        return Exit.OK  # the way to end it
+    workspace.screen.json(documents)
+    if not documents:
+        workspace.screen.note(f"nothing in the last {since}" + (f" about {name}" if name else ""))
+    return Exit.OK
+
+
+def _show(
+    workspace: Workspace, name: DnsName | None, start: float, *, follow: bool, everything: bool
+) -> list[dict[str, object]]:
+    """Show what there is from a time on (Unix seconds), once; `follow`: and what comes, until interrupted."""
     group = log_group(workspace)
     told: set[tuple[float, str]] = set()
     documents: list[dict[str, object]] = []
@@ -59,17 +80,10 @@ def logs(
             documents.append(line.said)
             _tell(workspace, line, follow=follow)
         if not follow:
-            break
+            return documents
         start = max(start, workspace.now() - _LATE)
         told = {key for key in told if key[0] >= start}
-        try:
-            workspace.sleep(_POLL)
-        except KeyboardInterrupt:
-            return Exit.OK  # the way to end it
-    workspace.screen.json(documents)
-    if not documents:
-        workspace.screen.note(f"nothing in the last {since}" + (f" about {name}" if name else ""))
-    return Exit.OK
+        workspace.sleep(_POLL)
 
 
 def seconds(text: str) -> float:
@@ -100,3 +114,32 @@ def log_line(line: LogLine) -> Line:
         (who, "cyan"),
         (f"  {plain(line.text('reason'))}", "dim"),
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """The last lines about something; `problem`: why they could not be read."""
+
+    lines: list[LogLine]
+    problem: str = ""
+
+
+def last_lines(workspace: Workspace, name: DnsName | None = None, *, load_balancer: str = "") -> Last:
+    """The last lines about a name or a load balancer. The rest of the truth does without them: an error is told."""
+    since = workspace.now() - _DAYS * 86400
+    try:
+        found = log_lines(workspace, log_group(workspace), since, name, load_balancer=load_balancer)
+        return Last(list(found)[-_LAST:])
+    except (CommandError, ClientError, BotoCoreError) as error:
+        return Last([], explained(error).what)
+
+
+def show_last_lines(workspace: Workspace, last: Last) -> None:
+    """They, or that there are none, or why."""
+    title = ("log          ", "bold")
+    if last.problem:
+        workspace.screen.line(title, f"not read: {last.problem}")
+    elif not last.lines:
+        workspace.screen.line(title, f"nothing about it in {_DAYS} days")
+    for each in last.lines:
+        workspace.screen.line(title, *log_line(each))

@@ -1,5 +1,6 @@
 """`albias explain`: the whole truth about one name, or one load balancer."""
 
+import io
 from typing import Any
 
 import pytest
@@ -8,6 +9,9 @@ from botocore.exceptions import EndpointConnectionError
 from albias.model import HostedZone, LoadBalancerId
 from albias.names import DnsName
 from cli.errors import Exit
+from cli.main import main
+from cli.screen import Screen
+from cli.workspace import Options, Workspace
 from tests.builders import TAG, ZONE, World
 from tests.cli.harness import Desk
 from tests.cli.test_adopt import SHOP, alias, put
@@ -187,7 +191,14 @@ def test_a_load_balancer_with_all_its_names(world: World, desk: Desk) -> None:
     result = desk.run("explain", str(web))
     assert result.code == Exit.REFUSED
     states = {row["hostname"]: row["state"] for row in desk.json("explain", str(web))["names"]}
-    assert states == {SHOP: "held", "new.apps.example.com": "pending", "taken.apps.example.com": "refused"}
+    assert states == {
+        SHOP: "held",
+        "new.apps.example.com": "pending",
+        "taken.apps.example.com": "refused",
+        "two..dots": "refused",
+    }
+    assert "do: Correct the tag's value" in result.out
+    assert "do: Remove that record, or take it over: `albias adopt taken.apps.example.com`" in result.out
     assert "two..dots  invalid-name" in result.out
     assert f"tag {TAG} = {SHOP} new.apps.example.com" in result.out
 
@@ -234,3 +245,49 @@ def test_elb_that_does_not_answer_is_told(world: World, desk: Desk) -> None:
     result = desk.run("explain", SHOP)
     assert result.code == Exit.FAILED
     assert "`albias doctor` compares them" in result.err
+
+
+def test_the_last_lines_about_a_load_balancer(world: World, desk: Desk) -> None:
+    web = world.create("web", SHOP)
+    line = {"kind": "decision", "action": "create", "hostname": SHOP, "reason": "claimed"}
+    desk.clients.logs.add(world.clock - DAY, **line, load_balancer=str(web))
+    desk.clients.logs.add(world.clock - DAY, **line, load_balancer="arn:other")
+    assert desk.run("explain", str(web)).out.count("log          ") == 1
+    assert [each["load_balancer"] for each in desk.json("explain", str(web))["log"]] == [str(web)]
+
+
+def test_a_load_balancer_that_nobody_knows(desk: Desk) -> None:
+    arn = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/none/0123456789abcdef"
+    result = desk.run("explain", arn)
+    assert result.code == Exit.REFUSED
+    assert "do: Check the ARN, and that it is one of this deployment's (owner platform" in result.out
+
+
+def test_which_of_the_zones_that_a_name_lies_in_is_used() -> None:
+    parent = HostedZone("Z0PARENT", DnsName("example.com"))
+    narrow = HostedZone("Z0NARROW", DnsName("shop.apps.example.com"), hostnames=("x.shop.apps.example.com",))
+    inside = HostedZone("Z0INSIDE", DnsName("apps.example.com"), private=True, schemes=("internal",))
+    world = World(zones=(parent, ZONE, narrow, inside))
+    desk = Desk(world)
+    unclaimed = {zone["zone_id"]: zone["unused"] for zone in desk.json("explain", SHOP)["zones"]}
+    assert unclaimed == {
+        "Z0PARENT": "apps.example.com is longer",
+        "Z0APPS": None,
+        "Z0NARROW": "its hostnames do not allow it: x.shop.apps.example.com",
+        "Z0INSIDE": None,
+    }
+    world.create("web", SHOP)
+    out = desk.run("explain", SHOP).out
+    assert "in zone      example.com (Z0PARENT, public), not used: apps.example.com is longer" in out
+    assert "in zone      apps.example.com (Z0APPS, public)\n" in out
+    assert "in zone      apps.example.com (Z0INSIDE, private), not used: its schemes do not allow it: internal" in out
+
+
+def test_what_is_no_hostname_is_told_before_aws_is_asked() -> None:
+    def opened(options: Options, screen: Screen) -> Workspace:
+        raise AssertionError("AWS was asked")
+
+    for arguments in (["explain", "a..b"], ["plan", "--only", "a..b"], ["logs", "a..b"], ["list", "a..b"]):
+        err = io.StringIO()
+        assert main(arguments, opened, Screen(out=io.StringIO(), err=err)) == Exit.USAGE
+        assert "do: Write it as in DNS" in err.getvalue()

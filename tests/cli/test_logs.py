@@ -96,3 +96,12 @@ def test_without_a_stack_the_person_is_told_to_deploy(desk: Desk) -> None:
     assert result.code == Exit.FAILED
     assert "no stack albias-platform in account 123456789012, Region eu-west-1" in result.err
     assert "cdk deploy" in result.err
+
+
+def test_following_may_be_ended_at_any_moment(desk: Desk, world: World) -> None:
+    def press(**_: object) -> object:
+        raise KeyboardInterrupt
+
+    desk.clients.logs.paginate = press  # type: ignore[assignment,method-assign]
+    assert desk.run("logs", "--follow").code == Exit.OK
+    assert desk.run("logs").code == Exit.INTERRUPTED

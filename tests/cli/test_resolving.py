@@ -108,3 +108,27 @@ def test_explain_compares_the_name_with_its_load_balancer(world: World, desk: De
         wildcard = desk.run("explain", "*.apps.example.com", "--nameserver", server)
     assert "DNS answers  192.0.2.1 (as the load balancer)" in result.out
     assert "DNS answers  192.0.2.1 (as the load balancer)" in wildcard.out
+
+
+def test_a_name_that_nobody_claims_is_compared_with_where_it_points(world: World, desk: Desk) -> None:
+    web = world.create("web", SHOP)
+    world.look(web)
+    target = world.dns_name(web)
+    world.delete(web)
+    with name_server({(SHOP, "A"): ["192.0.2.1"], (target, "A"): ["192.0.2.1"]}) as server:
+        result = desk.run("explain", SHOP, "--nameserver", server)
+        free = desk.json("explain", "free.apps.example.com", "--nameserver", server)
+    assert f"DNS answers  192.0.2.1 (as the load balancer)  {target}" in result.out
+    assert free["dns"] == {"": {"name": [], "target": [], "problem": ""}}
+
+
+def test_a_question_without_an_answer_is_not_taken_for_an_answer(
+    world: World, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(resolving, "_SECONDS", 0.2)
+    world.create("web", SHOP)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as silent:
+        silent.bind(("127.0.0.1", 0))
+        server = f"127.0.0.1:{silent.getsockname()[1]}"
+        (found,) = desk.json("explain", SHOP, "--nameserver", server)["dns"].values()
+    assert "LifetimeTimeout" in found["problem"]
