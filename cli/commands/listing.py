@@ -22,7 +22,7 @@ from cli.workspace import Workspace
 
 from .common import hostname, workspace_of
 
-_STYLE = {"healthy": "green", "drifted": "yellow", "orphaned": "magenta", "blocked": "bold red"}
+_STYLE = {"healthy": "green", "drifted": "yellow", "orphaned": "magenta", "kept": "dim", "blocked": "bold red"}
 
 
 @command(app, "list", "Every name that this deployment holds.", "Exits with 2 when one is not as it should be.")
@@ -41,14 +41,15 @@ def listing(
     as_csv: Annotated[bool, typer.Option("--csv", help="Comma-separated values.")] = False,
 ) -> Exit:
     """Read, filter, show."""
-    workspace = workspace_of(context)
     wanted = hostname(pattern) if pattern else None
+    workspace = workspace_of(context)
     _check_zone(workspace, zone)
+    log_problem = ""
     with workspace.work.doing("looking"):
         found, outcome = holdings(workspace)
         chosen = [each for each in found if _chosen(each, wanted, zone, load_balancer, state)]
         if since:
-            taken = taken_since(workspace)
+            taken, log_problem = taken_since(workspace)
             chosen = [replace(each, since=taken.get((each.zone.id, each.hostname))) for each in chosen]
     if as_csv and not workspace.screen.as_json:
         workspace.screen.raw(_csv(chosen))
@@ -56,12 +57,14 @@ def listing(
         workspace.screen.show(_table(chosen, since=since))
     workspace.screen.json({"names": [_document(each) for each in chosen], "troubles": outcome.troubles})
     show_problems(workspace, outcome)
+    if log_problem:
+        workspace.screen.note(("note: ", "yellow"), f"since when is not known: {log_problem}")
     counts = Counter(each.state for each in chosen)
     told = ", ".join(f"{counts[state]} {state}" for state in STATES if counts[state])
     if outcome.problems:
         return Exit.FAILED
     workspace.screen.note(f"{len(chosen)} of {len(found)} names" + (f": {told}" if told else ""))
-    return Exit.PENDING if len(chosen) > counts["healthy"] else Exit.OK
+    return Exit.PENDING if len(chosen) > counts["healthy"] + counts["kept"] else Exit.OK
 
 
 def _check_zone(workspace: Workspace, zone: str | None) -> None:

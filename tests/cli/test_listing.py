@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 
 import pytest
 
@@ -114,3 +115,31 @@ def test_h49_a_table_for_programs_is_safe_too(world: World, desk: Desk) -> None:
         world.route53.put(ZONE.id, {**entry, "ResourceRecords": lines})
         (row,) = csv.DictReader(io.StringIO(desk.run("list", "--csv", "--load-balancer", "/api/").out))
         assert row["target"] == shown
+
+
+def test_names_are_listed_also_where_no_log_says_since_when(desk: Desk) -> None:
+    desk.clients.stack.deployed = False
+    result = desk.run("list", "--since", "--state", "healthy")
+    assert result.code == Exit.OK
+    assert "shop.apps.example.com" in result.out
+    assert "since when is not known: no stack albias-platform" in result.err
+
+
+@pytest.mark.parametrize("policy", ["upsert-only", "create-only"])
+def test_what_the_policy_keeps_is_no_change_that_waits(policy: str) -> None:
+    world = World(policy=policy)
+    web = world.create("web", "shop.apps.example.com")
+    world.look(web)
+    world.delete(web)
+    desk = Desk(world)
+    result = desk.run("list")
+    assert (result.code, desk.run("plan").code) == (Exit.OK, Exit.OK)
+    assert f"kept (policy = '{policy}' keeps it)" in result.out
+
+
+def test_a_name_that_is_not_allowed_any_more_is_blocked() -> None:
+    world = World()
+    world.look(world.create("web", "shop.apps.example.com"))
+    narrow = replace(ZONE, hostnames=("x.apps.example.com",))
+    world.settings = replace(world.settings, zones=(narrow,))
+    assert "blocked (the configuration no longer allows it; its record stays" in Desk(world).run("list").out
