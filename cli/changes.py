@@ -18,7 +18,7 @@ from .describe import (
     summary,
     zone_title,
 )
-from .errors import Exit, advice_for
+from .errors import CommandError, Exit, advice_for
 from .orders import AsShown, Decider
 from .screen import Screen
 from .workspace import Workspace
@@ -89,6 +89,8 @@ def carry_out(
     `preface`: shows what belongs before the plan, once that is made; `extra`: the same for the JSON document.
     """
     screen, work = workspace.screen, workspace.work
+    if screen.as_json and not (yes or dry_run):
+        raise CommandError("with --json nothing is shown before it is asked for", "Say --yes or --dry-run.", Exit.USAGE)
     with work.doing("looking"):
         planned = run(True, order)
     preface()
@@ -99,7 +101,6 @@ def carry_out(
     screen.line(summary(planned))
     if not yes and not screen.ask("Do this?"):
         screen.note("nothing was changed")
-        screen.json(outcome_document(planned) | {"done": False} | extra())
         return Exit.FAILED
     as_shown = AsShown.of(pending(planned), order)
     with work.doing("changing"), work.changing():

@@ -36,11 +36,14 @@ class Candidates:
     """What external-dns has in the configured zones. `texts`: of each name to take over, where its TXT record sets lie.
 
     `leftover`: its TXT record sets that speak of no name that answers for an address.
+    `total`: all its names, also those that `only` left out; `owners`: every owner id that was seen.
     """
 
     texts: dict[Place, frozenset[DnsName]] = field(default_factory=dict)
     skipped: list[Skipped] = field(default_factory=list)
     leftover: list[tuple[HostedZone, RecordSet]] = field(default_factory=list)
+    total: int = 0
+    owners: set[str] = field(default_factory=set)
 
     @property
     def names(self) -> frozenset[DnsName]:
@@ -66,16 +69,20 @@ class Search:
             record_sets = list(self._all(zone))
             findings = survey(record_sets, self.style, self.registry)
             for name, texts in sorted(findings.registered.items()):
+                objection, concerns_us = self.registry.objection(texts), self._concerns_us(name, texts)
+                found.total += concerns_us
+                found.owners |= {owner for text in texts for owner in self.registry.owners(text) if owner}
                 if not self._wanted(name):
                     continue
-                if objection := self.registry.objection(texts):
-                    if self._concerns_us(name, texts):
+                if objection:
+                    if concerns_us:
                         found.skipped.append(Skipped(name, zone, objection))
                 elif name in claimed:
                     found.texts[zone.id, name] = frozenset(text.key.name for text in texts)
                 else:
                     taken = answering(each for each in record_sets if each.key.name == name)
                     found.skipped.append(self._unclaimed(zone, name, taken))
+            found.total += len(findings.ambiguous)
             found.skipped += [
                 Skipped(name, zone, f"its TXT record set could be that of {other}, too", _BY_HAND.format(name))
                 for name, other in sorted(findings.ambiguous.items())

@@ -32,6 +32,11 @@ class Report:
         if path.exists():
             self._names = _read(path, header)
 
+    @property
+    def known(self) -> int:
+        """How many names it tells of."""
+        return len(self._names)
+
     def plan(self, decisions: Iterable[tuple[HostedZone, Decision]]) -> None:
         """Note what is about to be done. Raises: CommandError when the file cannot be written."""
         for zone, decision in decisions:

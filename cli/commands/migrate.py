@@ -22,7 +22,7 @@ from cli.report import Report, are_back, in_the_way, read_report, texts_now, way
 from cli.wishes import by_name
 from cli.workspace import Workspace
 
-from .common import DryRun, Only, Yes, only_names, workspace_of
+from .common import DryRun, Only, Yes, answer_for_all, only_names, workspace_of
 
 _AT_ONCE = 25  # names between two looks at the progress, the report and an interrupt
 
@@ -69,11 +69,15 @@ def external_dns(
         claimed = by_name(load_balancers, workspace.settings)
         found = Search(workspace, registry, style, load_balancers, chosen).run()
     kept = Report(report, {"external_dns_owner": owner, "owner": workspace.me.owner, "account": workspace.me.account})
+    if not found.total and found.owners and not kept.known:
+        what = f"no TXT record set in the configured zones names the external-dns {owner!r} ({workspace.place})"
+        raise CommandError(what, f"Owner ids seen there: {', '.join(sorted(found.owners))}.", Exit.REFUSED)
     run = _Run(workspace, style, found, claimed, kept)
     order = Migrate(registry, found.texts)
 
     def preface() -> None:
         _show_skipped(workspace, found, owner)
+        answer_for_all(workspace, chosen or (), {*found.names, *(each.hostname for each in found.skipped)})
 
     return changes.carry_out(
         workspace, run, order, yes=yes, dry_run=dry_run, preface=preface, extra=lambda: _document(found)
@@ -184,7 +188,7 @@ def _key(path: Path | None) -> bytes | None:
 
 def _show_skipped(workspace: Workspace, found: Candidates, owner: str) -> None:
     screen = workspace.screen
-    screen.line(f"external-dns {owner!r} has {len(found.texts) + len(found.skipped)} names in the configured zones.")
+    screen.line(f"external-dns {owner!r} has {found.total} names in the configured zones.")
     if found.skipped:
         screen.line(("Left with external-dns", "bold underline"))
     for each in found.skipped:

@@ -333,3 +333,21 @@ def test_a_txt_that_changes_during_the_migration_stops_that_name_only(world: Wor
     assert not holds(world, "shop.apps.example.com")
     assert holds(world, "api.apps.example.com")
     assert "a-shop.apps.example.com TXT" in texts(world)
+
+
+def test_names_are_counted_before_some_are_chosen_and_a_slip_of_the_pen_is_told(world: World, migrate: Migrate) -> None:
+    web = world.create("web", "shop.apps.example.com cart.apps.example.com")
+    for name in ("shop.apps.example.com", "cart.apps.example.com"):
+        external(world, name, world.dns_name(web))
+    result = migrate("--dry-run", "--only", "shpo.apps.example.com")
+    assert "external-dns 'default' has 2 names in the configured zones." in result.out
+    assert "nothing to do for shpo.apps.example.com" in result.err
+
+
+def test_an_owner_that_has_no_names_is_told_with_those_that_have(world: World, desk: Desk, tmp_path: Path) -> None:
+    web = world.create("web", "shop.apps.example.com")
+    external(world, "shop.apps.example.com", world.dns_name(web))
+    result = desk.run("migrate", "external-dns", "--owner=defualt", f"--report={tmp_path}/report.json", "--yes")
+    assert result.code == Exit.REFUSED
+    assert "no TXT record set in the configured zones names the external-dns 'defualt'" in result.err
+    assert "do: Owner ids seen there: default." in result.err

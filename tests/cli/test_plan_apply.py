@@ -219,3 +219,14 @@ def test_a_refusal_that_arises_while_the_change_is_made_is_told_with_its_reason(
     assert result.code == Exit.FAILED
     assert "not done create shop.apps.example.com in apps.example.com: " in result.err
     assert "an explicit deny" in result.err
+
+
+@pytest.mark.parametrize(
+    "arguments", [["apply"], ["adopt", "shop.apps.example.com"], ["release", "shop.apps.example.com"]]
+)
+def test_with_json_nobody_is_asked(world: World, desk: Desk, arguments: list[str]) -> None:
+    """The plan would be in the document, which comes after the question."""
+    world.look(world.create("web", "shop.apps.example.com"))
+    result = desk.run(*arguments, "--json")
+    assert result.code == Exit.USAGE
+    assert result.json["error"]["advice"] == "Say --yes or --dry-run."
