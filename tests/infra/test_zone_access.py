@@ -179,7 +179,7 @@ def characters(policy: dict[str, Any]) -> int:
     return len(json.dumps(resolved(policy["PolicyDocument"]), separators=(",", ":")))
 
 
-@pytest.mark.parametrize("number", [1, 7, 30, 45])
+@pytest.mark.parametrize("number", [1, 7, 30, 52])
 def test_many_zones_fill_policies_that_iam_accepts(number: int) -> None:
     """H50: as many zones as the configuration can hold: each zone once, no policy too long, not too many of them."""
     zones = [{"id": f"Z{index:020}", "name": f"zone-{index:03}.example.com"} for index in range(number)]
