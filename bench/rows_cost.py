@@ -1,22 +1,25 @@
 """What a month costs: quantities from the simulation and the template, prices from AWS's pages (prices.py).
 
 Pessimistic where there is a choice: every event is alone in its invocation and is a creation, every invocation starts
-cold, every metric that ever appears is paid for every hour.
+cold. Metrics are paid for by the hour in which they appear ("Amazon CloudWatch pricing"): those of an everyday month
+(creations, deletions, sweeps, a name that is refused for good) appear in every hour. Others are rare; what all that the
+code knows would cost is told beside.
 """
 
 import json
 import time
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
+from albias.model import RefusalCode
 from bench import deployed, prices
 from bench.function import LOG
 from bench.prices import Price
 from bench.row import Row, Section, shown
 from bench.rows_start import seconds_to_ready
-from bench.sweeps import BALANCERS, Stage
-from bench.worlds import World, sweep
-from config import sweep_interval
+from bench.sweeps import BALANCERS, Stage, interval
+from bench.worlds import TAG, sweep
+from tests.docs.markdown import table_with, text_of
 
 EVENTS = 10_000
 HOURS = 730.0  # AWS's month
@@ -43,8 +46,8 @@ class Invocation:
     metrics: frozenset[str]
 
     def compute(self, megabytes: float, starting: float) -> float:
-        """Billed GB-s: calls and CPU, the latter stretched to the processor's share, and a cold start."""
-        seconds = self.calls + self.cpu * max(1.0, ONE_PROCESSOR / megabytes) + starting
+        """Billed GB-s: calls, and the CPU of a cold start and of the work, stretched to the processor's share."""
+        seconds = self.calls + (starting + self.cpu) * max(1.0, ONE_PROCESSOR / megabytes)
         return seconds * megabytes / 1024
 
 
@@ -60,10 +63,8 @@ def measure() -> Section:
     """The rows and the bill."""
     section = Section("Cost")
     lines = _bill()
-    with_free = sum(line.price.cost(line.quantity, allowance=True) for line in lines)
     watching = {prices.METRICS.item, prices.ALARMS.item, prices.DASHBOARDS.item}
-    work = sum(line.price.cost(line.quantity, allowance=False) for line in lines if line.price.item not in watching)
-    watch = sum(line.price.cost(line.quantity, allowance=False) for line in lines if line.price.item in watching)
+    work = _sum([line for line in lines if line.price.item not in watching], allowance=False)
     section.rows += [
         Row(
             f"cost a month, {BALANCERS:,} load balancers, {EVENTS:,} events, default sweep: the work, nothing free",
@@ -74,19 +75,54 @@ def measure() -> Section:
         ),
         Row(
             "the same with metrics, alarms and the dashboard, within the account's free allowances",
-            with_free,
+            _sum(lines, allowance=True),
             "USD",
             must=1,
-            note=f"where other work has used them up: {shown(work + watch, 'USD')}",
+            note=_about_metrics(lines),
+        ),
+        Row(
+            "the same with metrics, alarms and the dashboard, nothing free",
+            _sum(lines, allowance=False),
+            "USD",
+            note="where other work has used up the allowances; most of it is for watching: "
+            + ", ".join(f"{line.price.unit} {_cost(line)}" for line in lines if line.price.item in watching),
         ),
     ]
     section.points["bill"] = lines
     section.text = [
         _table(lines),
-        "Hosted zones and their queries cost what they cost without albias; queries of alias records are free. Each"
-        " name is two TXT record sets more in its zone, where 10,000 are included.",
+        "Free is what every account has each month for good; new accounts have more. Hosted zones and their queries"
+        " cost what they cost without albias; queries of alias records are free. Each name is two TXT record sets more"
+        " in its zone, where 10,000 are included.",
     ]
     return section
+
+
+def _sum(lines: list[Line], *, allowance: bool) -> float:
+    return sum(line.price.cost(line.quantity, allowance=allowance) for line in lines)
+
+
+def _cost(line: Line) -> str:
+    return shown(line.price.cost(line.quantity, allowance=False), "USD")
+
+
+def _about_metrics(lines: list[Line]) -> str:
+    """What the figure hangs on."""
+    price = prices.METRICS
+    [metrics] = [line.quantity for line in lines if line.price is price]
+    rest = _sum([line for line in lines if line.price is not price], allowance=True)
+    most = price.free + (1 - rest) // price.usd
+    known = _known_metrics()
+    return (
+        f"{metrics} metrics appear in an everyday month, {price.free} are free, each of the others is"
+        f" {shown(price.usd, 'USD')}; {most:.0f} would stay within 1 USD. All {known} that the code knows, in every"
+        f" hour of the month: {shown(rest + price.cost(known, allowance=True), 'USD')}"
+    )
+
+
+def _known_metrics() -> int:
+    """Those of docs/logs.md, which a test holds to the code, and the refusals once more for each reason."""
+    return len(table_with(text_of("docs/logs.md"), "metric")) + len(get_args(RefusalCode))
 
 
 def _bill() -> list[Line]:
@@ -94,10 +130,8 @@ def _bill() -> list[Line]:
     [function] = [found for found in template["AWS::Lambda::Function"] if "MemorySize" in found]
     megabytes = float(function["MemorySize"])
     stage = Stage()
-    swept, created = _measured(stage, sweep()), _created(stage)
-    interval = sweep_interval(World().settings.sweep)
-    assert interval
-    sweeps = HOURS * 3600 / interval.total_seconds()
+    swept, created, deleted = everyday(stage)
+    sweeps = HOURS * 3600 / interval()
     starting = seconds_to_ready()
     compute = EVENTS * created.compute(megabytes, starting) + sweeps * swept.compute(megabytes, starting)
     logged = (EVENTS * (created.logged + PLATFORM_LINES) + sweeps * (swept.logged + PLATFORM_LINES)) / GIGABYTE
@@ -111,16 +145,20 @@ def _bill() -> list[Line]:
         Line(prices.SCHEDULES, sweeps),
         Line(prices.LOGS, logged),
         Line(prices.KEPT, logged * MONTHS_KEPT),
-        Line(prices.METRICS, len(created.metrics | swept.metrics)),
+        Line(prices.METRICS, len(swept.metrics | created.metrics | deleted.metrics)),
         Line(prices.ALARMS, len(template["AWS::CloudWatch::Alarm"])),
         Line(prices.DASHBOARDS, len(template["AWS::CloudWatch::Dashboard"])),
         Line(prices.CALLS, calls),
     ]
 
 
-def _created(stage: Stage) -> Invocation:
-    [arn] = stage.world.balancers(1, seed=6)
-    return _measured(stage, stage.world.created(arn))
+def everyday(stage: Stage) -> tuple[Invocation, Invocation, Invocation]:
+    """A sweep that refuses a name outside of the zones, a creation, and a deletion."""
+    world = stage.world
+    world.elbv2.add_load_balancer("elsewhere", tags={TAG: "shop.example.net"})
+    swept = _measured(stage, sweep())
+    [arn] = world.balancers(1, seed=6)
+    return swept, _measured(stage, world.created(arn)), _measured(stage, world.deleted(arn))
 
 
 def _measured(stage: Stage, message: Any) -> Invocation:
@@ -154,6 +192,8 @@ def _table(lines: list[Line]) -> str:
         digits = 3 if line.quantity < 10 and line.quantity % 1 else 0
         quantity = f"{line.quantity:,.{digits}f} {price.unit}"
         rows.append(f"| {price.item} | {quantity} | {full:.3f} | {reduced:.3f} | {_words(price)} |")
+    whole, free = (_sum(lines, allowance=allowance) for allowance in (False, True))
+    rows.append(f"| all | | {whole:.3f} | {free:.3f} | |")
     return "\n".join(rows)
 
 
@@ -161,6 +201,6 @@ def _words(price: Price) -> str:
     if not price.usd:
         return f"[no charge]({price.source})"
     million = price.usd < 0.001 and price.unit != "GB-s"
-    amount = f"{price.usd * 1e6:.2f} a million" if million else f"{price.usd:.10f}".rstrip("0") + " for one"
+    amount = f"{price.usd * 1e6:.2f} a million" if million else f"{price.usd:.10f}".rstrip("0").rstrip(".") + " for one"
     free = f", {price.free:,.0f} free" if price.free else ""
     return f"[{amount}]({price.source}){free}"

@@ -5,7 +5,7 @@ from math import ceil
 
 import pytest
 
-from bench import accounts, deployed, function, peers, rows_calls
+from bench import accounts, deployed, function, peers, rows_calls, rows_cost
 from bench.aws import Account
 from bench.bursts import RECORDS, Burst, elb_calls, legacy, ours
 from bench.clock import Clock
@@ -91,3 +91,9 @@ def test_a_sweep_in_a_hurry_is_not_what_is_measured() -> None:
     stage = Stage(40, 1_000)
     seconds = stage.function.alone(sweep())
     assert seconds >= (stage.account.attempts.total() - 1) / 5
+
+
+def test_an_everyday_month_has_few_metrics() -> None:
+    """They are what a small bill hangs on: ten are free, each of the others is 0.30 USD a month, 1 USD is the limit."""
+    kinds = rows_cost.everyday(Stage(40, 1_000))
+    assert len(frozenset[str]().union(*(kind.metrics for kind in kinds))) <= 13
