@@ -47,7 +47,8 @@ def measure() -> Section:
             legacy=f"{legacy} of 4",
             external_dns="no events, a loop",
             note="created without tags, created with others, others added (told by CloudTrail and as a tag change):"
-            " matched against the deployed rules' patterns",
+            " matched against the deployed rules' patterns. The exceptions: DeleteLoadBalancer, SetIpAddressType and"
+            " SetSubnets carry no tags, so they start an invocation for every load balancer",
         ),
         Row(
             "end to end on MiniStack: CreateLoadBalancer to record, warm",

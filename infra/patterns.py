@@ -1,6 +1,8 @@
 """The event patterns of the rules: which events look at a load balancer at all. Pure; no constructs.
 
-They are a coarse sieve: an untagged load balancer, a failed call or a classic load balancer starts nothing.
+They are a coarse sieve: the creation of an untagged load balancer, a tag that is not ours, a failed call or a classic
+load balancer starts nothing. DeleteLoadBalancer, SetIpAddressType and SetSubnets carry no tags, so they pass for every
+application and network load balancer.
 What an event means is decided in the Lambda, from the state that it reads itself.
 Source: EventBridge "Creating event patterns"; the quota on a pattern's length is in "Amazon EventBridge quotas".
 """
