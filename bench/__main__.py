@@ -5,6 +5,7 @@ Ends with 1 when a figure that must hold is missed.
 
 import argparse
 import importlib
+import os
 import sys
 from pathlib import Path
 
@@ -26,6 +27,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("sections", nargs="*", choices=[*SECTIONS, []], help="measure these only, write no document")
     chosen = parser.parse_args().sections
+    load = os.getloadavg()[0]
     console = Console(width=None if sys.stdout.isatty() else _WIDTH)
     sections: list[Section] = []
     for name in chosen or SECTIONS:
@@ -33,7 +35,7 @@ def main() -> int:
             sections.append(importlib.import_module(f"bench.rows_{name}").measure())
     report.table(sections, console)
     if not chosen:
-        report.document(sections)
+        report.document(sections, load)
         console.print(f"written: {report.DOCUMENT.relative_to(report.ROOT)}")
     missed = [row.figure for section in sections for row in section.rows if row.verdict == "missed"]
     for figure in missed:

@@ -41,15 +41,17 @@ def draw(points: Points, folder: Path) -> dict[str, str]:
 def _burst(axes: Axes, points: Points) -> None:
     colours = dict(zip(points["accepted"], (_OURS, _LEGACY, _LOOP), strict=True))
     for who, times in points["accepted"].items():
-        axes.step([0, *times], range(len(times) + 1), where="post", label=who, color=colours[who])
+        lost = max(map(len, points["accepted"].values())) - len(times)
+        label = f"{who}, {lost} lost" if lost else who
+        axes.step([0, *times], range(len(times) + 1), where="post", label=label, color=colours[who])
     axes.set_xlim(left=0)
     axes.set_xlabel("virtual seconds")
-    axes.set_ylabel("names accepted")
+    axes.set_ylabel("names accepted by Route 53")
 
 
 def _scale(axes: Axes, points: Points) -> None:
     axes.plot(*_sorted(points["seconds"]), "o-", color=_OURS, label="albias")
-    axes.plot(*_sorted(points["bounds"]), "--", color=_BOUND, label="bound")
+    axes.plot(*_sorted(points["bounds"]), "--", color=_BOUND, label="bound, calls by ARN")
     axes.set_xlabel("load balancers")
     axes.set_ylabel("virtual seconds")
 
@@ -59,6 +61,7 @@ def _calls(axes: Axes, points: Points) -> None:
     axes.plot(*_sorted(growth["records"]), "o-", color=_OURS, label="albias, one event")
     axes.plot(*_sorted(growth["external_dns"]), "s-", color=_LOOP, label="external-dns, one turn of its loop")
     axes.set_xscale("log")
+    axes.xaxis.set_major_formatter("{x:,.0f}")
     axes.set_ylim(bottom=0)
     axes.set_xlabel("record sets in the zone")
     axes.set_ylabel("API calls")
