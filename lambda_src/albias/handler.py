@@ -25,6 +25,7 @@ YOUNG = 300  # seconds after an event in which a load balancer that is not found
 YOUNG_TRIES = 3
 SWEEP_RATE = 5.0  # calls a second: half of what Route 53 gives the whole account
 RETRY_FIRST, RETRY_LAST = 5, 900  # seconds until a failed message comes back, doubling, with full jitter
+RESERVE = 30.0  # seconds before the deadline at which the queue is no longer asked for anything
 
 settings = Settings.from_json(os.environ[VARIABLE])
 journal = Journal(f"albias-{settings.owner}", settings.log_level, dry_run=settings.dry_run)
@@ -64,11 +65,12 @@ class Invocation:
         """Do what the messages ask; returns the reason for each message that is to be tried again."""
         wishes = {message_id: self._read(record) for message_id, record in self.records.items()}
         if looks := {message_id: wish for message_id, wish in wishes.items() if isinstance(wish, Look)}:
-            self._look(looks)
+            self._look_each(looks)
         if sweeps := [message_id for message_id, wish in wishes.items() if isinstance(wish, Sweep)]:
             self._sweep(sweeps)
         for message_id in self.reasons:
-            self._retry_soon(self.records[message_id])
+            if self.engine.remaining() > RESERVE:
+                self._retry_soon(self.records[message_id])
         return self.reasons
 
     def _read(self, record: dict[str, Any]) -> Look | Sweep | None:
@@ -81,6 +83,19 @@ class Invocation:
             journal.ignored(wish.reason)
             return None
         return wish
+
+    def _look_each(self, looks: dict[str, Look]) -> None:
+        """Look for all messages together; where that meets a defect, only for the one that causes it in vain."""
+        try:
+            self._look(looks)
+        except Exception as error:
+            items = list(looks.items())
+            if len(items) == 1:
+                journal.defect()
+                self.reasons[items[0][0]] = repr(error)
+                return
+            for half in (items[: len(items) // 2], items[len(items) // 2 :]):
+                self._look_each(dict(half))
 
     def _look(self, looks: dict[str, Look]) -> None:
         started = time.time()
@@ -109,6 +124,9 @@ class Invocation:
             outcome = self.engine.sweep()
         except AwsUnavailable as error:
             outcome = Outcome(troubles=[f"the load balancers could not be listed: {error}"])
+        except Exception as error:
+            journal.defect()
+            outcome = Outcome(troubles=[f"a defect: {error!r}"])
         journal.outcome(outcome)
         journal.sweep(outcome, clients.calls - before)
         if problems := outcome.problems:
@@ -117,6 +135,9 @@ class Invocation:
     def _dead_letter(self, record: dict[str, Any], reason: str) -> None:
         """What no retry can mend goes to the dead-letter queue at once, alone, with the reason (H15)."""
         journal.malformed(reason, record["body"])
+        if self.engine.remaining() < RESERVE:
+            self.reasons[record["messageId"]] = "out of time"
+            return
         try:
             self._queue().dead_letter(record["body"], reason)
             journal.count("MessagesDeadLettered")

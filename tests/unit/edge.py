@@ -62,15 +62,12 @@ class FakeClients(Clients):
         super().__init__(ME.owner)
         self._services: dict[str, Any] = {"route53": scene.route53, "elbv2": scene.elbv2, "sqs": sqs}
         for service, client in self._services.items():
-            client.before = self._counting(service, client)
+            vars(client)["_perform"] = self._counting(service, client._perform)
 
-    def _counting(self, service: str, client: FakeClient) -> Any:
-        inner = client.before
-
-        def count(operation: str, params: dict[str, Any]) -> None:
+    def _counting(self, service: str, perform: Any) -> Any:
+        def count(*args: Any) -> Any:
             self.calls[service] += 1
-            if inner:
-                inner(operation, params)
+            return perform(*args)
 
         return count
 
@@ -92,6 +89,7 @@ class Edge:
     naps: list[float] = field(default_factory=list)
     remaining: float = 300.0
     lines: list[dict[str, Any]] = field(default_factory=list)
+    clients: "FakeClients | None" = None
 
     def handle(self, *messages: dict[str, Any]) -> list[str]:
         """Invoke the function; returns the ids of the messages that failed. `lines` has what it wrote."""
@@ -114,7 +112,8 @@ class Edge:
         module = import_module("albias.handler")
         self.patch.setattr(module, "settings", settings)
         self.patch.setattr(module, "journal", journal_of(settings))
-        self.patch.setattr(module, "clients", FakeClients(self.scene, self.sqs))
+        self.clients = self.clients or FakeClients(self.scene, self.sqs)  # a warm function's own
+        self.patch.setattr(module, "clients", self.clients)
         return module
 
     def context(self) -> Any:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from albias.elbv2 import Elbv2
 from albias.pace import Pace
 from tests.unit.edge import SWEEP, Edge, api_call, message, tag_change
 
@@ -139,6 +140,42 @@ def test_h42_a_throttled_zone_brings_every_message_back_and_says_why(edge: Edge)
     assert edge.metric("SweepCompleted") == []
 
 
+def test_h15_h42_a_defect_met_by_one_message_fails_that_one_alone(edge: Edge, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever nobody thought of: it is told with its traceback, and the other messages do their work."""
+    made = [edge.scene.create(f"lb{number}", f"n{number}.apps.example.com") for number in range(5)]
+    load = Elbv2.describe
+
+    def describe(self: Elbv2, ids: Any, *turn: Any) -> Any:
+        if made[3] in ids:
+            raise KeyError("nobody thought of it")
+        return load(self, ids, *turn)
+
+    monkeypatch.setattr(Elbv2, "describe", describe)
+    assert edge.handle(*(message(tag_change(each), f"m{place}") for place, each in enumerate(made))) == ["m3"]
+    assert [bool(edge.scene.target(f"n{number}.apps.example.com")) for number in range(5)] == [True] * 3 + [False, True]
+    [line] = edge.told("defect")
+    assert line["level"] == "ERROR"
+    assert "nobody thought of it" in line["exception"]
+    assert edge.retried().keys() == {"receipt of m3"}
+
+
+def test_h42_a_defect_met_by_a_sweep_fails_no_event(edge: Edge, monkeypatch: pytest.MonkeyPatch) -> None:
+    web = edge.scene.create("web", SHOP)
+    monkeypatch.setattr(Elbv2, "all", lambda *_: 1 / 0)
+    assert edge.handle(message(SWEEP, "m1"), message(tag_change(web), "m2")) == ["m1"]
+    assert edge.scene.target(SHOP)
+    assert edge.metric("SweepCompleted") == []
+    assert len(edge.told("defect")) == 1
+
+
+def test_h44_in_the_last_seconds_the_queue_is_not_asked_for_anything(edge: Edge) -> None:
+    """A thousand messages that come back by themselves are better than a function that is killed."""
+    web = edge.scene.create("web", SHOP)
+    edge.remaining = 10.0
+    assert edge.handle(message(tag_change(web), "m1"), message("{nonsense", "m2")) == ["m2", "m1"]
+    assert edge.sqs.calls == []
+
+
 def test_h48_a_sweep_without_a_list_of_load_balancers_comes_back(edge: Edge) -> None:
     def fail(operation: str, params: dict[str, Any]) -> None:
         raise edge.scene.elbv2.error(operation, "ThrottlingException", "Rate exceeded")
@@ -200,5 +237,6 @@ def test_a_warm_function_starts_afresh_each_time(edge: Edge) -> None:
     throttled(edge)
     assert edge.handle(message(tag_change(web))) == ["m1"]
     edge.scene.route53.before = None
+    before = edge.scene.route53.count()
     assert edge.handle(message(tag_change(web))) == NOTHING
-    assert edge.metric("Route53Calls") == [float(edge.scene.route53.count() - 1)]
+    assert edge.metric("Route53Calls") == [float(edge.scene.route53.count() - before)]
