@@ -23,14 +23,16 @@ class Elbv2:
     def __init__(self, client: "ElasticLoadBalancingv2Client") -> None:
         self._client = client
 
-    def describe(self, ids: Sequence[LoadBalancerId]) -> dict[LoadBalancerId, LoadBalancer | None]:
+    def describe(
+        self, ids: Sequence[LoadBalancerId], turn: Callable[[], None] = lambda: None
+    ) -> dict[LoadBalancerId, LoadBalancer | None]:
         """Each load balancer as it is now; None only where ELB answered LoadBalancerNotFound for it (H48).
 
-        Two calls for up to 20 load balancers. Raises: AwsUnavailable, when not everything could be learned.
-        Source: DescribeLoadBalancers, DescribeTags.
+        Two calls for up to 20 load balancers, each after `turn`. Raises: AwsUnavailable, when not everything could be
+        learned. Source: DescribeLoadBalancers, DescribeTags.
         """
-        described = self._of_each(self._descriptions, [str(lb) for lb in ids])
-        tags = self._of_each(self._tags, [arn for arn, found in described.items() if found])
+        described = self._of_each(self._descriptions, [str(lb) for lb in ids], turn)
+        tags = self._of_each(self._tags, [arn for arn, found in described.items() if found], turn)
         result: dict[LoadBalancerId, LoadBalancer | None] = {}
         for load_balancer in ids:
             found, found_tags = described[str(load_balancer)], tags.get(str(load_balancer))
@@ -38,25 +40,20 @@ class Elbv2:
             result[load_balancer] = _load_balancer(load_balancer, found, found_tags) if known else None
         return result
 
-    def all(self, pace: Callable[[], None]) -> Iterator[LoadBalancer]:
+    def all(self, turn: Callable[[], None]) -> Iterator[LoadBalancer]:
         """Every application and network load balancer of the account and Region, with its tags.
 
-        One call for 400 load balancers and one for the tags of 20, each after `pace`. Raises: AwsUnavailable.
+        One call for 400 load balancers and one for the tags of 20, each after `turn`. Raises: AwsUnavailable.
         """
         described: dict[str, Any] = {}
         position: dict[str, Any] = {}
         while position.get("Marker", "first"):
-            pace()
+            turn()
             with translated("DescribeLoadBalancers"):
                 page = self._client.describe_load_balancers(PageSize=_PAGE, **position)
             described.update({found["LoadBalancerArn"]: found for found in page["LoadBalancers"]})
             position = {"Marker": page.get("NextMarker", "")}
-
-        def paced_tags(arns: list[str]) -> dict[str, Any]:
-            pace()
-            return self._tags(arns)
-
-        tags = self._of_each(paced_tags, list(described))
+        tags = self._of_each(self._tags, list(described), turn)
         for arn, found in described.items():
             load_balancer = LoadBalancerId.parse(arn)
             if load_balancer and load_balancer.type != "gateway" and (found_tags := tags[arn]) is not None:
@@ -72,12 +69,15 @@ class Elbv2:
             answer = self._client.describe_tags(ResourceArns=arns)
         return {found["ResourceArn"]: found["Tags"] for found in answer["TagDescriptions"]}
 
-    def _of_each(self, call: Callable[[list[str]], dict[str, Any]], arns: list[str]) -> dict[str, Any]:
+    def _of_each(
+        self, call: Callable[[list[str]], dict[str, Any]], arns: list[str], turn: Callable[[], None]
+    ) -> dict[str, Any]:
         """The call's answer for each ARN, None where ELB says there is none; one unknown ARN fails a whole call."""
         answers: dict[str, Any] = {}
         open_chunks = [arns[start : start + _AT_ONCE] for start in range(0, len(arns), _AT_ONCE)]
         while open_chunks:
             chunk = open_chunks.pop()
+            turn()
             try:
                 answer = call(chunk)
             except ClientError:

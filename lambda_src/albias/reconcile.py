@@ -22,7 +22,7 @@ from .settings import Settings
 from .view import ZoneView
 
 ROUNDS = 4  # of reading and planning again after lost races
-MARGIN = 20.0  # seconds before the deadline at which nothing new is begun: one slow call with its retries fits in
+MARGIN = 60.0  # seconds before the deadline at which nothing new is begun: the slowest call with its retries fits in
 
 Ids = frozenset[LoadBalancerId]
 States = dict[LoadBalancerId, LoadBalancer | None]
@@ -56,7 +56,7 @@ class Reconciler:
     """The engine with all that it needs from outside; tests and the command line hand in their own.
 
     `route53`: the adapter for a hosted zone. `now` in Unix seconds; `remaining`: seconds until the deadline.
-    `pace`: called before each read of a sweep, so that it can wait its turn. `dry_run`: plan, change nothing.
+    `pace`: called before each call of a sweep, so that it can wait its turn. `dry_run`: plan, change nothing.
     `only`: leave every other name alone. `force`: past max_removals. `careful`: read the holds before acting.
     `decide`: the decision table, or the command line's orders around it.
     """
@@ -88,7 +88,7 @@ class Reconciler:
         states: States = dict.fromkeys(deleted)
         asked = sorted({*load_balancers} - states.keys())
         try:
-            states |= self.elbv2.describe(asked)
+            states |= self.elbv2.describe(asked, self.turn)
         except AwsUnavailable as error:
             outcome.failures |= dict.fromkeys(asked, str(error))
         unseen = {each for each in {*young} - {*deleted} if states.get(each, each) is None}
@@ -102,10 +102,20 @@ class Reconciler:
         Raises: AwsUnavailable, when the load balancers cannot be listed.
         """
         outcome = Outcome()
-        found = list(self.elbv2.all(self.pace))
+        found = list(self.elbv2.all(self.paced_turn))
         tagged = {each.id for each in found if hostnames_of(each.tags, self.settings.hostname_tags)}
         self._run(outcome, {each.id: each for each in found}, tagged, sweep=True)
         return outcome
+
+    def turn(self) -> None:
+        """Before each call to AWS. Raises: OutOfTime."""
+        if self.remaining() < MARGIN:
+            raise OutOfTime("out of time before the function's deadline")
+
+    def paced_turn(self) -> None:
+        """Before each call of a sweep. Raises: OutOfTime."""
+        self.turn()
+        self.pace()
 
     def _run(
         self,
@@ -141,11 +151,14 @@ class _ZoneRun:
     claims_of: Callable[[LoadBalancer, Settings], Claimed]
     sweep: bool = False
     view: ZoneView = field(default_factory=ZoneView)
+    held: int = 0
+    removed: set[DnsName] = field(default_factory=set)
+    unsafe: bool = False
 
     def reconcile(self, ids: Ids) -> None:
         """Read, plan, apply; where races were lost, once more for the losers. Raises: AwsUnavailable."""
         engine, outcome = self.engine, self.outcome
-        applier = Applier(engine.route53(self.zone), self.zone, engine.me, self._check_time, engine.dry_run)
+        applier = Applier(engine.route53(self.zone), self.zone, engine.me, self._turn, engine.dry_run)
         plan = self._first_plan(ids)
         for _ in range(ROUNDS):
             applied = applier.apply(plan)
@@ -169,7 +182,8 @@ class _ZoneRun:
         if not self.sweep:
             return self._checked_plan(ids, careful=self.engine.careful)
         plan = self._checked_plan(ids | self._registered(), careful=True, everything=True)
-        self.outcome.held += sum(len(entry.hosts) for entry in plan.entries.values())
+        self.held = sum(len(entry.hosts) for entry in plan.entries.values())
+        self.outcome.held += self.held
         self.outcome.waiting += sum(len(entry.waits) for entry in plan.entries.values())
         return self._safe(plan)
 
@@ -181,7 +195,7 @@ class _ZoneRun:
         plan = self._plan(ids, **how)
         touched = {edit.load_balancer for decision in plan.acting for edit in decision.edits} - self.deleted
         if doubtful := {each for each in touched if self.sweep or self.states[each] is None}:
-            self.states |= self.engine.elbv2.describe(sorted(doubtful))
+            self.states |= self.engine.elbv2.describe(sorted(doubtful), self._turn)
             plan = self._plan(ids, **how)
         return plan
 
@@ -200,7 +214,7 @@ class _ZoneRun:
         rules = engine.settings, ids, self.now, careful, engine.only, everything, self.claims_of, engine.decide
         question = Question(self.zone, engine.me, *rules)
         while not (plan := make_plan(question, self.view, self.states)).complete:
-            self.states |= engine.elbv2.describe(sorted(plan.load_balancers_needed))
+            self.states |= engine.elbv2.describe(sorted(plan.load_balancers_needed), self._turn)
             before = self.view.pages
             for name in sorted(plan.names_needed, key=order_bounds):
                 if self.view.read_at(name) <= before:  # else a page read just now has told of it
@@ -208,9 +222,7 @@ class _ZoneRun:
         return plan
 
     def _read_page(self, start: DnsName) -> DnsName | None:
-        self._check_time()
-        if self.sweep:
-            self.engine.pace()
+        self._turn()
         record_sets, following = self.engine.route53(self.zone).page(self.zone.id, start)
         self.view.add_page(start, record_sets, following)
         return following
@@ -222,22 +234,22 @@ class _ZoneRun:
             self.states.pop(load_balancer, None)
 
     def _safe(self, plan: Plan) -> Plan:
-        """A sweep that would empty a zone is more likely wrong than right: it removes nothing (H37, H48)."""
-        removals = [decision for decision in plan.decisions if decision.removes]
-        held = sum(len(entry.hosts) for entry in plan.entries.values())
-        limits = self.engine.settings.max_removals
-        allowed = len(removals) <= limits.count or len(removals) * 100 <= limits.percent * held
-        if allowed or self.engine.force or not self.sweep:
+        """A sweep that would empty a zone is more likely wrong than right: it removes nothing, in no round (H37)."""
+        removals = {decision.hostname for decision in plan.decisions if decision.removes}
+        limits, many = self.engine.settings.max_removals, len(self.removed | removals)
+        within = many <= limits.count or many * 100 <= limits.percent * self.held
+        if not self.sweep or self.engine.force or not removals or (within and not self.unsafe):
+            self.removed |= removals
             return plan
-        names = ", ".join(decision.hostname for decision in removals)
-        message = (
-            f"{self.zone.name}: the sweep would remove {len(removals)} of {held} names, more than max_removals "
-            f"(count {limits.count}, percent {limits.percent}) allows; nothing is removed: {names}"
-        )
-        self.outcome.unsafe.append(UnsafePlan(message))
+        if not self.unsafe:
+            message = (
+                f"{self.zone.name}: the sweep would remove {many} of {self.held} names, more than max_removals "
+                f"(count {limits.count}, percent {limits.percent}) allows; nothing is removed: "
+            )
+            self.outcome.unsafe.append(UnsafePlan(message + ", ".join(sorted(removals))))
+        self.unsafe = True
         plan.decisions = [decision for decision in plan.decisions if not decision.removes]
         return plan
 
-    def _check_time(self) -> None:
-        if self.engine.remaining() < MARGIN:
-            raise OutOfTime("out of time before the function's deadline")
+    def _turn(self) -> None:
+        self.engine.paced_turn() if self.sweep else self.engine.turn()

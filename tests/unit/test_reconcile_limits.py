@@ -80,6 +80,56 @@ def test_an_unsafe_sweep_still_creates_repairs_and_hands_over(scene_of: Make) ->
     assert scene.holder("n01.apps.example.com") == heir
 
 
+def test_h37_a_sweep_that_is_unsafe_removes_nothing_in_any_of_its_rounds(scene_of: Make) -> None:
+    """The second round, after a lost race, plans only for those who lost it: few enough to seem safe."""
+    scene = scene_of(max_removals=MaxRemovals(2, 10))
+    held = [f"x{number}.apps.example.com" for number in range(2)]
+    big = scene.create("big", " ".join([*held, "shop.apps.example.com"]))
+    scene.look(big)
+    for load_balancer in holding(scene, 12):
+        scene.delete(load_balancer)
+    scene.delete(big)
+    heir = scene.create("heir", "shop.apps.example.com")
+
+    def drift(operation: str, params: dict[str, Any]) -> None:
+        if operation == "ChangeResourceRecordSets":
+            scene.route53.before = None
+            record = scene.record_sets("shop.apps.example.com")["A"]
+            record["AliasTarget"]["EvaluateTargetHealth"] = False
+            scene.route53.put("Z0APPS", record)
+
+    scene.route53.before = drift
+    outcome = scene.sweep()
+    assert outcome.lost_races == 1
+    assert done(outcome) == [("hand-over", "shop.apps.example.com")]
+    assert len(outcome.unsafe) == 1
+    assert "14 of 15 names" in str(outcome.unsafe[0])
+    assert scene.holder("shop.apps.example.com") == heir
+    assert all(scene.record_sets(name) for name in [*held, *names(12)])
+
+
+def test_h37_what_one_round_removed_counts_in_the_next(scene_of: Make) -> None:
+    scene = scene_of(max_removals=MaxRemovals(2, 10))
+    gone = holding(scene, 2)
+    for load_balancer in gone:
+        scene.delete(load_balancer)
+    late = [scene.create(f"late{number}", f"z{number}.apps.example.com") for number in range(2)]
+    scene.look(*late)
+
+    def more_are_gone(operation: str, params: dict[str, Any]) -> None:
+        if operation == "ChangeResourceRecordSets":
+            scene.route53.before = None
+            for load_balancer in late:
+                scene.tag(load_balancer, "")
+            scene.look(*late, dry_run=True)
+            record = scene.record_sets(names(1)[0])["A"]
+            record["AliasTarget"]["EvaluateTargetHealth"] = False
+            scene.route53.put("Z0APPS", record)
+
+    scene.route53.before = more_are_gone
+    assert len(done(scene.sweep())) <= 2
+
+
 def test_single_deletes_with_evidence_are_not_counted(scene_of: Make) -> None:
     scene = scene_of(max_removals=MaxRemovals(0, 0))
     assert len(done(scene.deleted(*holding(scene, 3)))) == 3

@@ -76,7 +76,7 @@ def test_h44_races_are_lost_a_bounded_number_of_times_and_then_the_message_comes
     before_each_change(scene, flip, times=100)
     outcome = scene.look(web)
     scene.route53.before = None
-    assert outcome.lost_races == ROUNDS
+    assert outcome.lost_races == ROUNDS <= 5
     assert outcome.failures == {web: f"apps.example.com: its record sets changed under every one of {ROUNDS} attempts"}
     assert done(scene.look(web)) == [("repair", SHOP)]
 

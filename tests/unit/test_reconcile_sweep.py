@@ -1,11 +1,15 @@
 """The sweep: part of the product, since events may be late, lost or never sent (H9, H12, H27, H42, H48)."""
 
+from typing import Any
+
 import pytest
 
+from albias.claims import MAX_NAMES
 from albias.errors import AwsUnavailable
 from albias.model import HostedZone
 from albias.names import DnsName
-from tests.builders import ZONE
+from albias.settings import Settings
+from tests.builders import TAG, ZONE
 from tests.unit.scenes import Scene, done, refused
 
 SHOP, CART = "shop.apps.example.com", "cart.apps.example.com"
@@ -128,6 +132,21 @@ def test_h48_a_name_goes_only_on_word_that_its_load_balancer_is_gone(scene: Scen
     assert done(scene.sweep()) == [("remove", SHOP)]
 
 
+def test_h48_what_changed_since_the_listing_is_not_acted_upon(scene: Scene) -> None:
+    """The tag is taken away while the sweep reads the zone: what it listed is looked at again before it changes it."""
+    web = scene.create("web", SHOP)
+    met: list[str] = []
+
+    def meanwhile(operation: str, params: object) -> None:
+        if not met:
+            met.append(operation)
+            scene.tag(web, "")
+
+    scene.route53.before = meanwhile
+    outcome = scene.sweep()
+    assert (met, done(outcome), scene.record_sets(SHOP)) == (["ListResourceRecordSets"], [], {})
+
+
 def test_h42_a_zone_that_cannot_be_read_is_trouble_even_without_a_single_load_balancer(scene: Scene) -> None:
     def throttle(operation: str, params: object) -> None:
         raise scene.route53.error(operation, "Throttling", "Rate exceeded")
@@ -138,7 +157,8 @@ def test_h42_a_zone_that_cannot_be_read_is_trouble_even_without_a_single_load_ba
     assert outcome.problems == ["apps.example.com: ListResourceRecordSets of Z0APPS: Throttling: Rate exceeded"]
 
 
-def test_every_read_of_a_sweep_waits_its_turn_and_no_read_of_an_event_does(scene: Scene) -> None:
+def test_every_call_of_a_sweep_waits_its_turn_and_none_of_an_event_does(scene: Scene) -> None:
+    """Lists, looks at what is about to change, looks at what is gone, changes."""
     turns: list[str] = []
 
     def pace() -> None:
@@ -147,8 +167,13 @@ def test_every_read_of_a_sweep_waits_its_turn_and_no_read_of_an_event_does(scene
     web = scene.create("web", SHOP)
     scene.look(web, pace=pace)
     assert turns == []
+    gone = [scene.create(f"gone{number}", f"n{number}.apps.example.com") for number in range(5)]
+    scene.look(*gone, pace=pace)
+    for each in gone:
+        scene.delete(each)
+    scene.create("new", CART)
     before = scene.elbv2.count() + scene.route53.count()
-    scene.sweep(pace=pace)
+    assert len(done(scene.sweep(pace=pace))) == 6
     assert len(turns) == scene.elbv2.count() + scene.route53.count() - before
 
 
@@ -174,3 +199,30 @@ def test_a_name_that_was_taken_out_of_the_configuration_keeps_its_record(scene: 
     assert done(outcome) == []
     assert ("name-not-allowed", SHOP) in refused(outcome)
     assert scene.target(SHOP) == scene.dns_name(web)
+
+
+@pytest.mark.parametrize("narrowed", [{"schemes": ("internal",)}, {"load_balancer_types": ("network",)}])
+def test_what_its_tags_still_name_is_kept_when_the_configuration_no_longer_allows_it(
+    scene: Scene, narrowed: dict[str, Any]
+) -> None:
+    """A change of the configuration takes no names away; a load balancer that may have the name takes it over."""
+    web = scene.create("web", SHOP)
+    scene.sweep()
+    zone = HostedZone(ZONE.id, ZONE.name, schemes=narrowed.pop("schemes", ZONE.schemes))
+    settings = Settings(owner="platform", zones=(zone,), **narrowed)
+    for outcome in (scene.sweep(settings=settings), scene.look(web, settings=settings)):
+        assert done(outcome) == []
+        assert refused(outcome) in ([("scheme-not-allowed", SHOP)], [("type-not-supported", SHOP)])
+    assert scene.holder(SHOP) == web
+    scene.tag(web, "")
+    assert done(scene.sweep(settings=settings)) == [("remove", SHOP)]
+
+
+def test_a_hundred_and_first_name_takes_none_of_the_hundred_away(scene: Scene) -> None:
+    names = [f"n{number:03}.apps.example.com" for number in range(MAX_NAMES)]
+    tags = {f"{TAG}/{start}": " ".join(names[start : start + 10]) for start in range(0, MAX_NAMES, 10)}
+    web = scene.create("web", tags=tags)
+    assert len(done(scene.look(web))) == MAX_NAMES
+    scene.elbv2.set_tags(str(web), {TAG: "aaa.apps.example.com", **tags})
+    for outcome in (scene.look(web), scene.sweep()):
+        assert (done(outcome), refused(outcome)) == ([], [("too-many-hostnames", "aaa.apps.example.com")])

@@ -108,9 +108,9 @@ def test_h44_out_of_time_nothing_new_is_begun_and_the_rest_is_handed_back(scene_
     asked: list[str] = []
 
     def remaining() -> float:
-        """Time runs out after a read and a change in the first zone, and a read in the second."""
-        asked.append("before each call of Route 53")
-        return 100.0 if len(asked) <= 3 else 5.0
+        """Time runs out after two calls to ELB, a read and a change in the first zone, and a read in the second."""
+        asked.append("before each call to AWS")
+        return 100.0 if len(asked) <= 5 else 5.0
 
     outcome = scene.look(web, remaining=remaining)
     assert done(outcome) == [("create", SHOP)]
