@@ -1,8 +1,8 @@
 """Sending a plan's change batches, and finding what Route 53 refuses without stopping the rest.
 
-A refused batch is halved down to the group that caused it. A group refused for the first time has lost a race:
-somebody changed what we read, so it is read and planned again. Refused twice with the very same changes it is refused
-for good, and is halved down to the one decision. None of this rests on an error text, which AWS may change.
+A refused batch is halved down to the group that caused it. A group that is refused since something is not as it was
+read has lost a race: it is read and planned again. So is a group refused for any other reason, once; refused again with
+the very same changes, it is refused for good, and is halved down to the one decision.
 """
 
 from collections.abc import Callable, Sequence
@@ -33,12 +33,12 @@ class Applier:
     """Applies the plans for one hosted zone, round after round; remembers which changes were refused before."""
 
     def __init__(
-        self, route53: Route53, zone: HostedZone, me: Deployment, check_time: Callable[[], None], dry_run: bool = False
+        self, route53: Route53, zone: HostedZone, me: Deployment, turn: Callable[[], None], dry_run: bool = False
     ) -> None:
         self._route53 = route53
         self._zone = zone
         self._me = me
-        self._check_time = check_time
+        self._turn = turn
         self._dry_run = dry_run
         self._refused_before: set[tuple[Change, ...]] = set()
         self._entries: dict[LoadBalancerId, Entry] = {}
@@ -76,7 +76,7 @@ class Applier:
     def _send(self, groups: Sequence[Group], *, settled: bool) -> None:
         """Send one batch. `settled`: a refusal is known to be no lost race."""
         try:
-            self._check_time()
+            self._turn()
             if not self._dry_run:
                 self._route53.change(self._zone.id, in_order(groups), f"albias {self._me.owner}")
         except BatchRefused as error:
@@ -93,7 +93,8 @@ class Applier:
                 self._applied.decisions += group.decisions
 
     def _refused(self, group: Group, error: BatchRefused, settled: bool) -> None:
-        if not (settled or error.denied or group.changes in self._refused_before):
+        final = settled or error.denied or group.changes in self._refused_before
+        if error.outdated or not final:
             self._refused_before.add(group.changes)
             self._applied.raced |= group.entries.keys()
         elif len(group.decisions) > 1:

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.parsers import ResponseParserError
 
 from .errors import AwsUnavailable
 
@@ -14,11 +16,11 @@ def error_code(error: ClientError) -> str:
 
 
 def error_message(error: ClientError) -> str:
-    """AWS's own words; Route 53 gives InvalidChangeBatch's in a list, `messages` (its model: InvalidChangeBatch)."""
-    listed = error.response.get("messages") or error.response.get("Messages")
-    return (
-        "; ".join(listed) if isinstance(listed, list) and listed else error.response.get("Error", {}).get("Message", "")
-    )
+    """AWS's own words; Route 53 may give InvalidChangeBatch's in a list, which botocore then leaves as it came."""
+    listed: Any = error.response.get("messages") or error.response.get("Messages") or ()
+    listed = listed.get("Message", ()) if isinstance(listed, dict) else listed
+    words = listed if isinstance(listed, str) else "; ".join(listed)
+    return words or error.response.get("Error", {}).get("Message", "")
 
 
 @contextmanager
@@ -33,5 +35,5 @@ def translated(what: str, *expected: str) -> Iterator[None]:
         if error_code(error) in expected:
             raise
         raise AwsUnavailable(f"{what}: {error_code(error)}: {error_message(error)}") from error
-    except BotoCoreError as error:
+    except (BotoCoreError, ResponseParserError) as error:
         raise AwsUnavailable(f"{what}: {error}") from error

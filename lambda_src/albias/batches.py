@@ -1,6 +1,6 @@
 """Decisions -> change batches within Route 53's limits. Pure; knows sizes and order, nothing of why.
 
-A decision's changes and the entries that it speaks of go into one batch, even an entry that stays as it is: written
+The entries that a decision speaks of go into one batch with its changes, even an entry that stays as it is: written
 again with its next revision, it proves that nobody did anything since it was read, and tells that we did. Decisions
 that touch the same load balancer stay together in one group, which is refused or accepted as a whole; what does not fit
 comes in the next round.
@@ -91,7 +91,8 @@ def _group(decisions: Sequence[Decision], entries: Entries, me: Deployment, zone
     after: dict[LoadBalancerId, Entry] = {}
     for edit in (edit for decision in decisions for edit in decision.edits):
         after[edit.load_balancer] = edit.apply(after.get(edit.load_balancer) or entries[edit.load_balancer])
-    proofs = {edit.load_balancer for decision in decisions if decision.changes for edit in decision.edits}
+    resting = [decision for decision in decisions if decision.changes or decision.action == "wait"]
+    proofs = {edit.load_balancer for decision in resting for edit in decision.edits}
     for load_balancer, entry in after.items():
         if entry == entries[load_balancer] and load_balancer not in proofs:
             continue

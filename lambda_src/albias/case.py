@@ -75,7 +75,8 @@ class Decision:
 class Party:
     """A load balancer in a plan: its entry, what ELB says of it (None: gone), the names that it wants in this zone.
 
-    `fenced`: its entry's place is taken by another deployment or by something that is no entry.
+    `fenced`: its entry's place is taken by another deployment or by something that is no entry. `refused`: what its
+    tags name and it may not have.
     """
 
     id: LoadBalancerId
@@ -83,11 +84,17 @@ class Party:
     described: LoadBalancer | None
     wanted: frozenset[DnsName]
     fenced: bool = False
+    refused: frozenset[str] = frozenset()
 
     @property
     def target(self) -> str | None:
         """The DNS name that its record sets point at; None once it is gone."""
         return self.described.dns_name.lower() if self.described else None
+
+    def made(self, found: RecordSet) -> bool:
+        """Whether a record set is one that albias may have made for it."""
+        targets = (self.entry.target, self.target or "")
+        return found.key.type in ADDRESS_TYPES and any(found.points_at(target) for target in targets)
 
     def wants(self, name: DnsName) -> bool:
         """Whether it claims the name now and could have it."""
@@ -107,9 +114,9 @@ def answering(records: Iterable[RecordSet]) -> list[RecordSet]:
 class Case:
     """One name, with everything that a decision on it rests on.
 
-    `parties`: those who claim the name or list it. `at_hand`: all load balancers whose state and entry the plan knows;
-    `everything`: there are no others.
-    `external_dns_records`: what lies where external-dns would register the name; read only where it is taken by others.
+    `parties`: those who claim the name or list it. `at_hand`: all load balancers whose state and entry the plan knows.
+    `external_dns_records`: what lies where external-dns would register the name; read only where albias did not make
+    what answers.
     """
 
     name: DnsName
@@ -123,7 +130,6 @@ class Case:
     holder: Party | None
     parties: tuple[Party, ...]
     at_hand: Mapping[LoadBalancerId, Party]
-    everything: bool = False
     delegated_at: DnsName | None = None
     external_dns_records: tuple[RecordSet, ...] = ()
 
@@ -139,8 +145,11 @@ class Case:
 
     @property
     def obstacles(self) -> list[RecordSet]:
-        """Those that albias never writes: CNAMEs, and record sets with routing or other fields it does not model."""
-        return [found for found in self.taken if found.opaque or found.key.type == "CNAME"]
+        """Those that albias never writes: CNAMEs, routing and other fields it does not model, external-dns's own."""
+        return [found for found in self.taken if found.opaque or found.key.type == "CNAME" or self._external(found)]
+
+    def _external(self, found: RecordSet) -> bool:
+        return self.external_dns is not None and not (self.holder and self.holder.made(found))
 
     @property
     def claimants(self) -> list[Party]:

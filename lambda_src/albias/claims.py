@@ -1,6 +1,6 @@
 """A load balancer's tags and the configured zones -> claims and refusals: what may be wanted, not who gets it. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from .model import Claim, HostedZone, LoadBalancer, Refusal, RefusalCode, Scheme
 from .names import MAX_NAME, DnsName, InvalidName, fits, is_within, parse_name
@@ -23,7 +23,10 @@ def hostnames_of(tags: Iterable[tuple[str, str]], keys: Sequence[str]) -> list[s
 
 
 def claims_of(load_balancer: LoadBalancer, settings: Settings) -> Claimed:
-    """What a load balancer asks for: one claim for each name and zone, one refusal for each name that may not be."""
+    """What a load balancer asks for: one claim for each name and zone, one refusal for each name that may not be.
+
+    How many it may have is another question: `within_limits`.
+    """
     claims: list[Claim] = []
     refusals: list[Refusal] = []
     names: dict[DnsName, None] = {}
@@ -40,7 +43,7 @@ def claims_of(load_balancer: LoadBalancer, settings: Settings) -> Claimed:
             claims += [Claim(name, zone, load_balancer) for zone in zones]
         else:
             refusals.append(Refusal(name, load_balancer.id, *_refused(name, load_balancer, settings)))
-    return _within_limits(claims, refusals)
+    return claims, refusals
 
 
 def _refused(name: DnsName, load_balancer: LoadBalancer, settings: Settings) -> tuple[RefusalCode, str]:
@@ -71,14 +74,15 @@ def find_zones(name: DnsName, scheme: Scheme, zones: Sequence[HostedZone]) -> li
     return list({zone.private: zone for zone in sorted(fitting, key=lambda zone: len(zone.name))}.values())
 
 
-def _within_limits(claims: list[Claim], refusals: list[Refusal]) -> Claimed:
-    taken: dict[str, list[DnsName]] = {}
-    kept = []
-    for claim in claims:
-        names = taken.setdefault(claim.zone.id, [])
-        if len(names) < MAX_NAMES and sum(map(len, names)) + len(claim.hostname) <= MAX_CHARACTERS:
-            names.append(claim.hostname)
+def within_limits(claims: Iterable[Claim], held: Collection[DnsName]) -> Claimed:
+    """Of one load balancer's claims in one zone those that fit its entry, what it holds first; the others refused."""
+    kept: list[Claim] = []
+    refusals: list[Refusal] = []
+    room = MAX_CHARACTERS
+    for claim in sorted(claims, key=lambda claim: claim.hostname not in held):
+        if len(kept) < MAX_NAMES and len(claim.hostname) <= room:
             kept.append(claim)
+            room -= len(claim.hostname)
         else:
             lb = claim.load_balancer.id
             refusals.append(Refusal(claim.hostname, lb, "too-many-hostnames", _TOO_MANY, claim.zone))

@@ -11,12 +11,15 @@
 | none               | a load balancer that wants it        |                              | repair: create again     |
 | as wanted          | a load balancer that wants it        |                              | keep                     |
 | differs            | a load balancer that wants it        | A and AAAA without routing   | repair: replace          |
-| differs            | a load balancer that wants it        | a CNAME, a routed record set | refuse: name-taken       |
+| differs            | a load balancer that wants it        | a CNAME, a routed record     | refuse: name-taken       |
+|                    |                                      | set, external-dns's          |                          |
 | any                | a load balancer that wants it        | others claim it              | others wait              |
 | any                | one gone, or that no longer wants it | others claim it              | hand over to the longest |
 |                    |                                      |                              | waiting, in one batch    |
 | at its target      | one gone, or that no longer wants it | nobody else claims it        | remove                   |
 | elsewhere          | one gone, or that no longer wants it | nobody else claims it        | let go, leave the record |
+| any                | one that its tags still name, and    | nobody else claims it        | refuse, leave everything |
+|                    | that may no longer have it           |                              |                          |
 | any                | a load balancer                      | no longer a configured name  | refuse: name-not-allowed |
 
 Policy upsert-only leaves out removals, create-only also replacements; both with external-dns's meaning.
@@ -55,7 +58,8 @@ def _decide(case: Case) -> Verdict:
     if case.holder is None:
         return _take(case)
     if case.holder.fenced:
-        return [], []
+        reason = f"{case.holder.id} holds it, and another deployment has that load balancer's registry entry"
+        return [], _refuse(case, case.claimants, "owned-elsewhere", reason)
     if not case.zone.allows(case.name):
         reason = "the configuration no longer allows it; its record stays until it is allowed and released"
         return [], _refuse(case, [case.holder], "name-not-allowed", reason)
@@ -73,10 +77,14 @@ def _take(case: Case) -> Verdict:
     if adopter := next((party for party in case.claimants if _may_adopt(case, party)), None):
         return _give(case, adopter, "adopt", "its record set already points at this load balancer")
     if case.external_dns is not None:
-        owner = f" (owner {case.external_dns!r})" if case.external_dns else ""
-        return _give_up(case, "name-taken", f"external-dns{owner} has it: {there}. Migrate it, or remove it there")
+        return _give_up(case, "name-taken", _external_dns_has(case))
     advice = "Remove it, or adopt it where it points at this load balancer"
     return _give_up(case, "name-taken", f"a record set exists that albias did not make: {there}. {advice}")
+
+
+def _external_dns_has(case: Case) -> str:
+    owner = f" (owner {case.external_dns!r})" if case.external_dns else ""
+    return f"external-dns{owner} has it: {_described(case.taken)}. Migrate it, or remove it there"
 
 
 def _may_adopt(case: Case, party: Party) -> bool:
@@ -93,6 +101,7 @@ def _keep(case: Case, holder: Party) -> Verdict:
         return _give(case, holder, "repair", "its record set was missing or differed")
     there = _described(case.obstacles)
     reason = f"someone put a record set in its place that albias does not write: {there}. Removed, it is repaired"
+    reason = reason if case.external_dns is None else _external_dns_has(case)
     decisions, refusals = _line_up(case, holder)
     return decisions, _refuse(case, [holder], "name-taken", reason) + refusals
 
@@ -101,6 +110,8 @@ def _release(case: Case, holder: Party) -> Verdict:
     """The holder is gone or no longer wants the name."""
     why = "no longer claims it" if holder.described else "is deleted"
     heirs = case.claimants
+    if not heirs and case.name in holder.refused:
+        return [], []  # its tags still name it: claims.py has said why it may not be claimed
     replaceable = heirs and not case.obstacles
     if case.settings.policy == "create-only" or (case.settings.policy == "upsert-only" and not replaceable):
         return _line_up(case, holder)
@@ -161,8 +172,13 @@ def _proof(record_sets: Iterable[RecordSet]) -> list[Change]:
 
 
 def _hold_changes(case: Case, winner: Party) -> list[Change]:
-    """The lock on the name: created with it, handed over with it, put back where it is known to be missing."""
-    if case.holder is winner and (case.hold or not case.hold_known):
+    """The lock on the name: created with it, handed over with it, put back where it is known to be missing.
+
+    Where the entry does not say what the hold says, the batch proves the hold.
+    """
+    if case.holder is winner and case.hold:
+        return [] if case.name in winner.entry.hosts else _proof([case.hold.record_set])
+    if case.holder is winner and not case.hold_known:
         return []
     made = encode_hold(case.name, winner.id, case.me, case.zone)
     return [*(_drop_hold(case, case.holder) if case.holder else ()), Change("CREATE", made)]
@@ -195,9 +211,8 @@ def _queue(case: Case, holder: Party, *, held: bool | None) -> EntryEdit:
 
 
 def _wanting(case: Case, waiting: Iterable[LoadBalancerId]) -> dict[LoadBalancerId, frozenset[DnsName]]:
-    """What those in line want, as far as is known; who is not at hand in a plan for everything wants nothing."""
-    known = {each: case.at_hand[each].wanted for each in waiting if each in case.at_hand}
-    return known | ({each: frozenset() for each in waiting if each not in known} if case.everything else {})
+    """What those in line want, as far as is known."""
+    return {each: case.at_hand[each].wanted for each in waiting if each in case.at_hand}
 
 
 def _give_up(case: Case, code: RefusalCode, reason: str) -> Verdict:

@@ -22,8 +22,12 @@ class OutOfTime(AwsUnavailable):
 
 
 class BatchRefused(AlbiasError):
-    """Route 53 refused a whole change batch, and nothing of it happened; `denied` when IAM did."""
+    """Route 53 refused a whole change batch, and nothing of it happened.
 
-    def __init__(self, message: str, *, denied: bool = False) -> None:
+    `denied`: IAM did. `outdated`: something was not as it had been read, says Route 53.
+    """
+
+    def __init__(self, message: str, *, denied: bool = False, outdated: bool = False) -> None:
         super().__init__(message)
         self.denied = denied
+        self.outdated = outdated

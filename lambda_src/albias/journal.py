@@ -34,6 +34,8 @@ _SAID: Mapping[Action, str] = {
     "remove": "removed",
     "let-go": "let go of",
     "wait": "noted a wait for",
+    "keep": "renewed the entry for",
+    "tidy": "tidied the entry for",
 }
 
 
@@ -69,6 +71,10 @@ class Journal:
         keys = {"kind": "malformed", "reason": reason, "body": body[:1000]}
         self.logger.error("malformed message, moved to the dead-letter queue", extra=keys)
 
+    def defect(self) -> None:
+        """Tell of an exception that nobody expected, with its traceback; what caused it is tried again."""
+        self.logger.exception("unexpected error, a defect of albias", extra={"kind": "defect"})
+
     def failure(self, message: str, reason: str, **keys: Any) -> None:
         """Tell of something that did not work and will be tried again."""
         self.logger.warning(message, extra={"kind": "failure", "reason": reason, **keys})
@@ -92,7 +98,6 @@ class Journal:
             self.failure("hosted zone not worked on", trouble)
         for unsafe in outcome.unsafe:
             self.logger.error("sweep refused: too many removals", extra={"kind": "unsafe", "reason": str(unsafe)})
-            self.count("SweepUnsafe")
         if outcome.lost_races:
             self.count("LostRaces", outcome.lost_races)
 
@@ -109,14 +114,14 @@ class Journal:
         done = "sweep not complete" if outcome.problems else "sweep done"
         self.logger.info(done, extra={"kind": "sweep", "calls": dict(calls), "found": found})
         self.count("SweepCalls", calls.total() - calls["throttled"])
+        if outcome.unsafe or not outcome.problems:
+            self.count("SweepUnsafe", len(outcome.unsafe))  # 0 ends the alarm
         if not outcome.problems:
             self.count("SweepCompleted")
             self.count("NamesHeld", outcome.held)
             self.count("NamesWaiting", outcome.waiting)
 
     def _decision(self, zone: HostedZone, decision: Decision, causes: Causes) -> None:
-        if decision.action not in _SAID:
-            return
         keys: dict[str, Any] = {
             "kind": "decision",
             "action": decision.action,

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from .case import Case, Decision, EntryEdit, Party, Verdict, answering
-from .claims import Claimed, claims_of
+from .claims import Claimed, claims_of, within_limits
 from .decide import decide
 from .external_dns import registry_names
-from .model import Entry, HostedZone, LoadBalancer, LoadBalancerId, Refusal
+from .model import Entry, HostedZone, LoadBalancer, LoadBalancerId, RecordSet, Refusal
 from .names import DnsName, ancestors
 from .registry import Deployment, Hold, decode_entry, decode_hold, entry_name, hold_name
 from .settings import Settings
@@ -90,7 +90,9 @@ class _Planner:
         known = self._need(names)
         self._need(cut for name in names if not self._listing(name) for cut in self._cuts(name))
         if known and self.question.careful:
-            self._need(hold_name(name, self.zone) for name in names if not self._is_settled(name))
+            # a sweep can do without the hold where one entry has the name, and it answers as it should
+            settled = [name for name in names if self.question.everything and self._is_settled(name)]
+            self._need(hold_name(name, self.zone) for name in names if name not in {*settled} or not self._taken(name))
         if not self.plan.names_needed:
             for name in names:
                 self._gather(name)
@@ -107,10 +109,13 @@ class _Planner:
     def _may_change(self, name: DnsName) -> bool:
         return self.question.only is None or name in self.question.only
 
+    def _taken(self, name: DnsName) -> list[RecordSet]:
+        return answering(self.view.at(name))
+
     def _is_settled(self, name: DnsName) -> bool:
-        """Whether a sweep can do without the hold: the name answers, and one entry has it."""
-        listed = len(self._listing(name)) == 1
-        return self.question.everything and listed and bool(answering(self.view.at(name)))
+        """Whether one entry has the name, and all that answers is what albias would have made for it."""
+        listed = self._listing(name)
+        return len(listed) == 1 and all(map(listed[0].made, self._taken(name)))
 
     def _need(self, names: Iterable[DnsName]) -> bool:
         missing = self.view.missing(names)
@@ -130,9 +135,13 @@ class _Planner:
         entry = decode_entry(found, self.question.me) if found else Entry(load_balancer)
         fenced = entry is None or entry.load_balancer != load_balancer
         described = self.states[load_balancer]
-        claims = self.question.claims_of(described, self.question.settings)[0] if described else []
-        wanted = frozenset(claim.hostname for claim in claims if claim.zone.id == self.zone.id)
-        party = Party(load_balancer, Entry(load_balancer) if entry is None else entry, described, wanted, fenced)
+        entry = Entry(load_balancer) if entry is None else entry
+        claims, refusals = self.question.claims_of(described, self.question.settings) if described else ([], [])
+        claims, surplus = within_limits((each for each in claims if each.zone.id == self.zone.id), entry.hosts)
+        self.plan.refusals += [each for each in surplus if self._may_change(DnsName(each.hostname))]
+        wanted = frozenset(claim.hostname for claim in claims)
+        refused = frozenset(refusal.hostname for refusal in (*refusals, *surplus))
+        party = Party(load_balancer, entry, described, wanted, fenced, refused)
         self.parties[load_balancer] = party
         for concern in sorted(party.wanted | party.entry.hosts):
             self.concerned.setdefault(concern, []).append(party)
@@ -140,34 +149,32 @@ class _Planner:
 
     def _gather(self, name: DnsName) -> None:
         """See to it that everything is known that the decision on a name rests on."""
-        listed = self._listing(name)
-        if not self.view.knows(hold_name(name, self.zone)) and (
-            len(listed) > 1 or (not listed and answering(self.view.at(name)))
-        ):
-            self._need([hold_name(name, self.zone)])
+        free = not self._listing(name) and not self._taken(name)
+        if not (free or self._is_settled(name)) and not self._need([hold_name(name, self.zone)]):
             return
         hold = self._hold(name)
-        if hold and hold.load_balancer:
-            self._join(hold.load_balancer)
+        if hold and hold.load_balancer and not self._join(hold.load_balancer):
+            return
         holder = self._holder(name)
-        if holder and not holder.wants(name):
+        if holder and (self.question.everything or not holder.wants(name)):
             for waiting in holder.entry.queue:
                 self._join(waiting)
-        if not holder and not hold:
-            known = self._need([*self._cuts(name), *self._external_dns(name)])
-            if known and any(self.view.one(cut, "NS") for cut in self._cuts(name)):
-                self._need([hold_name(name, self.zone)])
+        self._need(self._external_dns(name))
+        cuts = [] if holder or hold else self._cuts(name)
+        if self._need(cuts) and any(self.view.one(cut, "NS") for cut in cuts):
+            self._need([hold_name(name, self.zone)])
 
     def _outdated(self, name: DnsName) -> list[DnsName]:
-        """What to read again, since no batch proves an absence: a name and its hold, read before an entry that lists
-        the name; an entry that does not, read before the hold that its load balancer has on the name."""
-        view, hold = self.view, self._hold(name)
-        holder = self.parties.get(hold.load_balancer) if hold and hold.load_balancer else None
-        if holder and name not in holder.entry.hosts:
-            entry = self._entry_name(holder.id)
-            return [entry] if view.read_at(entry) < view.read_at(hold_name(name, self.zone)) else []
-        listed = max((view.read_at(self._entry_name(each.id)) for each in self._listing(name)), default=0)
-        return [key for key in (name, hold_name(name, self.zone)) if 0 < view.read_at(key) < listed]
+        """What to read again, since no batch proves an absence: whatever is older than what speaks against it."""
+        listing, hold, hold_place = self._listing(name), self._hold(name), hold_name(name, self.zone)
+        read_at = self.view.read_at
+        listed_at = max((read_at(self._entry_name(each.id)) for each in listing), default=0)
+        again = [place for place in (name, hold_place) if 0 < read_at(place) < listed_at]
+        if hold and hold.load_balancer and hold.load_balancer not in {each.id for each in listing}:
+            again += [self._entry_name(hold.load_balancer)]
+        elif not hold and not listing and self._taken(name):
+            again += [name]
+        return [place for place in again if read_at(place) < max(listed_at, read_at(hold_place))]
 
     def _entry_name(self, load_balancer: LoadBalancerId) -> DnsName:
         return entry_name(load_balancer, self.question.me.owner, self.zone)
@@ -175,7 +182,6 @@ class _Planner:
     def _case(self, name: DnsName) -> Case:
         view, holder, hold = self.view, self._holder(name), self._hold(name)
         cuts = [] if holder or hold else self._cuts(name)
-        registry = [] if holder or hold else self._external_dns(name)
         return Case(
             name=name,
             zone=self.zone,
@@ -188,9 +194,8 @@ class _Planner:
             holder=holder,
             parties=tuple(self.concerned[name]),
             at_hand=self.parties,
-            everything=self.question.everything,
             delegated_at=next((cut for cut in cuts if view.one(cut, "NS")), None),
-            external_dns_records=tuple(found for key in registry for found in view.at(key)),
+            external_dns_records=tuple(found for key in self._external_dns(name) for found in view.at(key)),
         )
 
     def _listing(self, name: DnsName) -> list[Party]:
@@ -217,8 +222,11 @@ class _Planner:
         return [cut for cut in (*ancestors(name, self.zone.name), name) if cut != self.zone.name]
 
     def _external_dns(self, name: DnsName) -> list[DnsName]:
-        taken = answering(self.view.at(name))
-        return registry_names(name, self.question.settings.external_dns) if taken else []
+        """Where external-dns would say that the name is its own: looked at where albias did not make what answers."""
+        hold, holder, taken = self._hold(name), self._holder(name), self._taken(name)
+        elsewhere = hold is not None and hold.load_balancer is None
+        ours = holder is not None and all(map(holder.made, taken))
+        return [] if elsewhere or ours or not taken else registry_names(name, self.question.settings.external_dns)
 
     def _tidyings(self) -> list[Decision]:
         """Waits for names that a load balancer no longer claims."""

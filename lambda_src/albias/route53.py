@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from .aws import error_code, error_message, translated
-from .errors import BatchRefused
+from .errors import AwsUnavailable, BatchRefused
 from .model import AliasTarget, Change, RecordKey, RecordSet
 from .names import DnsName, from_route53, to_route53
 
@@ -18,6 +18,7 @@ _MODELLED = {"Name", "Type", "TTL", "ResourceRecords", "AliasTarget"}
 # InvalidChangeBatch also comes without a code, in the form with a list of messages that botocore does not read
 _REFUSED = ("InvalidChangeBatch", "InvalidInput", "")
 _DENIED = "AccessDenied"
+_OUTDATED = ("already exists", "not found", "do not match")
 
 
 class Route53:
@@ -63,9 +64,11 @@ class Route53:
             with translated(f"ChangeResourceRecordSets of {zone_id}", *_REFUSED, _DENIED):
                 self._client.change_resource_record_sets(HostedZoneId=zone_id, ChangeBatch=batch)
         except ClientError as error:
-            raise BatchRefused(
-                error_message(error) or "it does not say why", denied=error_code(error) == _DENIED
-            ) from error
+            words = error_message(error) or "it does not say why"
+            if error.response["ResponseMetadata"]["HTTPStatusCode"] != 400 and not error_code(error):
+                raise AwsUnavailable(f"ChangeResourceRecordSets of {zone_id}: {words}") from error
+            outdated = any(text in words for text in _OUTDATED)
+            raise BatchRefused(words, denied=error_code(error) == _DENIED, outdated=outdated) from error
 
 
 def _read(found: Mapping[str, Any]) -> RecordSet:

@@ -19,7 +19,7 @@ def plan_of(*made: Decision) -> Plan:
 
 
 def applier(client: FakeRoute53, **options: Any) -> Applier:
-    return Applier(Route53(client), ZONE, ME, options.pop("check_time", lambda: None), **options)  # type: ignore[arg-type]
+    return Applier(Route53(client), ZONE, ME, options.pop("turn", lambda: None), **options)  # type: ignore[arg-type]
 
 
 def zone_with(*taken: DnsName) -> FakeRoute53:
@@ -28,6 +28,14 @@ def zone_with(*taken: DnsName) -> FakeRoute53:
     client.add_zone(ZONE.id, ZONE.name)
     for each in taken:
         client.put(ZONE.id, {"Name": f"{each}.", "Type": "TXT", "TTL": 1, "ResourceRecords": [{"Value": '"foreign"'}]})
+    return client
+
+
+def zone_protecting(*protected: DnsName) -> FakeRoute53:
+    """The zone, in which Route 53 refuses whatever is done at these names."""
+    client = zone_with()
+    for each in protected:
+        client.protect(ZONE.id, f"{each}.", "TXT")
     return client
 
 

@@ -52,8 +52,12 @@ def party(
     fenced: bool = False,
     entry_target: str | None = None,
     queue: frozenset[LoadBalancerId] = frozenset(),
+    refused: bool = False,
 ) -> Party:
-    """A load balancer in the case. `lists`: its entry has the name. `since`: it has waited for it since then."""
+    """A load balancer in the case. `lists`: its entry has the name. `since`: it has waited for it since then.
+
+    `refused`: its tags name it, and it may not have it.
+    """
     described = LoadBalancer(load_balancer, dns_name(load_balancer), ALB_ZONE, "internet-facing", address_type, ())
     entry = Entry(
         load_balancer,
@@ -62,7 +66,8 @@ def party(
         waits=frozenset({(NAME, since)} if since is not None else ()),
         queue=queue,
     )
-    return Party(load_balancer, entry, None if gone else described, frozenset({NAME} if wants else ()), fenced)
+    wanted, may_not = frozenset({NAME} if wants else ()), frozenset({NAME} if refused else ())
+    return Party(load_balancer, entry, None if gone else described, wanted, fenced, may_not)
 
 
 def case(*parties: Party, holder: Party | None = None, records: tuple[RecordSet, ...] = (), **fields: Any) -> Case:

@@ -9,7 +9,7 @@ from albias.names import DnsName
 from albias.registry import encode_entry
 from tests.builders import ME, ZONE
 from tests.fakes import FakeRoute53
-from tests.unit.applying import applier, created, plan_of, zone_with
+from tests.unit.applying import applier, created, plan_of, zone_protecting, zone_with
 from tests.unit.decisions import BALANCERS, decision, name, writing
 
 A, B, C, D, *_ = BALANCERS
@@ -82,7 +82,7 @@ def test_h45_what_no_longer_fits_without_what_was_refused_is_planned_again() -> 
         Decision("create", host, A, "new", (writing(number),), (EntryEdit(A, host, held=True),))
         for number, host in enumerate((DnsName(f"a{place}-{LONG}.{ZONE.name}") for place in range(25)), 100)
     ]
-    client = zone_with(*(name(number) for number in range(25)))
+    client = zone_protecting(*(name(number) for number in range(25)))
     ours = applier(client)
     plan = plan_of(*removals, *additions)
     plan.entries |= {A: entry}

@@ -80,7 +80,7 @@ def deadline(calls: int) -> Callable[[], None]:
 def test_h44_h47_when_time_runs_out_whole_batches_are_left_for_the_next_run(sent: int) -> None:
     client = zone_with()
     made = [_large(number, each) for number, each in enumerate((A, B, C))]
-    applied = applier(client, check_time=deadline(sent)).apply(plan_of(*made))
+    applied = applier(client, turn=deadline(sent)).apply(plan_of(*made))
     done: set[LoadBalancerId] = {*(A, B, C)[: 2 * sent]}
     assert touching(applied.decisions) == done
     assert created(client, made) == names(applied.decisions)

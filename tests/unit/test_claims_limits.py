@@ -1,6 +1,8 @@
 """How much one load balancer may claim: what fits into one entry, and into the registry's names."""
 
-from albias.claims import MAX_CHARACTERS, MAX_NAMES, claims_of
+from collections.abc import Collection
+
+from albias.claims import MAX_CHARACTERS, MAX_NAMES, claims_of, within_limits
 from albias.model import HostedZone, LoadBalancer, Refusal
 from albias.names import MAX_NAME, DnsName
 from albias.registry import hold_name
@@ -15,9 +17,17 @@ def asking_for(*names: str) -> LoadBalancer:
     return LoadBalancer(load_balancer_id(), "web-1.eu-west-1.elb.amazonaws.com", "Z1", "internet-facing", "ipv4", tags)
 
 
-def claimed(load_balancer: LoadBalancer, *zones: HostedZone) -> tuple[list[tuple[str, str]], list[Refusal]]:
-    claims, refusals = claims_of(load_balancer, Settings("platform", zones or (ZONE,)))
-    return [(claim.hostname, claim.zone.id) for claim in claims], refusals
+def claimed(
+    load_balancer: LoadBalancer, *zones: HostedZone, held: Collection[DnsName] = ()
+) -> tuple[list[tuple[str, str]], list[Refusal]]:
+    zones = zones or (ZONE,)
+    claims, refusals = claims_of(load_balancer, Settings("platform", zones))
+    kept: list[tuple[str, str]] = []
+    for zone in zones:
+        fitting, surplus = within_limits([claim for claim in claims if claim.zone == zone], held)
+        kept += [(claim.hostname, claim.zone.id) for claim in fitting]
+        refusals += surplus
+    return kept, refusals
 
 
 def test_the_names_beyond_the_limit_are_refused_and_the_first_ones_kept() -> None:
@@ -27,6 +37,14 @@ def test_the_names_beyond_the_limit_are_refused_and_the_first_ones_kept() -> Non
     assert [refusal.hostname for refusal in refusals] == names[MAX_NAMES:]
     assert {(refusal.code, refusal.zone) for refusal in refusals} == {("too-many-hostnames", ZONE)}
     assert refusals[0].reason == "a load balancer may have 100 names of 4,000 characters in all in one zone"
+
+
+def test_what_is_held_comes_before_what_is_new() -> None:
+    """A tag more, that sorts before all others, must not take a name away."""
+    names = [DnsName(f"n{number:03}.{ZONE.name}") for number in range(MAX_NAMES)]
+    claims, [refusal] = claimed(asking_for(f"a.{ZONE.name}", *names), held=names)
+    assert {name for name, _ in claims} == {*names}
+    assert (refusal.hostname, refusal.code) == (f"a.{ZONE.name}", "too-many-hostnames")
 
 
 def test_the_limit_on_characters_is_reached_exactly() -> None:

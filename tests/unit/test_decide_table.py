@@ -9,7 +9,8 @@ import pytest
 from albias import decide as module
 from albias.case import Case
 from albias.decide import decide
-from albias.model import AliasTarget, Change, LoadBalancerId, RecordSet
+from albias.model import AliasTarget, Change, LoadBalancerId, RecordKey, RecordSet
+from albias.names import DnsName
 from albias.registry import Deployment, decode_hold, encode_hold
 from tests.builders import ME, ZONE
 from tests.unit.cases import (
@@ -38,6 +39,9 @@ RIVAL = party(GREEN, wants=True)
 GONE = party(WEB, lists=True, gone=True)
 RETAGGED = party(WEB, lists=True)
 ELSEWHERE = alias(WEB, dns_name="elsewhere-1.eu-west-1.elb.amazonaws.com")
+EXTERNAL_DNS = RecordSet(
+    RecordKey(DnsName(f"a-{NAME}"), "TXT"), 300, ('"heritage=external-dns,external-dns/owner=cluster-1"',)
+)
 ADOPT = {"adopt": "matching"}
 NOT_CONFIGURED = replace(ZONE, hostnames=("cart.apps.example.com",))
 
@@ -132,6 +136,27 @@ ROWS: list[tuple[str, Case, Does, list[Change], Does]] = [
         [],
     ),
     (
+        "its holder may no longer have it, and its tags still name it",
+        case(holder=party(WEB, lists=True, refused=True), records=(alias(WEB),)),
+        [],
+        [],
+        [],
+    ),
+    (
+        "its holder may no longer have it, others claim it",
+        case(RIVAL, holder=party(WEB, lists=True, refused=True), records=(alias(WEB),)),
+        [("hand-over", GREEN)],
+        [delete(alias(WEB)), create(alias(GREEN)), delete(holding(WEB)), create(holding(GREEN))],
+        [],
+    ),
+    (
+        "wanted by its holder, external-dns's in its place",
+        case(holder=KEEPER, records=(ELSEWHERE,), external_dns_records=(EXTERNAL_DNS,)),
+        [],
+        [],
+        [("name-taken", WEB)],
+    ),
+    (
         "its holder no longer wants it, others claim it",
         case(RIVAL, holder=RETAGGED, records=(alias(WEB),)),
         [("hand-over", GREEN)],
@@ -207,6 +232,7 @@ def test_the_table_above_decide_has_as_many_rows_as_are_tested_here() -> None:
         "waiting, in one batch",
         "remove",
         "let go, leave the record",
+        "refuse, leave everything",
         "name-not-allowed",
     }
 

@@ -150,13 +150,6 @@ def test_the_line_has_an_end_and_whom_it_notes_it_keeps() -> None:
     assert {refused for _, refused in codes(verdict)} == set(MANY), "all of them are told, noted or not"
 
 
-def test_who_is_known_to_be_nowhere_leaves_the_line_to_the_living() -> None:
-    """A sweep knows everything there is: whoever it does not know has been deleted."""
-    holder = replace(HOLDER, entry=replace(HOLDER.entry, queue=frozenset(MANY[5:])))
-    found = case(party(GREEN, wants=True), holder=holder, records=(alias(WEB),), everything=True)
-    assert {entries_after(decision, found)[WEB].queue for decision in decide(found)[0]} == {frozenset({GREEN})}
-
-
 def test_lines_for_several_names_of_one_holder_add_up() -> None:
     """Each name notes its own waiters, and forgets nobody else's."""
     found = case(party(GREEN, wants=True), holder=HOLDER, records=(alias(WEB),))

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -66,7 +67,7 @@ def test_every_action_has_its_words_and_its_metric(edge: Edge, said: str, metric
         else:
             web = other
     edge.handle(message(tag_change(web)))
-    assert [line["message"] for line in edge.told("decision")] == [f"{said} {SHOP}"]
+    assert [line["message"] for line in edge.told("decision") if line["action"] != "keep"] == [f"{said} {SHOP}"]
     if metric:
         assert edge.metric(metric) == [1]
 
@@ -199,6 +200,32 @@ def test_a_sweep_that_is_refused_as_unsafe_says_so_aloud_with_the_names(scene_of
     assert line["level"] == "ERROR"
     assert SHOP in line["reason"]
     assert edge.metric("SweepUnsafe") == [1]
+
+
+def test_a_safe_sweep_ends_the_alarm_and_one_that_is_not_complete_does_not(edge: Edge) -> None:
+    edge.handle(message(SWEEP))
+    assert edge.metric("SweepUnsafe") == [0]
+
+    def throttle(operation: str, params: dict[str, Any]) -> None:
+        raise edge.scene.route53.error(operation, "Throttling", "Rate exceeded")
+
+    edge.scene.route53.before = throttle
+    assert edge.handle(message(SWEEP)) == ["m1"]
+    assert edge.metric("SweepUnsafe") == []
+
+
+def test_a_dry_run_tells_of_entries_that_it_would_only_tidy(scene_of: SceneOf, edge_of: EdgeOf) -> None:
+    scene = scene_of()
+    holder, waiter = scene.create("holder", SHOP), scene.create("waiter", SHOP)
+    scene.look(holder)
+    scene.look(waiter)
+    scene.tag(waiter, "")
+    scene.settings = replace(scene.settings, dry_run=True)
+    edge = edge_of(scene)
+    edge.handle(message(tag_change(waiter)))
+    [line] = edge.told("decision")
+    assert line["message"] == f"would have tidied the entry for {SHOP}"
+    assert line["entries"] == [f"waiter/{waiter.id} forgets {SHOP}"]
 
 
 def test_a_dry_run_says_would_and_counts_no_name(scene_of: SceneOf, edge_of: EdgeOf) -> None:

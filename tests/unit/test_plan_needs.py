@@ -30,11 +30,11 @@ def entry(load_balancer: LoadBalancerId, *hosts: DnsName, **fields: Any) -> Reco
 
 
 def knowing(*names: DnsName, records: Iterable[RecordSet] = ()) -> ZoneView:
-    """A view in which just these names were read, the entries first, and hold just these records."""
+    """A view in which just these names were read, the entries first, then the holds, and hold just these records."""
     view = ZoneView()
     there = list(records)
     known = {*names, *(record.key.name for record in there)}
-    for name in sorted(known, key=lambda name: not is_within(name, subtree(ME.owner, ZONE))):
+    for name in sorted(known, key=lambda name: (not is_within(name, subtree(ME.owner, ZONE)), name != HOLD, name)):
         at_name = [record for record in there if record.key.name == name]
         view.add_page(name, at_name, DnsName("\x00"))  # the next page begins before it: no span
     return view

@@ -6,7 +6,7 @@ import pytest
 
 from tests.unit.scenes import Scene, done, refused
 
-LEGACY = "legacy.apps.example.com"
+LEGACY, SHOP = "legacy.apps.example.com", "shop.apps.example.com"
 
 
 @pytest.fixture
@@ -63,4 +63,35 @@ def test_a_dry_run_tells_what_would_be_adopted(scene: Scene) -> None:
     web = scene.create("web", LEGACY)
     scene.foreign_alias("legacy", web)
     assert done(scene.look(web, dry_run=True)) == [("adopt", LEGACY)]
+    assert scene.entries() == []
+
+
+@pytest.mark.parametrize("kind", ["CNAME", "A"])
+def test_what_external_dns_put_at_a_held_name_is_left_to_it(scene: Scene, kind: str) -> None:
+    """A person removed our record set; external-dns then made its own, with its TXT, and would make it again."""
+    web = scene.create("web", SHOP)
+    scene.look(web)
+    scene.removed_by_hand("shop")
+    if kind == "CNAME":
+        scene.foreign("shop", "CNAME", scene.dns_name(web))
+    else:
+        scene.foreign("shop", "A", "192.0.2.44")
+    scene.foreign(f"{kind.lower()}-shop", "TXT", '"heritage=external-dns,external-dns/owner=cluster-1"')
+    for outcome in (scene.look(web), scene.sweep()):
+        assert (done(outcome), refused(outcome)) == ([], [("name-taken", SHOP)])
+        assert "external-dns (owner 'cluster-1') has it" in outcome.refusals[0].reason
+    heir = scene.create("heir", SHOP)
+    assert refused(scene.look(heir)) == [("name-taken", SHOP), ("waiting", SHOP)]
+    assert ("let-go", SHOP) in done(scene.deleted(web))
+
+
+def test_h39_a_txt_that_external_dns_left_behind_leaves_no_record_of_ours_behind(scene: Scene) -> None:
+    """Nobody had the name but a forgotten TXT; albias made the A, and a person added an AAAA to something else."""
+    scene.foreign("aaaa-shop", "TXT", '"heritage=external-dns,external-dns/owner=cluster-1"')
+    web = scene.create("web", SHOP)
+    scene.look(web)
+    scene.foreign("shop", "AAAA", "2001:db8::5")
+    assert refused(scene.look(web)) == [("name-taken", SHOP)]
+    assert done(scene.deleted(web)) == [("remove", SHOP)]
+    assert scene.record_sets(SHOP).keys() == {"AAAA"}
     assert scene.entries() == []

@@ -1,0 +1,138 @@
+"""Several pages make no snapshot: somebody acts between two of them, or between the reading and the writing."""
+
+from collections.abc import Callable
+from typing import Any
+
+from albias.model import RecordKey, RecordSet
+from albias.names import DnsName
+from albias.registry import encode_hold
+from tests.builders import ME, ZONE
+from tests.unit.scenes import Scene, done, refused
+
+SHOP, BLOG = "shop.apps.example.com", "blog.apps.example.com"
+
+
+def small_pages(scene: Scene, at: str, act: Callable[[], object]) -> None:
+    """Pages of one record set; `act` happens once, just before the page that begins with `at` is read."""
+    pending = [act]
+
+    def hook(operation: str, params: dict[str, Any]) -> None:
+        if operation != "ListResourceRecordSets":
+            return
+        params["MaxItems"] = "1"
+        if pending and params["StartRecordName"].startswith(at):
+            scene.route53.before = None
+            pending.pop()()
+            scene.route53.before = hook
+
+    scene.route53.before = hook
+
+
+def test_a_name_released_between_two_pages_is_not_taken_for_somebody_elses(scene: Scene) -> None:
+    """Blue/green: the name's page still shows the old one's record, the hold's page no longer its hold."""
+    old = scene.create("old", SHOP)
+    scene.look(old)
+    new = scene.create("new", SHOP)
+    small_pages(scene, "shop._hold.", lambda: scene.deleted(old))
+    outcome = scene.look(new)
+    assert (done(outcome), outcome.refusals) == ([("create", SHOP)], [])
+    assert scene.target(SHOP) == scene.dns_name(new)
+
+
+def test_a_wait_is_not_noted_at_a_holder_that_let_go_meanwhile(scene: Scene) -> None:
+    """The waiter is in the holder's line already, so that only its own entry changes: the holder's proves the rest."""
+    holder = scene.create("holder", f"{SHOP} {BLOG}")
+    scene.look(holder)
+    waiter = scene.create("waiter", SHOP)
+    scene.look(waiter)
+    scene.tag(waiter, "")
+    scene.look(waiter)
+    between_two_retags = scene.elbv2.snapshot()
+    scene.tag(waiter, BLOG)
+
+    def hook(operation: str, params: dict[str, Any]) -> None:
+        if operation == "ChangeResourceRecordSets":
+            scene.route53.before = None
+            scene.elbv2.restore(between_two_retags)
+            scene.deleted(holder)
+            scene.tag(waiter, BLOG)
+
+    scene.route53.before = hook
+    outcome = scene.look(waiter)
+    assert outcome.lost_races == 1
+    assert (done(outcome), refused(outcome)) == ([("create", BLOG)], [])
+
+
+def test_a_sweep_keeps_in_line_whom_it_had_not_seen(scene: Scene) -> None:
+    """Created after the sweep listed the load balancers; its entry lies where the sweep has read already, and the
+    holder's, which says that it is in line, where it has not."""
+    first = scene.create("first", BLOG, load_balancer_id="8" * 16)
+    holder = scene.create("holder", SHOP, load_balancer_id="f" * 16)
+    scene.look(first, holder)
+    met: list[Any] = []
+
+    def newcomer() -> None:
+        met.append(scene.create("waiter", SHOP, load_balancer_id="0" * 16))
+        scene.look(*met)
+
+    small_pages(scene, f"{holder.id}.platform.", newcomer)
+    scene.sweep()
+    scene.route53.before = None
+    entry = scene.entry(holder)
+    assert met
+    assert entry
+    assert entry.queue == {*met}
+    with scene.answering(SHOP):
+        scene.deleted(holder)
+    assert scene.holder(SHOP) == met[0]
+
+
+def test_h30_a_repair_whose_hold_is_not_in_its_entry_proves_the_hold(scene: Scene) -> None:
+    """The hold was read before a hand-over, the entry after it: the batch must not bring the old holder back."""
+    old = scene.create("old", SHOP)
+    scene.look(old)
+    new = scene.create("new", SHOP)
+    scene.look(new)
+    before = scene.elbv2.snapshot()
+
+    def hand_over() -> None:
+        scene.tag(old, "")
+        scene.look(old)
+        scene.elbv2.restore(before)
+
+    small_pages(scene, f"{old.id}.platform.", hand_over)
+    scene.look(new, old, careful=True)
+    scene.route53.before = None
+    assert scene.holder(SHOP) == new
+    assert scene.target(SHOP) == scene.dns_name(new)
+
+
+def test_what_does_not_look_like_the_entrys_work_is_looked_up_in_the_hold(scene: Scene) -> None:
+    """An entry that lists a name which another one holds (someone restored it by hand) takes nothing from that one."""
+    scene.tampered = True
+    holder, other = scene.create("holder", SHOP), scene.create("other", BLOG)
+    scene.look(holder, other)
+    entry = scene.route53.record(ZONE.id, f"{other.id}.platform._albias.{ZONE.name}", "TXT")
+    assert entry
+    entry["ResourceRecords"].append({"Value": f'"host={SHOP}"'})
+    scene.route53.put(ZONE.id, entry)
+    scene.tag(other, f"{BLOG} {SHOP}")
+    assert refused(scene.look(other)) == [("waiting", SHOP)]
+    assert scene.target(SHOP) == scene.dns_name(holder)
+
+
+def test_claimants_of_a_name_whose_holder_lost_its_entrys_place_are_told(scene: Scene) -> None:
+    scene.tampered = True
+    holder = scene.create("holder", SHOP)
+    scene.look(holder)
+    key = RecordKey(DnsName(f"{holder.id}.platform._albias.{ZONE.name}"), "TXT")
+    scene.foreign_set(RecordSet(key, 300, ('"hello"',)))
+    claimant = scene.create("claimant", SHOP)
+    outcome = scene.look(claimant)
+    assert {(each.code, each.load_balancer) for each in outcome.refusals} == {
+        ("owned-elsewhere", holder),
+        ("owned-elsewhere", claimant),
+    }
+    hold = scene.route53.record(ZONE.id, f"shop._hold._albias.{ZONE.name}", "TXT")
+    assert hold
+    assert hold["ResourceRecords"] == [{"Value": encode_hold(DnsName(SHOP), holder, ME, ZONE).values[0]}]
