@@ -70,6 +70,41 @@ def test_a_refused_batch_is_recognised_in_both_of_its_forms(script: Script, rout
     assert len(script.requests) == 1
 
 
+@pytest.mark.parametrize(
+    ("words", "outdated"),
+    [
+        ("[Tried to create resource record set [name='shop.'] but it already exists]", True),
+        ("[Tried to delete resource record set [name='shop.'] but it was not found]", True),
+        ("[Tried to delete resource record set [name='shop.'] but the values provided do not match the current]", True),
+        ("[Resource record set [name='shop.'] is protected and cannot be changed]", False),
+    ],
+)
+def test_what_is_not_as_it_was_read_is_told_from_other_refusals(
+    script: Script, route53: Route53, words: str, outdated: bool
+) -> None:
+    for answer in (error("InvalidChangeBatch", words), invalid_change_batch(words)):
+        script.says(answer)
+        with pytest.raises(BatchRefused) as refused:
+            route53.change("Z0APPS", [CREATE], "albias platform")
+        assert refused.value.outdated is outdated
+
+
+@pytest.mark.parametrize("status", [500, 503])
+def test_a_server_error_without_a_code_is_no_refusal(
+    script: Script, route53: Route53, naps: list[float], status: int
+) -> None:
+    script.says(Answer("<Unavailable/>", status))
+    with pytest.raises(AwsUnavailable):
+        route53.change("Z0APPS", [CREATE], "albias platform")
+
+
+def test_an_accepting_answer_that_cannot_be_read_is_worth_another_try(script: Script, route53: Route53) -> None:
+    """Whether it was accepted is found by reading again."""
+    script.says(Answer("<html>", 200))
+    with pytest.raises(AwsUnavailable):
+        route53.change("Z0APPS", [CREATE], "albias platform")
+
+
 @pytest.mark.parametrize("answer", [Answer("<html>Bad Gateway</html>", 502), Answer("", 503), Answer("", 400)])
 def test_an_answer_that_is_no_xml_of_route53_is_worth_another_try(
     script: Script, route53: Route53, naps: list[float], answer: Answer
