@@ -1,49 +1,52 @@
 """docs/getting-started.md, followed word by word on a local AWS, in a copy of the repository."""
 
-import json
+import os
+import re
 import shutil
+import signal
+import socket
 import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-import boto3
 import pytest
 
 from demo.zone import LoadBalancer, Zone
-from local_aws.cdk import delete_stack
 from local_aws.cloudtrail import API_CALL, Call, ElbEvents, call_detail
-from local_aws.ministack import ministack
 from local_aws.session import LocalEndpoint
 from tests.docs.markdown import ROOT, blocks, text_of
+from tests.e2e.cli.proxy import proxy
 
-_TEXT = text_of("docs/getting-started.md")
-_TOOLS, _ZONE_ID, _TRAIL, _DEPLOY, _TAG, _LOOK, _AWAY = blocks(_TEXT, "sh")
+_TEXT = re.sub("^ +", "", text_of("docs/getting-started.md"), flags=re.MULTILINE)
+_TOOLS, _ZONE_ID, _TRAIL, _DEPLOY, _TAG, _LOOK, _AWAY, _LOCAL, _LOCAL_AWAY = blocks(_TEXT, "sh")
+_PORT = "4566"
 (_SETTINGS,) = blocks(_TEXT, "toml")
 _NOT_COPIED = shutil.ignore_patterns(
     ".git", ".venv", "build", "cdk.out*", ".local", ".*cache", "mutants", "__pycache__"
 )
-# What a person would answer, and what MiniStack's CloudFormation does not know.
-_CDK = {"requireApproval": "never", "context": {"local-aws": "true"}}
 
 
 class Newcomer:
-    """Somebody with a shell, who types what the document says."""
+    """Somebody with a shell, who types what the document says; what a block exports, the next one has."""
 
-    def __init__(self, folder: Path, aws: LocalEndpoint) -> None:
+    def __init__(self, folder: Path, home: Path) -> None:
         self._folder = folder
-        own = aws.environment()
+        self._after = home / "environment"
+        self._jobs: list[int] = []
+        own = LocalEndpoint("", "", home).environment()
         # as in local_aws/cdk.py: what costs half a minute a synthesis, and is tested elsewhere or the same every time
         jsii = Path(own["XDG_CACHE_HOME"]) / "aws" / "jsii" / "package-cache"
-        self._environment = own | {"CDK_VALIDATION": "false", "JSII_RUNTIME_PACKAGE_CACHE_ROOT": str(jsii)}
-        (aws.home / ".cdk.json").write_text(json.dumps(_CDK), encoding="utf-8")
+        own |= {"CDK_VALIDATION": "false", "JSII_RUNTIME_PACKAGE_CACHE_ROOT": str(jsii)}
+        self._environment = {key: value for key, value in own.items() if not key.startswith("AWS_")}
+        (home / ".cdk.json").write_text('{"requireApproval": "never"}', encoding="utf-8")  # what a person would answer
 
-    def types(self, block: str) -> str:
-        """Run one block as it stands; what it printed. Every command must succeed."""
+    def types(self, block: str, **more: str) -> str:
+        """Run one block as it stands, with `more` in its environment; what it printed. Every command must succeed."""
         shell = subprocess.run(
-            ["/bin/sh", "-e", "-c", f". .venv/bin/activate\n{block}"],
+            ["/bin/sh", "-e", "-c", f'{block}\necho "$!" >"$0.job"\nenv -0 >"$0"', str(self._after)],
             cwd=self._folder,
-            env=self._environment,
+            env=self._environment | more,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -51,60 +54,72 @@ class Newcomer:
             check=False,
         )
         assert shell.returncode == 0, shell.stdout
+        pairs = self._after.read_text(encoding="utf-8").split("\0")
+        self._environment = {
+            key: value for key, _, value in (pair.partition("=") for pair in pairs if pair) if key not in more
+        }
+        self._jobs += map(int, Path(f"{self._after}.job").read_text(encoding="utf-8").split())
         return shell.stdout
 
     def writes(self, text: str) -> None:
         """Replace albias.toml."""
         (self._folder / "albias.toml").write_text(text, encoding="utf-8")
 
-
-@pytest.fixture
-def aws(region: str) -> Iterator[LocalEndpoint]:
-    """An account of its own, as a newcomer has."""
-    with ministack(region=region) as endpoint:
-        yield endpoint
+    def leaves(self) -> None:
+        """End what runs in the background."""
+        for job in self._jobs:
+            os.kill(job, signal.SIGTERM)
 
 
 @pytest.fixture
-def newcomer(tmp_path: Path, aws: LocalEndpoint) -> Newcomer:
-    folder = tmp_path / "albias"
+def newcomer(tmp_path: Path) -> Iterator[Newcomer]:
+    folder, home = tmp_path / "albias", tmp_path / "home"
     shutil.copytree(ROOT, folder, ignore=_NOT_COPIED)
     for shared in (".venv", "build"):
         (folder / shared).symlink_to(ROOT / shared)
-    return Newcomer(folder, aws)
+    home.mkdir()
+    somebody = Newcomer(folder, home)
+    try:
+        yield somebody
+    finally:
+        somebody.leaves()
 
 
-def test_from_nothing_to_a_working_name_and_away_again(newcomer: Newcomer, aws: LocalEndpoint) -> None:
-    session = aws.session()
-    made = session.client("route53").create_hosted_zone(Name="apps.example.com", CallerReference="newcomer")
-    web = session.client("elbv2").create_load_balancer(Name="web", Subnets=["subnet-0a", "subnet-0b"])
-    arn = web["LoadBalancers"][0]["LoadBalancerArn"]
-    load_balancer = LoadBalancer("web", arn, web["LoadBalancers"][0]["DNSName"])
-    _start_a_trail(session)
+def test_from_nothing_to_a_working_name_and_away_again(newcomer: Newcomer, region: str, tmp_path: Path) -> None:
     newcomer.types(_TOOLS)
+    port = _free_port()
+    newcomer.types(_LOCAL.replace(_PORT, port))
+    aws = LocalEndpoint(f"http://127.0.0.1:{port}", region, tmp_path / "home")
+    (web,) = aws.session().client("elbv2").describe_load_balancers()["LoadBalancers"]
+    load_balancer = LoadBalancer("web", web["LoadBalancerArn"], web["DNSName"])
     zone_id = newcomer.types(_ZONE_ID).split()[0].removeprefix("/hostedzone/")
-    assert zone_id == made["HostedZone"]["Id"].removeprefix("/hostedzone/")
-    zone = Zone(session, zone_id, "apps.example.com", "platform")
+    zone = Zone(aws.session(), zone_id, "apps.example.com", "platform")
     newcomer.writes(_SETTINGS.replace("Z0123456789ABCDEFGHIJ", zone_id))
     newcomer.types(_TRAIL)
     assert "albias-platform.DashboardUrl" in newcomer.types(_DEPLOY)
     newcomer.types(_TAG)
-    _what_the_trail_tells(aws, arn)
+    _what_the_trail_tells(aws, load_balancer.arn)
     zone.is_so({"shop.apps.example.com": load_balancer})
     assert "held, and as it should be" in newcomer.types(_LOOK)
-    destroy, release = _AWAY.splitlines()
-    assert destroy == "cdk destroy --force"
-    delete_stack(aws, "albias-platform")  # MiniStack cannot do what `cdk destroy` asks for
-    newcomer.types(release)
+    with proxy(aws.url, lambda method, path: None, _by_name) as url:
+        newcomer.types(_AWAY, AWS_ENDPOINT_URL_CLOUDFORMATION=url)
     zone.is_so({})
+    stacks = aws.session().client("cloudformation").describe_stacks()["Stacks"]
+    assert "albias-platform" not in {stack["StackName"] for stack in stacks}
+    newcomer.types(_LOCAL_AWAY)
 
 
-def _start_a_trail(session: boto3.Session) -> None:
-    """Most accounts have one."""
-    session.client("s3").create_bucket(Bucket="trail", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
-    trails = session.client("cloudtrail")
-    trails.create_trail(Name="everything", S3BucketName="trail", IsMultiRegionTrail=True)
-    trails.start_logging(Name="everything")
+def _free_port() -> str:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return str(probe.getsockname()[1])
+
+
+def _by_name(body: bytes) -> bytes:
+    """MiniStack finds a stack to delete only by its name; `cdk destroy` says its id, which AWS takes as well."""
+    if b"Action=DeleteStack" not in body:
+        return body
+    return re.sub(rb"StackName=arn%3Aaws%3Acloudformation[^&]*stack%2F([\w-]+)%2F[^&]*", rb"StackName=\1", body)
 
 
 def _what_the_trail_tells(aws: LocalEndpoint, arn: str) -> None:

@@ -11,22 +11,23 @@ Watch = Callable[[str, str], None]  # method, path
 
 
 @contextmanager
-def proxy(target: str, watch: Watch) -> Iterator[str]:
-    """Forward to `target`; its own URL."""
+def proxy(target: str, watch: Watch, rewrite: Callable[[bytes], bytes] = bytes) -> Iterator[str]:
+    """Forward to `target`, each body as `rewrite` makes it; its own URL."""
     host = urlsplit(target).netloc
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def _forward(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            body = rewrite(self.rfile.read(int(self.headers.get("Content-Length", 0))))
             watch(self.command, self.path)
             connection = http.client.HTTPConnection(host, timeout=60)
-            connection.request(self.command, self.path, body, dict(self.headers))
+            headers = {name: value for name, value in self.headers.items() if name.lower() != "content-length"}
+            connection.request(self.command, self.path, body, headers | {"Content-Length": str(len(body))})
             answer = connection.getresponse()
             content = answer.read()
             connection.close()
-            self.send_response(answer.status)
+            self.send_response_only(answer.status)
             for name, value in answer.getheaders():
                 if name.lower() not in ("transfer-encoding", "content-length", "connection"):
                     self.send_header(name, value)
