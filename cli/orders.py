@@ -99,15 +99,14 @@ class Release:
     def __call__(self, case: Case) -> Verdict:
         if case.holder is None:
             return [], []
-        unwanting = {party.id: replace(party, wanted=party.wanted - {case.name}) for party in case.parties}
-        holder = unwanting.setdefault(case.holder.id, replace(case.holder, wanted=case.holder.wanted - {case.name}))
+        unwanting = {party.id: _not_naming(party, case.name) for party in (*case.parties, case.holder)}
         everywhere = (case.zone.name, f"*.{case.zone.name}")
         decisions, refusals = decide(
             replace(
                 case,
                 zone=replace(case.zone, hostnames=everywhere),
                 settings=replace(case.settings, policy="sync"),
-                holder=holder,
+                holder=unwanting[case.holder.id],
                 parties=tuple(unwanting[party.id] for party in case.parties),
             )
         )
@@ -191,6 +190,11 @@ def _take_over(
         else decision
         for decision in decisions
     ], refusals
+
+
+def _not_naming(party: Party, name: DnsName) -> Party:
+    """As if its tags did not name this one."""
+    return replace(party, wanted=party.wanted - {name}, refused=party.refused - {name})
 
 
 def _why(decision: Decision, removed: list[RecordSet]) -> str:
