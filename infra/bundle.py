@@ -78,11 +78,16 @@ def bundle(cache: Path = CACHE) -> Path:
 def _fingerprint() -> str:
     """Of all that goes in: our sources, the locked dependencies, and how they are put together."""
     digest = hashlib.sha256()
-    for path in [REQUIREMENTS, Path(__file__), *sorted(SOURCES.rglob("*.py"))]:
+    for path in [REQUIREMENTS, Path(__file__), *_sources()]:
         digest.update(f"{path.relative_to(SOURCES) if path.is_relative_to(SOURCES) else path.name}\0".encode())
         digest.update(f"{path.stat().st_size}\0".encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def _sources() -> list[Path]:
+    """Our modules, and nothing that an editor or an interpreter leaves beside them."""
+    return sorted(SOURCES.rglob("*.py"))
 
 
 def _build(folder: Path) -> None:
@@ -90,7 +95,10 @@ def _build(folder: Path) -> None:
     for pattern in UNUSED:
         for path in sorted(folder.glob(pattern)):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
-    shutil.copytree(SOURCES, folder / "albias", ignore=shutil.ignore_patterns("__pycache__", "*.pyc"))
+    for path in _sources():
+        copy = folder / "albias" / path.relative_to(SOURCES)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, copy)
     # Modes belong to the asset's hash, the umask does not belong to the sources.
     for path in folder.rglob("*"):
         path.chmod(0o755 if path.is_dir() else 0o644)

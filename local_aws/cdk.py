@@ -109,7 +109,7 @@ class Cdk:
         own = self._endpoint.environment()
         bins = [str(node().parent), str(Path(sys.executable).parent)]
         return own | {
-            # the environment's Node and Python: cdk.json says `python3`, and jsii calls `node`
+            # the environment's Node, which jsii calls
             "PATH": os.pathsep.join([*bins, own.get("PATH", os.defpath)]),
             "CDK_DEFAULT_ACCOUNT": ACCOUNT,
             "CDK_DEFAULT_REGION": self._endpoint.region,

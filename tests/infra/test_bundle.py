@@ -80,7 +80,9 @@ def test_the_bundle_holds_our_sources_as_they_are(folder: Path) -> None:
     ours = {path.relative_to(bundling.SOURCES): path.read_bytes() for path in bundling.SOURCES.rglob("*.py")}
 
     assert {
-        path.relative_to(folder / "albias"): path.read_bytes() for path in (folder / "albias").rglob("*.py")
+        path.relative_to(folder / "albias"): path.read_bytes()
+        for path in (folder / "albias").rglob("*")
+        if path.is_file()
     } == ours
 
 
@@ -122,13 +124,14 @@ def test_changed_sources_make_another_asset(folder: Path, tmp_path: Path, monkey
     sources = tmp_path / "albias"
     sources.mkdir()
     (sources / "handler.py").write_text("changed")
+    (sources / ".handler.py.swp").write_text("what an editor leaves")
     monkeypatch.setattr(bundling, "SOURCES", sources)
     monkeypatch.setattr(bundling, "_install", lambda target: target.mkdir())
 
     made = bundling.bundle(tmp_path / "cache")
 
     assert made.name != folder.name
-    assert (made / "albias" / "handler.py").read_text() == "changed"
+    assert {path.name: path.read_text() for path in (made / "albias").iterdir()} == {"handler.py": "changed"}
 
 
 def test_a_second_synth_builds_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
