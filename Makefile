@@ -42,7 +42,7 @@ $(VENV)/.python.stamp: requirements.txt requirements-uv.txt
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: none found" >&2; exit 1; }
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Python 3.11 or newer is needed: $(PYTHON) is older (choose with PYTHON=...)" >&2; exit 1; }
-	$(call say,set-up: Python packages)
+	$(call say,set-up: Python packages (some 300 MB where they are new: seconds to minutes))
 	@test -x $(BIN)/pip || "$(PYTHON)" -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.txt
 	@$(BIN)/uv pip install --quiet --system-certs --python $(BIN)/python --require-hashes -r requirements.txt \
