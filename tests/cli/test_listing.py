@@ -143,3 +143,13 @@ def test_a_name_that_is_not_allowed_any_more_is_blocked() -> None:
     narrow = replace(ZONE, hostnames=("x.apps.example.com",))
     world.settings = replace(world.settings, zones=(narrow,))
     assert "blocked (the configuration no longer allows it; its record stays" in Desk(world).run("list").out
+
+
+def test_what_the_tags_name_in_vain_is_kept() -> None:
+    world = World()
+    world.look(world.create("web", "shop.apps.example.com"))
+    world.settings = replace(world.settings, zones=(replace(ZONE, schemes=("internal",)),))
+    desk = Desk(world)
+    result = desk.run("list")
+    assert "kept (its load balancer still names it, and may not have it: `albias explain` says why)" in result.out
+    assert (result.code, desk.run("plan").code) == (Exit.OK, Exit.OK)

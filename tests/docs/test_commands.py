@@ -5,8 +5,10 @@ import shlex
 from pathlib import Path
 from typing import Any
 
+import botocore.session
 import pytest
 import typer.main
+from botocore import xform_name
 from typer.core import TyperGroup
 
 from cli import commands  # noqa: F401  they add themselves to the app
@@ -14,20 +16,24 @@ from cli.app import app
 from tests.docs.markdown import DOCUMENTS, ROOT, blocks, words_of
 
 _MAKE = re.compile(r"^([a-z0-9-]+):", re.MULTILINE)
+_JOINTS = re.compile(r"\$\(|\)|;|&&|\|")  # between the commands of one line
+_PREFIX = re.compile(r"^(?:\$ |until |[A-Z_]+=\S* )+")
 _WITH_VALUE = ("--config", "--profile", "--region")
 _DOCUMENTS = pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 
 
 def _commands(document: Path, program: str) -> list[list[str]]:
     """Commands in shell blocks and in the text, as words after the program's name."""
-    text = document.read_text(encoding="utf-8")
-    lines = [
-        line.strip()
-        for block in blocks(re.sub("^ +```", "```", text, flags=re.MULTILINE), "sh")
-        for line in block.splitlines()
-    ]
+    text = re.sub("^ +```", "```", document.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    lines = [line for block in blocks(text, "sh") for line in _lines(block)]
+    lines += [line[2:] for block in blocks(text, "console") for line in _lines(block) if line.startswith("$ ")]
     lines += [word for line in text.splitlines() for word in words_of(line)]
-    return [shlex.split(line, comments=True)[1:] for line in lines if line.startswith(f"{program} ")]
+    parts = (_PREFIX.sub("", part.strip()) for line in lines for part in _JOINTS.split(line))
+    return [shlex.split(part, comments=True)[1:] for part in parts if part.startswith(f"{program} ")]
+
+
+def _lines(block: str) -> list[str]:
+    return [line.strip() for line in block.replace("\\\n", " ").splitlines()]
 
 
 @_DOCUMENTS
@@ -45,7 +51,7 @@ def test_albias_commands(document: Path) -> None:
 def _check(words: list[str]) -> None:
     """Follow the words through the groups of commands; every option must be the command's own or a common one."""
     group = typer.main.get_command(app)
-    common = _options(group)
+    common = _options(group) | {"--help"}
     command = group
     wanted = iter(words)
     for word in wanted:
@@ -60,3 +66,40 @@ def _check(words: list[str]) -> None:
 
 def _options(command: Any) -> set[str]:
     return {name for parameter in command.params for name in (*parameter.opts, *parameter.secondary_opts)}
+
+
+# What the documents use of the CDK's command line; the pinned one is run by the end-to-end tests.
+_CDK = {"bootstrap": set(), "synth": set(), "deploy": {"-c", "--all"}, "destroy": {"--force"}}
+# The options of every AWS command ("AWS CLI global options", "pagination").
+_EVERYWHERE = {"query", "output", "region", "profile", "max-items", "starting-token", "no-paginate"}
+
+
+@_DOCUMENTS
+def test_cdk_commands(document: Path) -> None:
+    for words in _commands(document, "cdk"):
+        assert {word for word in words[1:] if word.startswith("-")} <= _CDK[words[0]], words
+
+
+@_DOCUMENTS
+def test_aws_commands(document: Path) -> None:
+    """Against botocore's service models, from which the AWS CLI is made."""
+    for service, operation, *words in _commands(document, "aws"):
+        if service in ("s3", "sso", "configure", "logs"):  # commands of the AWS CLI's own are among them
+            continue
+        model = botocore.session.Session().get_service_model(service)
+        operations = {xform_name(name, "-"): model.operation_model(name) for name in model.operation_names}
+        assert operation in operations, operation
+        shape = operations[operation].input_shape
+        known = {xform_name(name, "-") for name in shape.members} if shape else set()
+        options = {word[2:].partition("=")[0].removeprefix("no-") for word in words if word.startswith("--")}
+        assert options <= known | _EVERYWHERE, (operation, options)
+
+
+def test_the_commands_of_a_document_are_found() -> None:
+    """The checks above are as good as this."""
+    document = ROOT / "docs" / "getting-started.md"
+    assert ["elbv2", "describe-load-balancers", "--names", "web"] in [each[:4] for each in _commands(document, "aws")]
+    assert ["sts", "get-caller-identity"] in _commands(document, "aws")
+    assert ["destroy", "--force"] in _commands(document, "cdk")
+    assert ["synth"] in _commands(ROOT / "docs" / "construct.md", "cdk")
+    assert ["list", "--help"] in _commands(ROOT / "docs" / "cli.md", "albias")
