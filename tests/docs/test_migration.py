@@ -6,6 +6,7 @@ import re
 import shlex
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -30,7 +31,7 @@ def somebody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         def isatty(self) -> bool:
             return True
 
-        def readline(self, *_: object) -> str:
+        def readline(self, *_: Any) -> Any:
             return "y\n"
 
     monkeypatch.chdir(tmp_path)
