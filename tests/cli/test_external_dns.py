@@ -59,6 +59,11 @@ PLAIN = ExternalDns()
         (ExternalDns(txt_suffix="-xdns"), "a-shop-xdns.example.com"),
         (ExternalDns(txt_prefix="%{record_type}-xdns."), "a-xdns.shop.example.com"),
         (ExternalDns(txt_suffix="-%{record_type}-xdns"), "shop-a-xdns.example.com"),
+        (ExternalDns(txt_prefix="XDNS."), "xdns.aaaa-shop.example.com"),
+        (ExternalDns(txt_suffix="-XDNS"), "cname-shop-xdns.example.com"),
+        (ExternalDns(txt_prefix="%{record_type}xdns."), "xdns.shop.example.com"),
+        (ExternalDns(txt_suffix="xdns%{record_type}"), "shopxdns.example.com"),
+        (ExternalDns(txt_suffix="xdns%{record_type}"), "shopxdnscname.example.com"),
     ],
 )
 def test_every_form_of_the_registry_is_found(style: ExternalDns, text: str) -> None:
@@ -76,6 +81,26 @@ def test_a_wildcard_is_found_with_and_without_a_replacement() -> None:
     assert registered(style, a("*.example.com"), txt("a-any.example.com", heritage()))
 
 
+@pytest.mark.parametrize(
+    ("style", "text"),
+    [
+        (ExternalDns(txt_prefix="xdns.", txt_wildcard_replacement="any"), "xdns.any.example.com"),
+        (ExternalDns(txt_prefix="xdns-", txt_wildcard_replacement="any"), "xdns-a-any.example.com"),
+        (ExternalDns(txt_suffix="-xdns", txt_wildcard_replacement="any"), "cname-any-xdns.example.com"),
+        (ExternalDns(txt_prefix="%{record_type}-xdns.", txt_wildcard_replacement="any"), "aaaa-xdns.any.example.com"),
+        (ExternalDns(txt_prefix="xdns."), "xdns.a-*.example.com"),
+    ],
+)
+def test_a_wildcard_with_an_affix(style: ExternalDns, text: str) -> None:
+    assert registered(style, a("*.example.com"), txt(text, heritage())) == {"*.example.com": [text]}
+
+
+def test_the_names_of_a_cname_of_external_dns() -> None:
+    """Without an alias, external-dns makes a CNAME: its TXT lies beside it, since a CNAME tolerates nothing."""
+    sets = [a("shop.example.com", "CNAME"), txt("cname-shop.example.com", heritage())]
+    assert registered(PLAIN, *sets) == {"shop.example.com": ["cname-shop.example.com"]}
+
+
 def test_other_txt_record_sets_are_nobodys() -> None:
     sets = [a("shop.example.com"), txt("shop.example.com", "v=spf1 -all"), txt("a-shop.example.com", "heritage=mate")]
     assert registered(PLAIN, *sets) == {}
@@ -90,6 +115,10 @@ def test_other_txt_record_sets_are_nobodys() -> None:
         ([heritage(), heritage("other")], "another external-dns: owner 'other'"),
         ([encrypted(heritage())], "encrypted: say --aes-key-file"),
         (["v=spf1 -all"], "no TXT record set of the external-dns 'default'"),
+        ([heritage() + ",external-dns/extra=more"], ""),
+        ([heritage().replace("external-dns,", "external-dns,,", 1)], ""),
+        (["heritage=mate," + heritage()], "no TXT record set of the external-dns 'default'"),
+        (["external-dns/owner=default"], "no TXT record set of the external-dns 'default'"),
         ([heritage(), "Abcd1234" * 8], ""),
     ],
 )
