@@ -1,6 +1,7 @@
 """docs/settings.md against config/, which reads albias.toml."""
 
 import json
+import re
 import tomllib
 from pathlib import Path
 from types import NoneType
@@ -12,6 +13,7 @@ from pydantic_core import PydanticUndefined
 
 from albias import claims
 from albias.errors import ConfigurationError
+from albias.names import parse_name
 from config import check, load, to_json
 from config.schema import File, ZoneTable
 from tests.docs.markdown import ROOT, blocks, tables, text_of, words_of
@@ -78,3 +80,12 @@ def test_the_sample_in_the_repository_has_every_key_too() -> None:
 
 def test_the_limits_are_the_codes_own() -> None:
     assert f"{claims.MAX_NAMES} names in a zone, of {claims.MAX_CHARACTERS:,} characters" in TEXT
+
+
+def test_every_tag_that_is_shown_names_hostnames() -> None:
+    """In the list, as an annotation, in Terraform: the engine reads them all."""
+    shown = re.findall(r'(albias/hostname[\w/]*)"?[ =]+"?(\S+\.example\.com(?: \S+\.example\.com)*)', TEXT)
+    assert len(shown) == 6
+    named = [parse_name(text) for tag in shown for text in claims.hostnames_of([tag], ["albias/hostname"])]
+    assert len(named) == 7
+    assert "*.preview.apps.example.com" in named
