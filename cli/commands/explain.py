@@ -73,7 +73,8 @@ def explain(
     workspace.screen.json(document)
     for problem in truth.problems:
         workspace.screen.note(("failed: ", "bold red"), problem)
-        workspace.screen.note(("    do: ", "bold"), advice_for(problem))
+        if mend := advice_for(problem):
+            workspace.screen.note(("    do: ", "bold"), mend)
     return code
 
 
