@@ -1,6 +1,7 @@
 """What albias may cost, as far as it does not depend on the machine: the simulation's own figures, held."""
 
 from collections import Counter
+from collections.abc import Callable
 from math import ceil
 
 import pytest
@@ -10,6 +11,7 @@ from bench.aws import Account
 from bench.bursts import RECORDS, Burst, elb_calls, legacy, ours
 from bench.clock import Clock
 from bench.rows_burst import BURST
+from bench.rows_sweep import after_losses, first
 from bench.sweeps import Stage
 from bench.worlds import World, sweep
 from infra import queues
@@ -40,6 +42,14 @@ def test_a_sweep_with_nothing_to_do_costs_100_calls_at_most_and_keeps_its_pace()
     assert stage.account.attempts.total() <= 100
     assert stage.account.throttled.total() == 0
     assert stage.busiest <= 5
+
+
+@pytest.mark.parametrize("swept", [first, after_losses])
+def test_a_sweep_that_has_much_to_do_keeps_its_pace_too(swept: Callable[[], Stage]) -> None:
+    """1,000 new load balancers; 200 of 1,000 deleted unnoticed. Its change batches and second looks are counted in."""
+    stage = swept()
+    assert stage.busiest <= 5
+    assert stage.account.throttled.total() == 0
 
 
 def test_a_burst_in_the_middle_of_a_sweep_is_accepted_within_15_seconds() -> None:
