@@ -39,8 +39,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
         reasons = Invocation(event["Records"], context).run()
         return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in reasons]}
     finally:
-        journal.calls(clients.calls)
-        journal.flush()
+        journal.close(clients.calls)
 
 
 class Invocation:

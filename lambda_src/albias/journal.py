@@ -18,24 +18,16 @@ from .reconcile import Outcome
 
 NAMESPACE = "Albias"
 Causes = Mapping[LoadBalancerId, list[str]]
-_COUNTED: Mapping[Action, str] = {
-    "create": "NamesCreated",
-    "repair": "NamesRepaired",
-    "hand-over": "NamesHandedOver",
-    "adopt": "NamesAdopted",
-    "remove": "NamesReleased",
-    "let-go": "NamesLetGo",
-}
-_SAID: Mapping[Action, str] = {
-    "create": "created",
-    "repair": "repaired",
-    "hand-over": "handed over",
-    "adopt": "adopted",
-    "remove": "removed",
-    "let-go": "let go of",
-    "wait": "noted a wait for",
-    "keep": "renewed the entry for",
-    "tidy": "tidied the entry for",
+_TOLD: Mapping[Action, tuple[str, str]] = {  # in words, and its metric
+    "create": ("created", "NamesCreated"),
+    "repair": ("repaired", "NamesRepaired"),
+    "hand-over": ("handed over", "NamesHandedOver"),
+    "adopt": ("adopted", "NamesAdopted"),
+    "remove": ("removed", "NamesReleased"),
+    "let-go": ("let go of", "NamesLetGo"),
+    "wait": ("noted a wait for", ""),
+    "keep": ("renewed the entry for", ""),
+    "tidy": ("tidied the entry for", ""),
 }
 
 
@@ -52,13 +44,10 @@ class Journal:
         """Add to a metric."""
         self.metrics.add_metric(name=name, unit=unit, value=value)
 
-    def calls(self, calls: Counter[str]) -> None:
-        """Count what was asked of AWS, attempts and throttled answers (clients.py)."""
+    def close(self, calls: Counter[str]) -> None:
+        """Count what was asked of AWS (clients.py), and write all metrics as one CloudWatch embedded metric line."""
         for service, name in (("route53", "Route53Calls"), ("elbv2", "ElbCalls"), ("throttled", "Throttles")):
             self.count(name, calls[service])
-
-    def flush(self) -> None:
-        """Write the metrics as one CloudWatch embedded metric line."""
         self.metrics.flush_metrics()
 
     def ignored(self, reason: str) -> None:
@@ -122,30 +111,24 @@ class Journal:
             self.count("NamesWaiting", outcome.waiting)
 
     def _decision(self, zone: HostedZone, decision: Decision, causes: Causes) -> None:
-        keys: dict[str, Any] = {
-            "kind": "decision",
-            "action": decision.action,
-            "hostname": decision.hostname,
-            "reason": decision.reason,
-        }
-        keys |= {"zone": zone.name, "zone_id": zone.id, "dry_run": self._dry_run, **_of(decision.load_balancer, causes)}
+        said, metric = _TOLD[decision.action]
+        keys = _of(decision.load_balancer, causes) | {"kind": "decision", "action": decision.action}
+        keys |= {"hostname": decision.hostname, "reason": decision.reason, "dry_run": self._dry_run}
+        keys |= {"zone": zone.name, "zone_id": zone.id}
         keys["changes"] = [f"{change.action} {change.record_set.describe()}" for change in decision.changes]
         keys["entries"] = [str(edit) for edit in decision.edits]
         would = "would have " if self._dry_run else ""
-        self.logger.info("%s%s %s", would, _SAID[decision.action], decision.hostname, extra=keys)
-        if decision.action in _COUNTED and not self._dry_run:
-            self.count(_COUNTED[decision.action])
+        self.logger.info("%s%s %s", would, said, decision.hostname, extra=keys)
+        if metric and not self._dry_run:
+            self.count(metric)
 
     def _refusal(self, refusal: Refusal, causes: Causes) -> None:
         """A hostname outside the zones is normal (some other DNS has it); everything else deserves a look."""
         tell = self.logger.info if refusal.code == "zone-not-allowed" else self.logger.warning
         zone = {"zone": refusal.zone.name, "zone_id": refusal.zone.id} if refusal.zone else {}
-        keys = {"kind": "refusal", "code": refusal.code, "hostname": refusal.hostname, "reason": refusal.reason}
-        tell(
-            "refused %s",
-            refusal.code,
-            extra={**keys, **zone, "dry_run": self._dry_run, **_of(refusal.load_balancer, causes)},
-        )
+        keys = _of(refusal.load_balancer, causes) | {"kind": "refusal", "code": refusal.code}
+        keys |= {"hostname": refusal.hostname, "reason": refusal.reason, "dry_run": self._dry_run, **zone}
+        tell("refused %s", refusal.code, extra=keys)
 
 
 def _of(load_balancer: LoadBalancerId, causes: Causes) -> dict[str, Any]:
