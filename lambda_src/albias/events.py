@@ -12,9 +12,7 @@ from typing import Any
 from .model import LoadBalancerId
 from .registry import Deployment
 
-_ONE_ARN = {"DeleteLoadBalancer", "SetIpAddressType", "SetSubnets"}
-_MANY_ARNS = {"AddTags", "RemoveTags"}
-_CREATE = "CreateLoadBalancer"
+_CALLS = {"CreateLoadBalancer", "DeleteLoadBalancer", "AddTags", "RemoveTags", "SetIpAddressType", "SetSubnets"}
 
 
 class MalformedEvent(ValueError):
@@ -50,45 +48,41 @@ def read_event(event: Any, me: Deployment) -> Look | Sweep | Ignored:
     """What an event asks for. Raises: MalformedEvent (H15)."""
     if not isinstance(event, Mapping):
         raise MalformedEvent("the message is no JSON object")
-    source, detail = event.get("source"), event.get("detail")
+    source, kind, detail = event.get("source"), event.get("detail-type"), event.get("detail")
     if not isinstance(detail, Mapping):
         raise MalformedEvent("the event has no detail")
-    if source == "albias" and event.get("detail-type") == "Sweep":
+    if source == "albias" and kind == "Sweep":
         return Sweep()
     if source == "aws.tag":
-        return _look(event, me, _texts(event.get("resources")))
+        return _look(event, me, _list(event.get("resources")))
     if source == "aws.elasticloadbalancing" and isinstance(detail.get("eventName"), str):
         return _api_call(event, detail, me)
-    raise MalformedEvent(
-        f"source {source!r} with detail-type {event.get('detail-type')!r} is no event of albias's rules"
-    )
+    raise MalformedEvent(f"source {source!r} with detail-type {kind!r} is no event of albias's rules")
 
 
 def _api_call(event: Mapping[str, Any], detail: Mapping[str, Any], me: Deployment) -> Look | Ignored:
     name = detail["eventName"]
     if "errorCode" in detail:
         return Ignored(f"{name} failed with {detail['errorCode']}")  # H1, H2
-    request = _mapping(detail.get("requestParameters"))
-    if name in _ONE_ARN:
-        arns = _texts([request.get("loadBalancerArn")])
-    elif name in _MANY_ARNS:
-        arns = _texts(request.get("resourceArns"))
-    elif name == _CREATE:
-        made = _mapping(detail.get("responseElements")).get("loadBalancers")
-        arns = _texts([_mapping(item).get("loadBalancerArn") for item in made] if isinstance(made, list) else [])
-    else:
+    if name not in _CALLS:
         return Ignored(f"{name} changes nothing that albias looks at")
-    return _look(event, me, arns, deleted=name == "DeleteLoadBalancer")
+    request, answer = _mapping(detail.get("requestParameters")), _mapping(detail.get("responseElements"))
+    spoken_of = request.get("loadBalancerArn")
+    arns = [spoken_of, *_list(request.get("resourceArns"))]
+    arns += [_mapping(made).get("loadBalancerArn") for made in _list(answer.get("loadBalancers"))]
+    return _look(event, me, arns, deleted=spoken_of if name == "DeleteLoadBalancer" else None)
 
 
-def _look(event: Mapping[str, Any], me: Deployment, arns: Iterable[str], *, deleted: bool = False) -> Look | Ignored:
-    named = {found for found in map(LoadBalancerId.parse, arns) if found and found.type != "gateway"}
+def _look(event: Mapping[str, Any], me: Deployment, arns: Iterable[Any], *, deleted: Any = None) -> Look | Ignored:
+    parsed = (LoadBalancerId.parse(arn) for arn in arns if isinstance(arn, str))
+    named = {found for found in parsed if found and found.type != "gateway"}
     if not named:
         return Ignored("it names no application or network load balancer")  # H3, H5
     ours = frozenset(found for found in named if me.owns(found))
     if not ours:
         return Ignored("its load balancers lie in another account or Region")
-    return Look(ours, ours if deleted else frozenset(), _time(event), str(event.get("id", "")))
+    gone = frozenset(found for found in ours if str(found) == deleted)
+    return Look(ours, gone, _time(event), str(event.get("id", "")))
 
 
 def _time(event: Mapping[str, Any]) -> float:
@@ -104,5 +98,5 @@ def _mapping(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
 
 
-def _texts(value: Any) -> list[str]:
-    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []

@@ -55,6 +55,18 @@ def test_h2_a_call_without_the_elements_that_name_a_load_balancer_is_ignored(det
     assert read_event({**API_CALL, "detail": detail}, ME) == Ignored("it names no application or network load balancer")
 
 
+def test_h1_only_the_load_balancer_that_a_delete_was_asked_for_counts_as_deleted() -> None:
+    """Elsewhere in such an event an ARN says no more than in any other: look at it."""
+    api, cart = load_balancer_id("api"), load_balancer_id("cart")
+    request = {"loadBalancerArn": WEB, "resourceArns": [str(api)]}
+    answer = {"loadBalancers": [{"loadBalancerArn": str(cart)}]}
+    detail = {"eventName": "DeleteLoadBalancer", "requestParameters": request, "responseElements": answer}
+    told = read_event({**API_CALL, "detail": detail}, ME)
+    assert isinstance(told, Look)
+    assert told.load_balancers == {load_balancer_id(), api, cart}
+    assert told.deleted == {load_balancer_id()}
+
+
 @pytest.mark.parametrize("resources", [None, WEB, [], [None], {"0": WEB}])
 def test_h2_a_tag_change_without_resources_is_ignored(resources: Any) -> None:
     assert isinstance(read_event({"source": "aws.tag", "detail": {}, "resources": resources}, ME), Ignored)
