@@ -122,16 +122,6 @@ class Cdk:
         }
 
 
-def delete_stack(endpoint: LocalEndpoint, name: str) -> None:
-    """Delete one stack and wait for it.
-
-    Not `cdk destroy`: that names the stack by its id, and MiniStack 1.4.21 finds a stack to delete only by its name.
-    """
-    cloudformation = endpoint.session().client("cloudformation")
-    cloudformation.delete_stack(StackName=name)
-    cloudformation.get_waiter("stack_delete_complete").wait(StackName=name, WaiterConfig={"Delay": 1})
-
-
 def node() -> Path:
     """The Node of this environment: the program itself, not the Python one around it that hides its signals."""
 
