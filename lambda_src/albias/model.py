@@ -143,15 +143,6 @@ class RecordSet:
         return f"{self.key.type}{routed} {what}"
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A load balancer wants a name in a hosted zone."""
-
-    hostname: DnsName
-    zone: HostedZone
-    load_balancer: LoadBalancer
-
-
 RefusalCode = Literal[
     "invalid-name",
     "zone-not-allowed",

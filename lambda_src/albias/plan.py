@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from .case import Case, Decision, EntryEdit, Party, Verdict, answering
-from .claims import Claimed, claims_of, within_limits
+from .claims import TOO_MANY, claims_of, within_limits
 from .decide import decide
 from .external_dns import registry_names
 from .model import Entry, HostedZone, LoadBalancer, LoadBalancerId, RecordSet, Refusal
@@ -27,7 +27,6 @@ class Question:
 
     `careful`: read the holds before acting, not only when a name looks taken. `only`: leave every other name alone.
     `everything`: these and the registry's are all load balancers there are. `now` in Unix seconds.
-    `claims_of`: the rule for claims, or one that remembers what it said.
     `decide`: what decides a case; the command line wraps the default one for its orders.
     """
 
@@ -39,7 +38,6 @@ class Question:
     careful: bool = False
     only: frozenset[DnsName] | None = None
     everything: bool = False
-    claims_of: Callable[[LoadBalancer, Settings], Claimed] = claims_of
     decide: Callable[[Case], Verdict] = decide
 
 
@@ -136,12 +134,12 @@ class _Planner:
         fenced = entry is None or entry.load_balancer != load_balancer
         described = self.states[load_balancer]
         entry = Entry(load_balancer) if entry is None else entry
-        claims, refusals = self.question.claims_of(described, self.question.settings) if described else ([], [])
-        claims, surplus = within_limits((each for each in claims if each.zone.id == self.zone.id), entry.hosts)
-        self.plan.refusals += [each for each in surplus if self._may_change(DnsName(each.hostname))]
-        wanted = frozenset(claim.hostname for claim in claims)
-        refused = frozenset(refusal.hostname for refusal in (*refusals, *surplus))
-        party = Party(load_balancer, entry, described, wanted, fenced, refused)
+        claims, refusals = claims_of(described, self.question.settings) if described else ({}, ())
+        wanted, surplus = within_limits(claims.get(self.zone.id, ()), entry.hosts)
+        told = [name for name in surplus if self._may_change(name)]
+        self.plan.refusals += [Refusal(each, load_balancer, "too-many-hostnames", TOO_MANY, self.zone) for each in told]
+        refused = frozenset([*(refusal.hostname for refusal in refusals), *surplus])
+        party = Party(load_balancer, entry, described, frozenset(wanted), fenced, refused)
         self.parties[load_balancer] = party
         for concern in sorted(party.wanted | party.entry.hosts):
             self.concerned.setdefault(concern, []).append(party)

@@ -5,11 +5,10 @@ Zones are independent of each other: trouble in one never stops another. Nothing
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
-from functools import cache
 
 from .apply import Applier
 from .case import Case, Decision, Verdict
-from .claims import Claimed, claims_of, hostnames_of
+from .claims import claims_of, hostnames_of
 from .decide import decide
 from .elbv2 import Elbv2
 from .errors import AwsUnavailable, OutOfTime, UnsafePlan
@@ -125,14 +124,11 @@ class Reconciler:
         deleted: Ids = frozenset(),
         sweep: bool = False,
     ) -> None:
-        claimed = cache(claims_of)
         for described in filter(None, map(states.get, sorted(ids, key=str))):
-            outcome.refusals += claimed(described, self.settings)[1]
+            outcome.refusals += claims_of(described, self.settings)[1]
         for zone in self.settings.zones:
             try:
-                _ZoneRun(self, zone, outcome, states, deleted, int(self.now()), claimed, sweep).reconcile(
-                    frozenset(ids)
-                )
+                _ZoneRun(self, zone, outcome, states, deleted, int(self.now()), sweep).reconcile(frozenset(ids))
             except AwsUnavailable as error:
                 outcome.troubles.append(f"{zone.name}: {error}")
                 outcome.failures |= dict.fromkeys(ids, f"{zone.name}: {error}")
@@ -148,7 +144,6 @@ class _ZoneRun:
     states: States
     deleted: Ids
     now: int
-    claims_of: Callable[[LoadBalancer, Settings], Claimed]
     sweep: bool = False
     view: ZoneView = field(default_factory=ZoneView)
     held: int = 0
@@ -211,7 +206,7 @@ class _ZoneRun:
     def _plan(self, ids: Ids, *, careful: bool = False, everything: bool = False) -> Plan:
         """Plan, reading what the plan asks for until it asks for nothing more."""
         engine = self.engine
-        rules = engine.settings, ids, self.now, careful, engine.only, everything, self.claims_of, engine.decide
+        rules = engine.settings, ids, self.now, careful, engine.only, everything, engine.decide
         question = Question(self.zone, engine.me, *rules)
         while not (plan := make_plan(question, self.view, self.states)).complete:
             self.states |= engine.elbv2.describe(sorted(plan.load_balancers_needed), self._turn)

@@ -1,6 +1,6 @@
 """How much one load balancer may claim: what fits into one entry, and into the registry's names."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from albias.claims import MAX_CHARACTERS, MAX_NAMES, claims_of, within_limits
 from albias.model import HostedZone, LoadBalancer, Refusal
@@ -19,32 +19,27 @@ def asking_for(*names: str) -> LoadBalancer:
 
 def claimed(
     load_balancer: LoadBalancer, *zones: HostedZone, held: Collection[DnsName] = ()
-) -> tuple[list[tuple[str, str]], list[Refusal]]:
-    zones = zones or (ZONE,)
-    claims, refusals = claims_of(load_balancer, Settings("platform", zones))
-    kept: list[tuple[str, str]] = []
-    for zone in zones:
-        fitting, surplus = within_limits([claim for claim in claims if claim.zone == zone], held)
-        kept += [(claim.hostname, claim.zone.id) for claim in fitting]
-        refusals += surplus
-    return kept, refusals
+) -> tuple[list[tuple[DnsName, str]], list[DnsName], Sequence[Refusal]]:
+    """The names within the limits, each with its zone; the names beyond; what is refused at once."""
+    claims, refusals = claims_of(load_balancer, Settings("platform", zones or (ZONE,)))
+    within = {zone: within_limits(names, held) for zone, names in claims.items()}
+    kept = [(name, zone) for zone, (fitting, _) in within.items() for name in fitting]
+    return kept, [name for _, surplus in within.values() for name in surplus], refusals
 
 
 def test_the_names_beyond_the_limit_are_refused_and_the_first_ones_kept() -> None:
     names = [f"n{number:03}.{ZONE.name}" for number in range(MAX_NAMES + 2)]
-    claims, refusals = claimed(asking_for(*names))
+    claims, surplus, _ = claimed(asking_for(*names))
     assert claims == [(name, ZONE.id) for name in names[:MAX_NAMES]]
-    assert [refusal.hostname for refusal in refusals] == names[MAX_NAMES:]
-    assert {(refusal.code, refusal.zone) for refusal in refusals} == {("too-many-hostnames", ZONE)}
-    assert refusals[0].reason == "a load balancer may have 100 names of 4,000 characters in all in one zone"
+    assert surplus == names[MAX_NAMES:]
 
 
 def test_what_is_held_comes_before_what_is_new() -> None:
     """A tag more, that sorts before all others, must not take a name away."""
     names = [DnsName(f"n{number:03}.{ZONE.name}") for number in range(MAX_NAMES)]
-    claims, [refusal] = claimed(asking_for(f"a.{ZONE.name}", *names), held=names)
+    claims, surplus, _ = claimed(asking_for(f"a.{ZONE.name}", *names), held=names)
     assert {name for name, _ in claims} == {*names}
-    assert (refusal.hostname, refusal.code) == (f"a.{ZONE.name}", "too-many-hostnames")
+    assert surplus == [f"a.{ZONE.name}"]
 
 
 def test_the_limit_on_characters_is_reached_exactly() -> None:
@@ -52,24 +47,24 @@ def test_the_limit_on_characters_is_reached_exactly() -> None:
     each = len(long[0])
     assert (each, MAX_CHARACTERS // each) == (200, 20)
     names = [name.replace("z", letter, 1) for letter in "abc" for name in long]
-    claims, refusals = claimed(asking_for(*names))
+    claims, surplus, _ = claimed(asking_for(*names))
     assert [name for name, _ in claims] == names[:20]
-    assert len(refusals) == 10
+    assert len(surplus) == 10
 
 
 def test_a_shorter_name_after_a_refused_one_still_fits() -> None:
     long = [f"{letter}{'x' * 62}.{'y' * 63}.{'z' * 54}.{ZONE.name}" for letter in "abcdefghijklmnopqrstu"]
-    claims, refusals = claimed(asking_for(*long, f"s.{ZONE.name}"))
+    claims, surplus, _ = claimed(asking_for(*long, f"s.{ZONE.name}"))
     assert len(claims) == 20 + 1
     assert claims[-1] == (f"s.{ZONE.name}", ZONE.id)
-    assert [refusal.hostname for refusal in refusals] == long[20:]
+    assert surplus == long[20:]
 
 
 def test_each_zone_has_a_limit_of_its_own() -> None:
     names = [f"n{number:03}.{ZONE.name}" for number in range(MAX_NAMES)]
-    claims, refusals = claimed(asking_for(*names), ZONE, INSIDE)
+    claims, surplus, _ = claimed(asking_for(*names), ZONE, INSIDE)
     assert len(claims) == 2 * MAX_NAMES
-    assert refusals == []
+    assert surplus == []
 
 
 def test_h19_a_name_whose_hold_would_be_too_long_is_refused_with_the_room_that_the_registry_needs() -> None:
@@ -77,7 +72,7 @@ def test_h19_a_name_whose_hold_would_be_too_long_is_refused_with_the_room_that_t
     fits = DnsName(("x" * 60 + ".") * 3 + "y" * (room - 3 * 61 - 1) + "." + ZONE.name)
     longer = fits.replace("y", "yy", 1)
     assert len(hold_name(fits, ZONE)) == MAX_NAME
-    claims, [refusal] = claimed(asking_for(fits, longer))
+    claims, _, [refusal] = claimed(asking_for(fits, longer))
     assert [name for name, _ in claims] == [fits]
     assert (refusal.hostname, refusal.code) == (longer, "invalid-name")
     needed = len(hold_name(fits, ZONE)) - len(fits)

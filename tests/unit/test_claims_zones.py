@@ -26,14 +26,14 @@ def load_balancer(hostname: str, scheme: Scheme = "internet-facing", kind: str =
 
 def zones_of(hostname: str, *zones: HostedZone, scheme: Scheme = "internet-facing") -> list[str]:
     claims, _ = claims_of(load_balancer(hostname, scheme), Settings("platform", zones))
-    return [claim.zone.id for claim in claims]
+    return list(claims)
 
 
 def refused(hostname: str, *zones: HostedZone, kind: str = "app", **settings: Any) -> tuple[str, str]:
     """The code and the reason of the one refusal."""
     scheme: Scheme = settings.pop("scheme", "internet-facing")
     claims, [refusal] = claims_of(load_balancer(hostname, scheme, kind), Settings("platform", zones, **settings))
-    assert claims == []
+    assert claims == {}
     assert refusal.load_balancer == load_balancer_id(kind=kind)
     return refusal.code, refusal.reason
 
@@ -115,7 +115,7 @@ def test_a_load_balancer_of_a_type_that_is_not_configured_is_refused(
 def test_a_network_load_balancer_is_served_where_configured() -> None:
     settings = Settings("platform", (APPS,), load_balancer_types=("application", "network"))
     claims, refusals = claims_of(load_balancer("shop.apps.example.com", kind="net"), settings)
-    assert ([claim.zone for claim in claims], refusals) == ([APPS], [])
+    assert (claims, refusals) == ({APPS.id: ["shop.apps.example.com"]}, [])
 
 
 NAMES = hostnames("apps.example.com", NEAR_LABEL) | hostnames("example.com", NEAR_LABEL) | hostnames("com", NEAR_LABEL)

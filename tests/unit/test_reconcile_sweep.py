@@ -226,3 +226,6 @@ def test_a_hundred_and_first_name_takes_none_of_the_hundred_away(scene: Scene) -
     scene.elbv2.set_tags(str(web), {TAG: "aaa.apps.example.com", **tags})
     for outcome in (scene.look(web), scene.sweep()):
         assert (done(outcome), refused(outcome)) == ([], [("too-many-hostnames", "aaa.apps.example.com")])
+        [refusal] = outcome.refusals
+        assert (refusal.load_balancer, refusal.zone) == (web, ZONE)
+        assert refusal.reason == "a load balancer may have 100 names of 4,000 characters in all in one zone"
