@@ -54,7 +54,7 @@ PROGRAMS: dict[Program, tuple[str, str]] = {
     "compiled": (_IMPORT, "compiled"),
 }
 # What Lambda's Python brings itself of what our code needs ("Lambda runtimes"); tests/infra/test_bundle.py holds it.
-_RUNTIME = ("botocore", "boto3", "s3transfer", "urllib3", "dateutil", "six.py")
+_RUNTIME = ("botocore", "boto3", "s3transfer", "jmespath", "urllib3", "dateutil", "six.py")
 # Powertools, whole, with what Tracer needs.
 _USUAL_PACKAGES = ("aws_lambda_powertools", "aws_xray_sdk", "wrapt", "jmespath", "typing_extensions.py")
 _SOURCES_ONLY = shutil.ignore_patterns("__pycache__", "*.pyc")

@@ -22,8 +22,8 @@ REQUIREMENTS = ROOT / "lambda_src" / "requirements.txt"
 CACHE = ROOT / "build" / "lambda"
 
 PLATFORM = ["--platform=manylinux2014_aarch64", "--implementation=cp", "--python-version=3.13", "--only-binary=:all:"]
-# Parts of Powertools that the handler never imports: more than half of the bundle. tests/infra/test_bundle.py runs the
-# handler without them.
+# Parts of Powertools that the handler never imports, more than half of the bundle, and what the runtime brings.
+# tests/infra/test_bundle.py runs the handler without them.
 UNUSED = (
     "aws_lambda_powertools/event_handler",
     "aws_lambda_powertools/metrics/provider/datadog",
@@ -43,6 +43,9 @@ UNUSED = (
             "validation",
         )
     ),
+    # botocore needs it: the runtime has it, and with bytecode
+    "jmespath",
+    "jmespath-*.dist-info",
     "bin",
     "*.dist-info/RECORD",
     "*.dist-info/INSTALLER",
