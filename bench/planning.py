@@ -16,7 +16,7 @@ from albias.apply import Applier
 from albias.claims import claims_of
 from albias.model import AliasTarget, Change, Entry, HostedZone, LoadBalancer, LoadBalancerId, RecordKey, RecordSet
 from albias.names import DnsName, order_bounds
-from albias.plan import Question, States, make_plan
+from albias.plan import Planner, States
 from albias.registry import Deployment, encode_entry, encode_hold, subtree
 from albias.settings import Settings
 from albias.view import ZoneView
@@ -47,10 +47,9 @@ def main(number: int, case: Case) -> dict[str, Any]:
     route53: Any = _Nowhere()
     began = time.process_time()
     view = _view(records)
-    question = Question(_ZONE, _ME, _SETTINGS, frozenset(states), NOW, careful=True, everything=True)
     for found in filter(None, states.values()):
         claims_of(found, _SETTINGS)
-    plan = make_plan(question, view, states)
+    plan = Planner(_ZONE, _ME, _SETTINGS, states.keys(), NOW, view, states, careful=True, everything=True).run()
     if not plan.complete:
         raise AssertionError("the plan asks for more, although everything was read")
     applied = Applier(route53, _ZONE, _ME, lambda: None).apply(plan)

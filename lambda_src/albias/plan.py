@@ -4,7 +4,7 @@ A plan may come back with needs instead (names to read, load balancers to look a
 What is decided for one name is in decide.py; here the case for it is put together.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 
 from .case import Case, Decision, EntryEdit, Party, Verdict, answering
@@ -21,31 +21,10 @@ from .view import ZoneView
 States = Mapping[LoadBalancerId, LoadBalancer | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What a plan is asked: for these load balancers, in this zone, by these rules.
-
-    `careful`: read the holds before acting, not only when a name looks taken. `only`: leave every other name alone.
-    `everything`: these and the registry's are all load balancers there are. `now` in Unix seconds.
-    `decide`: what decides a case; the command line wraps the default one for its orders.
-    """
-
-    zone: HostedZone
-    me: Deployment
-    settings: Settings
-    load_balancers: frozenset[LoadBalancerId]
-    now: int
-    careful: bool = False
-    only: frozenset[DnsName] | None = None
-    everything: bool = False
-    decide: Callable[[Case], Verdict] = decide
-
-
 @dataclass(slots=True)
 class Plan:
     """The decisions for one zone in the order of names; or, where it needs to know more first, what."""
 
-    zone: HostedZone
     decisions: list[Decision] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
     entries: dict[LoadBalancerId, Entry] = field(default_factory=dict)
@@ -57,39 +36,43 @@ class Plan:
         """Whether everything that it rests on was known."""
         return not self.names_needed and not self.load_balancers_needed
 
-    @property
-    def acting(self) -> list[Decision]:
-        """The decisions that change anything: a name as wanted, or a wait already noted, does not."""
-        return [decision for decision in self.decisions if decision.acts_on(self.entries)]
 
+@dataclass(slots=True)
+class Planner:
+    """Makes a plan for these load balancers, in this zone, by these rules, from what has been read and described.
 
-def make_plan(question: Question, view: ZoneView, states: States) -> Plan:
-    """Decide for all names that the load balancers in question claim or hold in this zone."""
-    return _Planner(question, view, states).run()
+    Gathers the parties, then decides name by name all that they claim or hold, unless something is missing.
+    `careful`: read the holds before acting, not only when a name looks taken. `only`: leave every other name alone.
+    `everything`: these and the registry's are all load balancers there are. `now` in Unix seconds.
+    `decide`: what decides a case; the command line wraps the default one for its orders.
+    """
 
-
-class _Planner:
-    """One run of make_plan: gathers the parties, then decides name by name, unless something is missing."""
-
-    def __init__(self, question: Question, view: ZoneView, states: States) -> None:
-        self.question = question
-        self.zone = question.zone
-        self.view = view
-        self.states = states
-        self.plan = Plan(question.zone)
-        self.parties: dict[LoadBalancerId, Party] = {}
-        self.concerned: dict[DnsName, list[Party]] = {}
-        self.holds: dict[DnsName, Hold | None] = {}
+    zone: HostedZone
+    me: Deployment
+    settings: Settings
+    load_balancers: Set[LoadBalancerId]
+    now: int
+    view: ZoneView
+    states: States
+    careful: bool = False
+    everything: bool = False
+    only: frozenset[DnsName] | None = None
+    decide: Callable[[Case], Verdict] = decide
+    plan: Plan = field(default_factory=Plan)
+    parties: dict[LoadBalancerId, Party] = field(default_factory=dict)
+    concerned: dict[DnsName, list[Party]] = field(default_factory=dict)
+    holds: dict[DnsName, Hold | None] = field(default_factory=dict)
 
     def run(self) -> Plan:
-        for load_balancer in sorted(self.question.load_balancers, key=str):
+        """The plan: decided, or with what it needs to know first."""
+        for load_balancer in sorted(self.load_balancers, key=str):
             self._join(load_balancer)
         names = [name for name in self.concerned if self._may_change(name)]
         known = self._need(names)
         self._need(cut for name in names if not self._listing(name) for cut in self._cuts(name))
-        if known and self.question.careful:
+        if known and self.careful:
             # a sweep can do without the hold where one entry has the name, and it answers as it should
-            settled = [name for name in names if self.question.everything and self._is_settled(name)]
+            settled = [name for name in names if self.everything and self._is_settled(name)]
             self._need(hold_name(name, self.zone) for name in names if name not in {*settled} or not self._taken(name))
         if not self.plan.names_needed:
             for name in names:
@@ -97,7 +80,7 @@ class _Planner:
             self.plan.names_needed.update(key for name in names for key in self._outdated(name))
         if self.plan.complete:
             for name in sorted(names):
-                decisions, refusals = self.question.decide(self._case(name))
+                decisions, refusals = self.decide(self._case(name))
                 self.plan.decisions += decisions
                 self.plan.refusals += refusals
             self.plan.decisions += self._tidyings()
@@ -105,7 +88,7 @@ class _Planner:
         return self.plan
 
     def _may_change(self, name: DnsName) -> bool:
-        return self.question.only is None or name in self.question.only
+        return self.only is None or name in self.only
 
     def _taken(self, name: DnsName) -> list[RecordSet]:
         return answering(self.view.at(name))
@@ -130,11 +113,11 @@ class _Planner:
         if not self._need([name]) or load_balancer not in self.states:
             return None
         found = self.view.one(name, "TXT")
-        entry = decode_entry(found, self.question.me) if found else Entry(load_balancer)
+        entry = decode_entry(found, self.me) if found else Entry(load_balancer)
         fenced = entry is None or entry.load_balancer != load_balancer
         described = self.states[load_balancer]
         entry = Entry(load_balancer) if entry is None else entry
-        claims, refusals = claims_of(described, self.question.settings) if described else ({}, ())
+        claims, refusals = claims_of(described, self.settings) if described else ({}, ())
         wanted, surplus = within_limits(claims.get(self.zone.id, ()), entry.hosts)
         told = [name for name in surplus if self._may_change(name)]
         self.plan.refusals += [Refusal(each, load_balancer, "too-many-hostnames", TOO_MANY, self.zone) for each in told]
@@ -154,7 +137,7 @@ class _Planner:
         if hold and hold.load_balancer and not self._join(hold.load_balancer):
             return
         holder = self._holder(name)
-        if holder and (self.question.everything or not holder.wants(name)):
+        if holder and (self.everything or not holder.wants(name)):
             for waiting in holder.entry.queue:
                 self._join(waiting)
         self._need(self._external_dns(name))
@@ -175,7 +158,7 @@ class _Planner:
         return [place for place in again if read_at(place) < max(listed_at, read_at(hold_place))]
 
     def _entry_name(self, load_balancer: LoadBalancerId) -> DnsName:
-        return entry_name(load_balancer, self.question.me.owner, self.zone)
+        return entry_name(load_balancer, self.me.owner, self.zone)
 
     def _case(self, name: DnsName) -> Case:
         view, holder, hold = self.view, self._holder(name), self._hold(name)
@@ -183,9 +166,9 @@ class _Planner:
         return Case(
             name=name,
             zone=self.zone,
-            me=self.question.me,
-            settings=self.question.settings,
-            now=self.question.now,
+            me=self.me,
+            settings=self.settings,
+            now=self.now,
             records=view.at(name),
             hold=hold,
             hold_known=view.knows(hold_name(name, self.zone)),
@@ -203,7 +186,7 @@ class _Planner:
         if name not in self.holds:
             key = hold_name(name, self.zone)
             found = self.view.one(key, "TXT") if self.view.knows(key) else None
-            self.holds[name] = decode_hold(found, self.question.me) if found else None
+            self.holds[name] = decode_hold(found, self.me) if found else None
         return self.holds[name]
 
     def _holder(self, name: DnsName) -> Party | None:
@@ -224,13 +207,12 @@ class _Planner:
         hold, holder, taken = self._hold(name), self._holder(name), self._taken(name)
         elsewhere = hold is not None and hold.load_balancer is None
         ours = holder is not None and all(map(holder.made, taken))
-        return [] if elsewhere or ours or not taken else registry_names(name, self.question.settings.external_dns)
+        return [] if elsewhere or ours or not taken else registry_names(name, self.settings.external_dns)
 
     def _tidyings(self) -> list[Decision]:
         """Waits for names that a load balancer no longer claims."""
-        reason = "it no longer claims it"
         return [
-            Decision("tidy", name, party.id, reason, edits=(EntryEdit(party.id, name),))
+            Decision("tidy", name, party.id, "it no longer claims it", edits=(EntryEdit(party.id, name),))
             for party in self.parties.values()
             for name, _ in sorted(party.entry.waits)
             if name not in party.wanted and self._may_change(name)

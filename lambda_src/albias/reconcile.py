@@ -14,7 +14,7 @@ from .elbv2 import Elbv2
 from .errors import AwsUnavailable, OutOfTime, UnsafePlan
 from .model import HostedZone, LoadBalancer, LoadBalancerId, Refusal
 from .names import DnsName, is_within, order_bounds
-from .plan import Plan, Question, make_plan
+from .plan import Plan, Planner
 from .registry import Deployment, decode_entry, subtree
 from .route53 import Route53
 from .settings import Settings
@@ -188,7 +188,8 @@ class _ZoneRun:
         A load balancer not found a moment ago may have been found, and given names, by somebody else since (H52).
         """
         plan = self._plan(ids, **how)
-        touched = {edit.load_balancer for decision in plan.acting for edit in decision.edits} - self.deleted
+        acting = [decision for decision in plan.decisions if decision.acts_on(plan.entries)]
+        touched = {edit.load_balancer for decision in acting for edit in decision.edits} - self.deleted
         if doubtful := {each for each in touched if self.sweep or self.states[each] is None}:
             self.states |= self.engine.elbv2.describe(sorted(doubtful), self._turn)
             plan = self._plan(ids, **how)
@@ -206,9 +207,8 @@ class _ZoneRun:
     def _plan(self, ids: Ids, *, careful: bool = False, everything: bool = False) -> Plan:
         """Plan, reading what the plan asks for until it asks for nothing more."""
         engine = self.engine
-        rules = engine.settings, ids, self.now, careful, engine.only, everything, engine.decide
-        question = Question(self.zone, engine.me, *rules)
-        while not (plan := make_plan(question, self.view, self.states)).complete:
+        question = self.zone, engine.me, engine.settings, ids, self.now, self.view, self.states
+        while not (plan := Planner(*question, careful, everything, engine.only, engine.decide).run()).complete:
             self.states |= engine.elbv2.describe(sorted(plan.load_balancers_needed), self._turn)
             before = self.view.pages
             for name in sorted(plan.names_needed, key=order_bounds):

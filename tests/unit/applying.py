@@ -15,7 +15,7 @@ from tests.unit.decisions import entries
 
 
 def plan_of(*made: Decision) -> Plan:
-    return Plan(ZONE, list(made), entries=entries())
+    return Plan(list(made), entries=entries())
 
 
 def applier(client: FakeRoute53, **options: Any) -> Applier:

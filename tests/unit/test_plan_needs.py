@@ -6,7 +6,7 @@ from typing import Any
 
 from albias.model import Entry, LoadBalancer, LoadBalancerId, RecordKey, RecordSet
 from albias.names import DnsName, is_within
-from albias.plan import Plan, Question, States, make_plan
+from albias.plan import Plan, Planner, States
 from albias.registry import encode_entry, encode_hold, entry_name, hold_name, subtree
 from albias.settings import Settings
 from albias.view import ZoneView
@@ -42,8 +42,7 @@ def knowing(*names: DnsName, records: Iterable[RecordSet] = ()) -> ZoneView:
 
 def plan(view: ZoneView, states: States, *load_balancers: LoadBalancerId, **options: Any) -> Plan:
     settings = options.pop("settings", Settings("platform", (ZONE,)))
-    question = Question(ZONE, ME, settings, frozenset(load_balancers or states), NOW, **options)
-    return make_plan(question, view, states)
+    return Planner(ZONE, ME, settings, frozenset(load_balancers or states), NOW, view, states, **options).run()
 
 
 def test_a_load_balancer_is_looked_at_and_its_entry_is_read_first() -> None:
@@ -158,7 +157,7 @@ def test_the_operators_orders_take_the_tables_place() -> None:
 def test_a_plan_tells_apart_what_acts_and_what_is_as_wanted() -> None:
     decided = plan(knowing(records=[entry(WEB, NAME), alias(WEB)]), {WEB: described(WEB, NAME)})
     assert len(decided.decisions) == 1
-    assert decided.acting == []
+    assert not any(decision.acts_on(decided.entries) for decision in decided.decisions)
 
 
 def test_a_name_that_was_read_before_the_entry_that_lists_it_is_read_again() -> None:
