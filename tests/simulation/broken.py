@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from albias import reconcile
+from albias.claims import claims_of
 from albias.elbv2 import Elbv2
 from albias.errors import AwsUnavailable
 from albias.model import Change, LoadBalancerId, RecordSet
@@ -195,15 +196,17 @@ BROKEN: dict[str, Callable[[], Patches]] = {
 
 @contextmanager
 def build(patches: Patches) -> Iterator[None]:
-    """The engine with patches; whole again afterwards."""
+    """The engine with patches; whole again afterwards. Neither remembers what the other said."""
     before = [(where, name, getattr(where, name)) for where, name, _ in patches]
     for where, name, value in patches:
         setattr(where, name, value)
+    claims_of.cache_clear()
     try:
         yield
     finally:
         for where, name, value in before:
             setattr(where, name, value)
+        claims_of.cache_clear()
 
 
 def caught(within: int, *, strict: bool = False) -> tuple[int, Violation | None]:
