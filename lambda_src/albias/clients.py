@@ -52,9 +52,7 @@ class Clients:
         )
         session = botocore.session.get_session()
         session.set_config_variable("region", self._session.get_config_variable("region"))
-        vars(session)["_credentials"] = DeferredRefreshableCredentials(
-            method="assume-role", refresh_using=fetcher.fetch_credentials
-        )
+        vars(session)["_credentials"] = DeferredRefreshableCredentials(fetcher.fetch_credentials, "assume-role")
         return session
 
     def _count_throttling(self, response: Any = None, **_: Any) -> None:

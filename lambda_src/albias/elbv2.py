@@ -33,12 +33,7 @@ class Elbv2:
         """
         described = self._of_each(self._descriptions, [str(lb) for lb in ids], turn)
         tags = self._of_each(self._tags, [arn for arn, found in described.items() if found], turn)
-        result: dict[LoadBalancerId, LoadBalancer | None] = {}
-        for load_balancer in ids:
-            found, found_tags = described[str(load_balancer)], tags.get(str(load_balancer))
-            known = found is not None and found_tags is not None
-            result[load_balancer] = _load_balancer(load_balancer, found, found_tags) if known else None
-        return result
+        return {each: _load_balancer(each, described[str(each)], tags.get(str(each))) for each in ids}
 
     def all(self, turn: Callable[[], None]) -> Iterator[LoadBalancer]:
         """Every application and network load balancer of the account and Region, with its tags.
@@ -55,9 +50,9 @@ class Elbv2:
             position = {"Marker": page.get("NextMarker", "")}
         tags = self._of_each(self._tags, list(described), turn)
         for arn, found in described.items():
-            load_balancer = LoadBalancerId.parse(arn)
-            if load_balancer and load_balancer.type != "gateway" and (found_tags := tags[arn]) is not None:
-                yield _load_balancer(load_balancer, found, found_tags)
+            parsed = LoadBalancerId.parse(arn)
+            if parsed and parsed.type != "gateway" and (load_balancer := _load_balancer(parsed, found, tags[arn])):
+                yield load_balancer
 
     def _descriptions(self, arns: list[str]) -> dict[str, Any]:
         with translated("DescribeLoadBalancers", _NOT_FOUND):
@@ -81,25 +76,20 @@ class Elbv2:
             try:
                 answer = call(chunk)
             except ClientError:
-                if len(chunk) == 1:
-                    answers[chunk[0]] = None
-                else:
-                    open_chunks += [chunk[: len(chunk) // 2], chunk[len(chunk) // 2 :]]
-                continue
-            answers.update(answer)
+                answer = {chunk[0]: None} if len(chunk) == 1 else {}
+            answers |= answer
             unanswered = [arn for arn in chunk if arn not in answer]
             if unanswered and len(chunk) == 1:
                 raise AwsUnavailable(f"Elastic Load Balancing answered without {chunk[0]}, which proves nothing")
-            open_chunks += [[arn] for arn in unanswered]
+            half = len(unanswered) // 2
+            open_chunks += filter(None, (unanswered[:half], unanswered[half:]))
         return answers
 
 
-def _load_balancer(load_balancer: LoadBalancerId, found: Any, tags: Any) -> LoadBalancer:
-    return LoadBalancer(
-        load_balancer,
-        found["DNSName"],
-        found["CanonicalHostedZoneId"],
-        found["Scheme"],
-        found.get("IpAddressType", "ipv4"),
-        tuple(sorted((tag["Key"], tag.get("Value", "")) for tag in tags)),
-    )
+def _load_balancer(load_balancer: LoadBalancerId, found: Any, tags: Any) -> LoadBalancer | None:
+    """None where ELB said of the load balancer, or of its tags, that there is none."""
+    if found is None or tags is None:
+        return None
+    pairs = tuple(sorted((tag["Key"], tag.get("Value", "")) for tag in tags))
+    where = found["DNSName"], found["CanonicalHostedZoneId"]
+    return LoadBalancer(load_balancer, *where, found["Scheme"], found.get("IpAddressType", "ipv4"), pairs)

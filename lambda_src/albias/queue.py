@@ -26,9 +26,7 @@ class Queue:
                 MessageAttributes={"AlbiasReason": {"DataType": "String", "StringValue": reason}},
             )
 
-    def retry_in(self, receipt_handle: str, seconds: int) -> None:
+    def retry_in(self, receipt: str, seconds: int) -> None:
         """Make a message that failed come back after `seconds`. Raises: AwsUnavailable."""
         with translated("ChangeMessageVisibility"):
-            self._client.change_message_visibility(
-                QueueUrl=self._url, ReceiptHandle=receipt_handle, VisibilityTimeout=seconds
-            )
+            self._client.change_message_visibility(QueueUrl=self._url, ReceiptHandle=receipt, VisibilityTimeout=seconds)

@@ -54,12 +54,7 @@ class Route53:
         Raises: BatchRefused (InvalidChangeBatch, AccessDenied), AwsUnavailable (also when the outcome is not known).
         Source: ChangeResourceRecordSets.
         """
-        batch: Any = {
-            "Comment": comment[:256],
-            "Changes": [
-                {"Action": change.action, "ResourceRecordSet": _written(change.record_set)} for change in changes
-            ],
-        }
+        batch: Any = {"Comment": comment[:256], "Changes": [_written(change) for change in changes]}
         try:
             with translated(f"ChangeResourceRecordSets of {zone_id}", *_REFUSED, _DENIED):
                 self._client.change_resource_record_sets(HostedZoneId=zone_id, ChangeBatch=batch)
@@ -79,15 +74,14 @@ def _read(found: Mapping[str, Any]) -> RecordSet:
     return RecordSet(key, found.get("TTL"), values, alias, opaque=bool(found.keys() - _MODELLED))
 
 
-def _written(record_set: RecordSet) -> dict[str, Any]:
-    written: dict[str, Any] = {"Name": to_route53(record_set.key.name), "Type": record_set.key.type}
-    if record_set.alias:
-        written["AliasTarget"] = {
-            "DNSName": record_set.alias.dns_name,
-            "HostedZoneId": record_set.alias.hosted_zone_id,
-            "EvaluateTargetHealth": record_set.alias.evaluate_target_health,
-        }
-    else:
-        written["TTL"] = record_set.ttl
-        written["ResourceRecords"] = [{"Value": value} for value in record_set.values]
-    return written
+def _written(change: Change) -> dict[str, Any]:
+    record_set, alias = change.record_set, change.record_set.alias
+    content: dict[str, Any] = {
+        "TTL": record_set.ttl,
+        "ResourceRecords": [{"Value": text} for text in record_set.values],
+    }
+    if alias:
+        target = {"DNSName": alias.dns_name, "HostedZoneId": alias.hosted_zone_id}
+        content = {"AliasTarget": {**target, "EvaluateTargetHealth": alias.evaluate_target_health}}
+    key = {"Name": to_route53(record_set.key.name), "Type": record_set.key.type}
+    return {"Action": change.action, "ResourceRecordSet": key | content}
