@@ -7,7 +7,6 @@ the very same changes, it is refused for good, and is halved down to the one dec
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
 
 from .batches import Group, in_order, make_groups, pack
 from .case import Decision
@@ -29,21 +28,22 @@ class Applied:
     failures: dict[LoadBalancerId, str] = field(default_factory=dict)
 
 
+@dataclass(slots=True)
 class Applier:
-    """Applies the plans for one hosted zone, round after round; remembers which changes were refused before."""
+    """Applies the plans for one hosted zone, round after round; remembers which changes were refused before.
 
-    def __init__(
-        self, route53: Route53, zone: HostedZone, me: Deployment, turn: Callable[[], None], dry_run: bool = False
-    ) -> None:
-        self._route53 = route53
-        self._zone = zone
-        self._me = me
-        self._turn = turn
-        self._dry_run = dry_run
-        self._refused_before: set[tuple[Change, ...]] = set()
-        self._entries: dict[LoadBalancerId, Entry] = {}
-        self._applied = Applied()
-        self._stuck: set[DnsName] = set()  # refused or denied: nobody is to wait for what nobody got
+    `turn`: called before each batch. `_stuck`: names refused or denied; nobody is to wait for what nobody got.
+    """
+
+    route53: Route53
+    zone: HostedZone
+    me: Deployment
+    turn: Callable[[], None]
+    dry_run: bool = False
+    _refused_before: set[tuple[Change, ...]] = field(default_factory=set)
+    _entries: dict[LoadBalancerId, Entry] = field(default_factory=dict)
+    _applied: Applied = field(default_factory=Applied)
+    _stuck: set[DnsName] = field(default_factory=set)
 
     def apply(self, plan: Plan) -> Applied:
         """Send a plan's changes in as few batches as hold them. Raises nothing of AWS: it is all in the answer."""
@@ -59,7 +59,7 @@ class Applier:
 
     def _groups(self, decisions: Sequence[Decision]) -> tuple[list[Group], list[Decision]]:
         left = [decision for decision in decisions if decision.hostname not in self._stuck]
-        groups, rest, too_large = make_groups(left, self._entries, self._me, self._zone)
+        groups, rest, too_large = make_groups(left, self._entries, self.me, self.zone)
         for decision in too_large:
             self._refuse(decision, "too-many-hostnames", "its changes do not fit into one change batch")
         return groups, rest
@@ -76,13 +76,14 @@ class Applier:
     def _send(self, groups: Sequence[Group], *, settled: bool) -> None:
         """Send one batch. `settled`: a refusal is known to be no lost race."""
         try:
-            self._turn()
-            if not self._dry_run:
-                self._route53.change(self._zone.id, in_order(groups), f"albias {self._me.owner}")
+            self.turn()
+            if not self.dry_run:
+                self.route53.change(self.zone.id, in_order(groups), f"albias {self.me.owner}")
         except BatchRefused as error:
             if len(groups) > 1:
-                for half in _halves(groups):
-                    self._send(half, settled=settled)
+                half = len(groups) // 2
+                self._send(groups[:half], settled=settled)
+                self._send(groups[half:], settled=settled)
             else:
                 self._refused(groups[0], error, settled)
         except AwsUnavailable as error:
@@ -98,8 +99,9 @@ class Applier:
             self._refused_before.add(group.changes)
             self._applied.raced |= group.entries.keys()
         elif len(group.decisions) > 1:
-            for half in _halves(group.decisions):
-                groups, rest = self._groups(half)
+            half = len(group.decisions) // 2
+            for decisions in (group.decisions[:half], group.decisions[half:]):
+                groups, rest = self._groups(decisions)
                 for part in groups:
                     self._send([part], settled=True)
                 self._applied.raced |= {edit.load_balancer for decision in rest for edit in decision.edits}
@@ -111,12 +113,5 @@ class Applier:
 
     def _refuse(self, decision: Decision, code: RefusalCode, reason: str) -> None:
         self._stuck.add(decision.hostname)
-        refusal = Refusal(decision.hostname, decision.load_balancer, code, reason, self._zone)
+        refusal = Refusal(decision.hostname, decision.load_balancer, code, reason, self.zone)
         self._applied.refusals.append(refusal)
-
-
-_T = TypeVar("_T")
-
-
-def _halves(items: Sequence[_T]) -> tuple[Sequence[_T], Sequence[_T]]:
-    return items[: len(items) // 2], items[len(items) // 2 :]

@@ -81,9 +81,8 @@ def pack(groups: Sequence[Group]) -> list[list[Group]]:
 
 def in_order(groups: Sequence[Group]) -> list[Change]:
     """A batch's changes: each DELETE before every CREATE, since Route 53 looks at them one after the other."""
-    return sorted(
-        (change for group in groups for change in group.changes), key=lambda change: change.action != "DELETE"
-    )
+    changes = [change for group in groups for change in group.changes]
+    return sorted(changes, key=lambda change: change.action != "DELETE")
 
 
 def _group(decisions: Sequence[Decision], entries: Entries, me: Deployment, zone: HostedZone) -> Group:
@@ -116,10 +115,8 @@ def _connected(decisions: Sequence[Decision]) -> list[list[Decision]]:
         return load_balancer
 
     for decision in decisions:
-        first = find(decision.load_balancer)
         for edit in decision.edits:
-            leader[find(edit.load_balancer)] = first
-            first = find(first)
+            leader[find(edit.load_balancer)] = find(decision.load_balancer)
     groups: dict[LoadBalancerId, list[Decision]] = {}
     for decision in decisions:
         groups.setdefault(find(decision.load_balancer), []).append(decision)

@@ -155,8 +155,6 @@ class Case:
     def claimants(self) -> list[Party]:
         """Who wants the name, the longest waiting first; the order is the same for everybody who looks."""
         wanting = [party for party in self.parties if party.wants(self.name)]
-        if len(wanting) < 2:
-            return wanting
         return sorted(wanting, key=lambda party: (party.waiting_since(self.name, self.now), party.id))
 
 

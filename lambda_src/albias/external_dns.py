@@ -34,13 +34,10 @@ def registry_names(hostname: DnsName, style: ExternalDns) -> list[DnsName]:
 
 def owner_of(record_sets: Iterable[RecordSet]) -> str | None:
     """The owner id in external-dns's TXT records among these, the empty text where it is hidden; None without any."""
-    for record_set in record_sets:
-        for value in record_set.values if record_set.key.type == "TXT" else ():
-            text = value.strip('"')
-            if _ENCRYPTED.fullmatch(text):
-                return ""
-            if not text.startswith("heritage=external-dns"):
-                continue
-            pairs = dict(part.partition("=")[::2] for part in text.split(","))
-            return pairs.get("external-dns/owner", "")
+    texts = (value.strip('"') for found in record_sets if found.key.type == "TXT" for value in found.values)
+    for text in texts:
+        if _ENCRYPTED.fullmatch(text):
+            return ""
+        if text.startswith("heritage=external-dns"):
+            return dict(part.partition("=")[::2] for part in text.split(",")).get("external-dns/owner", "")
     return None
