@@ -18,6 +18,7 @@ Fate = Literal[
     "denied",  # somebody takes a permission away
     "timeout-before",
     "timeout-after",
+    "stale",  # a read is answered from the past, and the next one or two perhaps as well
     "retried-after",  # took effect, the answer was lost, and botocore made the same request once more
     "crash-before",
     "crash-after",

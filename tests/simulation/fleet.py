@@ -77,6 +77,19 @@ def retag(world: World) -> str | None:
     return f"tags {balancer.where} {after}"
 
 
+def rewrite(world: World) -> str | None:
+    """A tag is taken away and put back as it was, which is how some tools write: for a while nobody wants the name."""
+    tagged = [one for one in world.living() if one.tags]
+    if not tagged:
+        return None
+    balancer = world.rng.choice(tagged)
+    key, value = world.rng.choice(balancer.tags)
+    _keep_tags(world, balancer, {other: text for other, text in balancer.tags if other != key})
+    world.event(balancer.arn, cloudtrail.untagged(balancer.arn, [key], world.clock))
+    world.retags.append((balancer.arn, {key: value}))
+    return f"takes {key} of {balancer.where} away, to put it back"
+
+
 def blue_green(world: World) -> str | None:
     """A second load balancer is given the tags of another; the first is usually deleted or untagged later."""
     living = [one for one in world.living() if one.tags]
@@ -109,7 +122,8 @@ def disaster(world: World) -> str | None:
     """A cluster goes, all its load balancers at once, and nobody hears of it: what `max_removals` is for (H48)."""
     if world.profile.kind == "lossless" or len(world.living()) < 3:
         return None
-    gone = world.rng.sample(world.living(), world.rng.randint(2, len(world.living())))
+    most = len(world.living()) * (2 if world.profile.exodus else 3) // 3  # an exodus leaves heirs behind
+    gone = world.rng.sample(world.living(), world.rng.randint(2, max(2, most)))
     for balancer in gone:
         world.fake_of(balancer.arn).remove_load_balancer(balancer.arn)
         world.changed(replace(balancer, alive=False))
@@ -151,6 +165,7 @@ def noise(world: World) -> str | None:
 ACTIONS: tuple[tuple[Callable[[World], str | None], int], ...] = (
     (create, 30),
     (retag, 26),
+    (rewrite, 8),
     (blue_green, 14),
     (delete, 26),
     (change_addresses, 8),
@@ -182,24 +197,45 @@ def _tags(world: World, *, few: bool) -> dict[str, str]:
     if world.profile.crowd and rng.random() < 0.4:
         return tags | {TAG: " ".join(word.text for word in world.profile.crowd)}
     for key in rng.sample(_KEYS, 1 if few else rng.choice((1, 1, 2))):
-        tags[key] = rng.choice((" ", "  ")).join(rng.sample(words, min(len(words), rng.choice((1, 1, 2, 3)))))
+        many = rng.choice((2, 3, 4) if world.profile.exodus else (1, 1, 2, 3))
+        tags[key] = rng.choice((" ", "  ")).join(rng.sample(words, min(len(words), many)))
     return tags
 
 
 def _set_tags(world: World, balancer: Balancer, after: dict[str, str]) -> None:
     before = dict(balancer.tags)
-    world.fake_of(balancer.arn).set_tags(balancer.arn, after)
-    world.changed(replace(balancer, tags=tuple(after.items())))
     added = {key: value for key, value in after.items() if before.get(key) != value}
-    gone = [key for key in before if key not in after]
-    # Two calls, each with the event that CloudTrail makes of it; or the one event that needs no trail (H10).
+    gone = [key for key in before if key not in after or world.rng.random() < 0.3]  # some write a tag anew
+    # Two calls with time between them, each with the event that CloudTrail makes of it; or in one moment, with the
+    # one event that needs no trail (H10).
     if world.rng.random() < 0.3:
+        _keep_tags(world, balancer, after)
         world.event(balancer.arn, cloudtrail.tag_change(balancer.arn, after, world.clock))
         return
     if gone:
+        _keep_tags(world, balancer, {key: value for key, value in before.items() if key not in gone})
         world.event(balancer.arn, cloudtrail.untagged(balancer.arn, gone, world.clock))
+        added |= {key: after[key] for key in gone if key in after}
     if added:
-        world.event(balancer.arn, cloudtrail.tagged([balancer.arn], added, world.clock))
+        world.retags.append((balancer.arn, added))
+        if world.rng.random() < 0.4:
+            finish_retag(world)
+
+
+def finish_retag(world: World) -> str | None:
+    """The second call of a person who removes tags and then adds others: AddTags."""
+    arn, added = world.retags.pop(world.rng.randrange(len(world.retags)))
+    balancer = world.balancers[arn]
+    if not balancer.alive:
+        return None
+    _keep_tags(world, balancer, dict(balancer.tags) | added)
+    world.event(arn, cloudtrail.tagged([arn], added, world.clock))
+    return f"adds tags to {balancer.where}: {added}"
+
+
+def _keep_tags(world: World, balancer: Balancer, tags: dict[str, str]) -> None:
+    world.fake_of(balancer.arn).set_tags(balancer.arn, tags)
+    world.changed(replace(balancer, tags=tuple(tags.items())))
 
 
 def _address_types(kind: str, scheme: str) -> tuple[str, ...]:

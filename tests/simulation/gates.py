@@ -9,6 +9,8 @@ from botocore.exceptions import ClientError
 
 from tests.fakes import client_error, read_timeout
 from tests.simulation.baton import Crash, Fate
+from tests.simulation.past import READS, then
+from tests.simulation.removals import begin_sweep
 
 if TYPE_CHECKING:
     from tests.simulation.world import World
@@ -19,11 +21,12 @@ _THROTTLED = {"route53": ("Throttling", "PriorRequestNotComplete"), "elbv2": ("T
 class Gate:
     """One service's client, for tasks only; people use the fakes themselves."""
 
-    def __init__(self, world: World, service: str, methods: dict[str, Callable[..., Any]]) -> None:
-        """`methods` by boto3's names for them."""
+    def __init__(self, world: World, service: str, methods: dict[str, Callable[..., Any]], fake: Any = None) -> None:
+        """`methods` by boto3's names for them; `fake`: the service that can answer from the past."""
         self._world = world
         self._service = service
         self._methods = methods
+        self._fake = fake
 
     def __getattr__(self, method: str) -> Callable[..., Any]:
         perform = self._methods[method]
@@ -41,6 +44,7 @@ class Gate:
         world.calls_made(task)
         self._before(method, fate)
         answer = self._perform(method, perform, params)
+        task.unanswered |= fate in ("retried-after", "timeout-after") and method not in READS
         if fate == "retried-after":
             world.note(f"{task.name}: {method}: the answer was lost, botocore asks again")
             again = task.park(f"{method} again")
@@ -57,7 +61,9 @@ class Gate:
     def _before(self, method: str, fate: Fate) -> None:
         world, task = self._world, self._world.running
         assert task is not None
-        if fate in ("well", "timeout-after", "crash-after", "retried-after"):
+        if fate == "stale" and method in READS:
+            task.fall_behind(self._service)
+        if fate in ("well", "stale", "timeout-after", "crash-after", "retried-after"):
             return
         world.note(f"{task.name}: {method}: {fate}")
         if fate == "crash-before":
@@ -73,12 +79,18 @@ class Gate:
     def _perform(self, method: str, perform: Callable[..., Any], params: dict[str, Any]) -> Any:
         if method == "change_resource_record_sets":
             return self._world.change(params["HostedZoneId"], params["ChangeBatch"]["Changes"], perform, params)
+        task = self._world.running
+        assert task is not None
+        moment = task.behind(self._service) if method in READS else None
+        if method == "describe_load_balancers" and "LoadBalancerArns" not in params and "Marker" not in params:
+            begin_sweep(task)
         if method == "list_resource_record_sets":
             params = params | {"MaxItems": str(self._world.profile.page_size)}
         if "PageSize" in params:
             params = params | {"PageSize": min(400, self._world.profile.page_size)}
         try:
-            return perform(**params)
+            with then(self._fake, moment):
+                return perform(**params)
         except ClientError as error:
             self._world.note(f"{self._world.running_name}: {method}: {error.response['Error']['Code']}")
             raise

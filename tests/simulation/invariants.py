@@ -12,7 +12,11 @@ from typing import TYPE_CHECKING, Any
 from albias.names import DnsName, matches
 from albias.registry import writable_patterns
 from tests.simulation.consistency import consistent
+from tests.simulation.late import note_late
 from tests.simulation.ledger import Key, Violation, Written, Zone, answers, form, holds, key_of, target_of
+from tests.simulation.neighbours import external_dns_owns
+from tests.simulation.promises import keep_promises
+from tests.simulation.removals import judge_removals
 from tests.simulation.texts import Text, allowed, entry_place, held_name, hold_place, inside, read_text, resource_of
 
 if TYPE_CHECKING:
@@ -73,6 +77,9 @@ def after_batch(world: World, invocation: Invocation, zone_id: str, before: Zone
     _registry_is_ours(albias, zone_name, before, after, keys)
     for name in sorted(names):
         _Turn(invocation, zone_id, name, before, after, old.get(name), new.get(name)).judge()
+    judge_removals(world, invocation, zone_id, before)
+    keep_promises(invocation, zone_id, names)
+    note_late(invocation, zone_id, before, after)
     world.ledger.soothe(zone_id, names, seen=invocation.began)
     if world.profile.kind != "vandal":
         consistent(world, zone_id)
@@ -159,8 +166,20 @@ class _Turn:
         adopting = ours and settings.adopt == "matching" and self._winner and (self.was is None or key.type == "CNAME")
         if key.set_identifier or not (held or adopting):
             self._fail("foreign-record-changed", f"took away {written}")
+        if (not ours or key.type == "CNAME") and self._is_external_dns(key, written):
+            self._fail("external-dns-robbed", f"took away {written}, of which a TXT says that external-dns has it")
         if settings.policy == "create-only" or (settings.policy == "upsert-only" and not there):
             self._fail("policy", f"{settings.policy} took away {key.type}")
+
+    def _is_external_dns(self, key: Key, written: Written) -> bool:
+        """Whether external-dns has the name, and what answers there was so all the time (what albias made is its own).
+
+        An alias to the very load balancer is not told from albias's own by anybody: that would cost four reads a name.
+        """
+        albias = self.invocation.albias
+        owned = external_dns_owns(self.before, self.name, self.invocation.settings.external_dns)
+        seen = albias.world.ledger.seen(self.zone_id, key, since=self.invocation.began)
+        return owned and seen[:-1] in ([written], []) and not written.author.startswith("albias ")
 
     def _adopted(self, there: Sequence[Written]) -> None:
         """A name may be taken over together with record sets that are there only if they point at the winner.
@@ -177,6 +196,8 @@ class _Turn:
             matched &= self._winner is not None and written.record["Type"] in self._winner.types
             if written.author == self.invocation.albias.label:
                 continue
+            if external_dns_owns(self.before, self.name, settings.external_dns) and None not in seen:
+                self._fail("external-dns-robbed", f"took the name over, with {written}")
             if target_of(written.record) == target and settings.adopt != "matching" and None not in seen:
                 self._fail("adopted-unasked", f"took the name over, with {written}")
             if target_of(written.record) != target and (None not in seen or matched):
@@ -191,10 +212,9 @@ class _Turn:
 
     def _leave_behind(self, there: dict[Key, Written]) -> None:
         """What a policy forbids to delete is nobody's once it points elsewhere."""
-        zone = self.invocation.albias.world.ledger.zones[self.zone_id]
         for key, written in there.items():
             if self._winner is None or target_of(written.record) != self._winner.target:
-                zone[key] = Written(written.record, "left behind")
+                self.invocation.albias.world.ledger.leave_behind(self.zone_id, key)
 
     def _evidence(self) -> None:
         """H48: a name is taken from its holder on positive evidence only, and given to one that asked for it."""
@@ -204,6 +224,10 @@ class _Turn:
             self._fail("unwanted-hand-over", f"given to {self._winner.arn}, which never wanted it meanwhile")
         if self._loser and (self.zone_id, self._loser.arn, self.name) in self.invocation.always:
             self._fail("no-evidence", f"taken from {self._loser.arn}, which wanted it all the time")
+        named = self._loser is not None and (self._loser.arn, self.name) in self.invocation.named
+        gone = answers(self.before, self.name).keys() - answers(self.after, self.name).keys()
+        if named and self.now is None and gone:
+            self._fail("no-evidence", f"removed, and the tags of {self._loser} name it all the time")
 
     def _no_gap(self, here: dict[Key, Written], there: dict[Key, Written]) -> None:
         """H36: who waits gets the name in the batch that frees it, and what is held answers at every moment."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from albias.errors import AwsUnavailable
@@ -11,10 +12,14 @@ from tests.simulation.baton import Fate, Task
 from tests.simulation.cloudtrail import SWEEP
 from tests.simulation.edge import Context, Edge
 from tests.simulation.gates import Gate
+from tests.simulation.late import Late, looked_again
 from tests.simulation.ledger import Violation
 from tests.simulation.messages import Message, Queue
+from tests.simulation.past import Moment
+from tests.simulation.promises import judge_refusals, promise
+from tests.simulation.removals import judge_unsafe
 from tests.simulation.texts import resource_of
-from tests.simulation.wishes import Balancer, wishes
+from tests.simulation.wishes import Balancer, names_in_tags, wishes
 from tests.simulation.world import World
 
 Wish = tuple[str, str, str]  # zone id, ARN, name
@@ -33,6 +38,8 @@ class Albias:
         self.invocations: list[Invocation] = []
         self.count = 0
         self.outcomes: list[Any] = []
+        self.late: Late = {}
+        self.waiting: set[Wish] = set()  # who was told to wait, and relies on it
         self.dry = settings.dry_run
         elbv2, route53 = world.elbv2[me.account, me.region], world.route53
         services = {
@@ -40,7 +47,8 @@ class Albias:
             "route53": {n: getattr(route53, n) for n in ("list_resource_record_sets", "change_resource_record_sets")},
             "sqs": {"send_message": self._send, "change_message_visibility": self._change_visibility},
         }
-        gates = {service: Gate(world, service, methods) for service, methods in services.items()}
+        fakes = {"elbv2": elbv2, "route53": route53}
+        gates = {one: Gate(world, one, methods, fakes.get(one)) for one, methods in services.items()}
         self.edge = Edge(slot, gates, lambda: world.clock, self._draw, self._hear)
 
     def mine(self, arn: str) -> bool:
@@ -52,13 +60,22 @@ class Albias:
         here = resource_of(f"arn:aws:elasticloadbalancing:{self.me.region}:{self.me.account}:loadbalancer/")
         return owner == self.me.owner and resource.startswith(here)
 
-    def wishes(self, settings: Settings) -> set[Wish]:
-        """All that the load balancers of this account and Region want now, by some settings."""
+    def wishes(self, settings: Settings, balancers: Mapping[str, Balancer] | None = None) -> set[Wish]:
+        """All that the load balancers of this account and Region want by some settings, now or as they once were."""
         return {
             (zone_id, balancer.arn, name)
-            for balancer in self.world.living()
+            for balancer in (self.world.balancers if balancers is None else balancers).values()
             if self.mine(balancer.arn)
             for zone_id, name in wishes(balancer, settings, self.world.meaning)
+        }
+
+    def named(self, settings: Settings, balancers: Mapping[str, Balancer] | None = None) -> set[tuple[str, str]]:
+        """The load balancers with the names in their tags, whether they may have them or not."""
+        return {
+            (one.arn, name)
+            for one in (self.world.balancers if balancers is None else balancers).values()
+            if self.mine(one.arn) and one.alive
+            for name in names_in_tags(one.tags, settings.hostname_tags, self.world.meaning)
         }
 
     def balancer(self, resource: str) -> Balancer | None:
@@ -81,6 +98,11 @@ class Albias:
 
     def _hear(self, outcome: Any) -> None:
         self.outcomes.append(outcome)
+        invocation = self.world.running
+        assert invocation is not None
+        invocation.outcomes.append(outcome)
+        judge_refusals(invocation, outcome)
+        judge_unsafe(invocation, outcome)
         if self.world.trace is None:
             return
         for zone, decision in outcome.decisions:
@@ -117,17 +139,49 @@ class Invocation(Task):
         self.albias = albias
         self.settings = albias.settings
         self.taken = taken
+        self.number = albias.count
         self.failed: set[str] = set()
         self.context: Context | None = None
         self.began = albias.world.ledger.count
         self.always = albias.wishes(self.settings)
         self.ever = set(self.always)
+        self.named = albias.named(self.settings)  # at every moment of its life
+        self.protected = set(albias.world.protected)  # at some moment of its life
+        self.outcomes: list[Any] = []
+        self.was_behind = False
+        self.removed: dict[str, int] | None = None  # names by zone id, since it began to sweep
+        self.held: dict[str, int] = {}
+        self.unanswered = False  # a change took effect, and it does not know
+        self._behind: dict[str, tuple[Moment, int]] = {}
 
-    def world_changed(self) -> None:
-        """Take in what is wanted now."""
-        now = self.albias.wishes(self.settings)
-        self.always &= now
-        self.ever |= now
+    def world_changed(self, balancers: Mapping[str, Balancer] | None = None) -> None:
+        """Take in what is wanted now, or was when the load balancers were these."""
+        seen = self.albias.wishes(self.settings, balancers)
+        self.always &= seen
+        self.ever |= seen
+        self.named &= self.albias.named(self.settings, balancers)
+
+    def fall_behind(self, service: str) -> None:
+        """From now on a service answers its reads from the past, once or a few times."""
+        world = self.albias.world
+        if moment := world.past.draw(world.rng):
+            self._behind[service] = moment, world.rng.choice((1, 1, 2, 4))
+
+    def behind(self, service: str) -> Moment | None:
+        """The moment from which a service answers the next read; None where that is now."""
+        moment, left = self._behind.pop(service, (None, 0))
+        if moment is None:
+            return None
+        if left > 1:
+            self._behind[service] = moment, left - 1
+        self.was_behind = True
+        self.albias.world.note(f"{self.name}: {service} answers from the past")
+        if service == "route53":
+            self.began = min(self.began, moment.count)
+        else:
+            self.world_changed(moment.balancers)
+            self.albias.waiting &= self.albias.wishes(self.settings, moment.balancers)
+        return moment
 
     def begin(self) -> None:
         """Run to the first call."""
@@ -178,6 +232,8 @@ class Invocation(Task):
         twice = world.rng.random() < 0.05 and world.profile.kind != "lossless"
         if not twice:  # at least once: now and then a message comes again though it was confirmed
             self.albias.queue.finish(self.taken, self.failed)
+            promise(self)
+            looked_again(self)
 
 
 def _short(body: str) -> str:

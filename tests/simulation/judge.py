@@ -68,14 +68,17 @@ def _judge_rest(oracle: Oracle, expected: dict[str, Expected], after: Zone) -> N
         raise Violation("oracle-foreign", f"holds of others changed: {lost}")
 
 
-def essence(world: World) -> set[object]:
-    """What DNS answers, who holds and who waits: everything but albias's own notes of where to look."""
-    found: set[object] = set()
+def essence(world: World) -> set[tuple[object, ...]]:
+    """What DNS answers, who holds and who waits: all but albias's notes of where to look. Zone id, name first."""
+    found: set[tuple[object, ...]] = set()
     for zone_id, zone in world.ledger.zones.items():
         zone_name = world.ledger.names[zone_id]
         records = {key: form(w.record) for key, w in zone.items() if not inside(key.name, f"_albias.{zone_name}")}
-        found |= {(zone_id, *item) for item in (*records.items(), *holds(zone, zone_name).items())}
-        found |= {(zone_id, text) for text in entries(zone, zone_name)}
+        found |= {(zone_id, key.name, key, answer) for key, answer in records.items()}
+        found |= {(zone_id, name, text) for name, text in holds(zone, zone_name).items()}
+        for text in entries(zone, zone_name):
+            found |= {(zone_id, name, "holds", text.resource, text.target) for name in text.hosts}
+            found |= {(zone_id, name, "waits", text.resource, since) for name, since in text.waits}
     return found
 
 

@@ -103,6 +103,18 @@ class Ledger:
         first = max(place for place, (count, _) in enumerate(past) if count <= since)
         return [written for _, written in past[first:]]
 
+    def strangers(self, zone_id: str, name: str, author: str, *, since: int) -> bool:
+        """Whether anybody else's record set answered for a name, at some moment since a number of change batches."""
+        keys = [key for zone, key in self._past if (zone, key.name) == (zone_id, name)]
+        seen = [written for key in keys for written in self.seen(zone_id, key, since=since)]
+        return any(written is not None and written.author != author for written in seen)
+
+    def leave_behind(self, zone_id: str, key: Key) -> None:
+        """A record set is nobody's from now on, though nothing was written."""
+        written = Written(self.zones[zone_id][key].record, "left behind")
+        self.zones[zone_id][key] = written
+        self._past[zone_id, key].append((self.count, written))
+
     def copy(self) -> dict[str, Zone]:
         """All zones as they are now."""
         return {zone_id: dict(zone) for zone_id, zone in self.zones.items()}

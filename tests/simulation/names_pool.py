@@ -54,9 +54,10 @@ class Spelling:
 
 
 def spellings(rng: Random, *, few: bool = False) -> tuple[Spelling, ...]:
-    """The words that one world's people use; `few`: two names, or three."""
+    """The words that one world's people use; `few`: one name, or three."""
     if few:  # the wildcard lies before the registry in Route 53's order, all others behind it
-        return tuple(Spelling(_spelt(name, rng), name) for name in ("*.apps.example.com", *rng.sample(HOT[:4], 2)))
+        names = ["*.apps.example.com", *rng.sample(HOT[:4], 2)]
+        return tuple(Spelling(_spelt(name, rng), name) for name in rng.choice((names, names[:1], names[1:2])))
     names = rng.sample(HOT, rng.randint(2, 5)) + rng.sample(ODD, rng.choice((0, 0, 1, 1, 2)))
     words = [Spelling(_spelt(name, rng), name) for name in names for _ in range(rng.choice((1, 1, 2)))]
     words += [Spelling(text, None) for text in rng.sample(INVALID, rng.choice((0, 0, 0, 0, 1)))]

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tests.simulation.ledger import Answer, Key, Written, Zone, answers, entries, form, holds, target_of
+from tests.simulation.neighbours import external_dns_owns
 from tests.simulation.texts import Text, allowed, entry_place, read_text, resource_of
 from tests.simulation.wishes import Balancer
 
@@ -43,6 +44,7 @@ class Oracle:
         written = entries(before, zone.name)
         self.mine = {text.resource: text for text in written if albias.owns(text.owner, text.resource)}
         self.balancers: Mapping[str, Balancer] = {resource_of(arn): one for arn, one in albias.world.balancers.items()}
+        self.named = albias.named(albias.settings)
         self.wants: dict[str, set[str]] = {}
         for zone_id, arn, name in albias.wishes(albias.settings):
             if zone_id == zone.id and not self._fenced(arn):
@@ -92,7 +94,7 @@ class Oracle:
             return self._nobody(name)
         if not there:
             return self._given(name, self._first(name, claimants), claimants)
-        if self.settings.adopt != "matching" or self._external_dns(name):
+        if self.settings.adopt != "matching" or external_dns_owns(self.before, name, self.settings.external_dns):
             return self._nobody(name)
         if self.settings.policy == "create-only" and any(key.type == "CNAME" for key in there):
             return self._nobody(name)
@@ -105,19 +107,23 @@ class Oracle:
         there = answers(self.before, name)
         strange = {key for key in there if key.set_identifier or key.type == "CNAME"}
         holder = self.balancers[hold.resource]
+        elsewhere = any(key in strange or not self._matches(there[key], holder) for key in there)
+        theirs = elsewhere and external_dns_owns(self.before, name, self.settings.external_dns)
+        strange |= {key for key in there if theirs and not self._matches(there[key], holder)}
         if not allowed(name, self.zone.name, self.zone.hostnames):
             return self._as_it_is(name)
         if hold.resource in claimants:
             adoptable = self.settings.adopt == "matching" and self.settings.policy != "create-only"
-            if all(adoptable and key.type == "CNAME" and self._matches(there[key], holder) for key in strange) and not (
-                strange and self._external_dns(name)
-            ):
+            adoptable &= not theirs
+            if all(adoptable and key.type == "CNAME" and self._matches(there[key], holder) for key in strange):
                 return self._given(name, {hold.resource}, claimants)
             return self._as_it_is(name, claimants=claimants)
         if self.settings.policy == "create-only":
             return self._as_it_is(name, claimants=claimants)
         if claimants and not strange:
             return self._given(name, self._first(name, claimants), claimants)
+        if (holder.arn, name) in self.named:  # its tags are no evidence for a removal, whatever the settings say now
+            return self._as_it_is(name, claimants=claimants)
         if self.settings.policy == "upsert-only":
             return self._as_it_is(name, claimants=claimants)
         left = {key: form(w.record) for key, w in there.items() if key in strange or not self._matches(w, holder)}
@@ -178,14 +184,6 @@ class Oracle:
         labels = name.removesuffix(self.zone.name).rstrip(".").split(".")
         cuts = [".".join([*labels[start:], self.zone.name]) for start in range(len(labels)) if labels[start]]
         return any(Key(cut, "NS") in self.before for cut in cuts)
-
-    def _external_dns(self, name: str) -> bool:
-        style = self.settings.external_dns
-        first, _, rest = name.partition(".")
-        first = style.txt_wildcard_replacement if first == "*" and style.txt_wildcard_replacement else first
-        places = [f"{style.txt_prefix}{kind}{first}.{rest}" for kind in ("", "a-", "aaaa-", "cname-")]
-        texts = [self.before.get(Key(place, "TXT")) for place in places]
-        return any(text and "heritage=external-dns" in str(text.record) for text in texts)
 
     @staticmethod
     def _matches(written: Written, balancer: Balancer) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tests.simulation.ledger import ANSWERING, Key, answers
+from tests.simulation.ledger import ANSWERING, Key, answers, holds, target_of
 from tests.simulation.texts import inside
 from tests.simulation.wishes import Balancer, names_in_tags
 from tests.simulation.world import World
@@ -130,6 +130,25 @@ def person_in_an_incident(world: World) -> str | None:
     return f"puts {name} in {zone_id} elsewhere: {new[0]['Type']}" if done else None
 
 
+def person_edits(world: World) -> str | None:
+    """A field of an alias that albias made is changed by hand: what it was read as is not what it is (H31)."""
+    aliases = [
+        (zone_id, key.name, written.record)
+        for zone_id, zone in world.ledger.zones.items()
+        for key, written in zone.items()
+        if "AliasTarget" in written.record and written.author.startswith("albias ")
+    ]
+    if not aliases:
+        return None
+    alive = {one.target for one in world.living()}
+    dead = [one for one in aliases if target_of(one[2]) not in alive]  # about to change hands
+    zone_id, name, old = world.rng.choice(dead if dead and world.rng.random() < 0.7 else aliases)
+    target = old["AliasTarget"]
+    new = old | {"AliasTarget": target | {"EvaluateTargetHealth": not target["EvaluateTargetHealth"]}}
+    done = world.foreign_change("a person", zone_id, ("DELETE", old), ("CREATE", new))
+    return f"edits {old['Type']} {name} in {zone_id}" if done else None
+
+
 def person_removes(world: World) -> str | None:
     """Some or all of what answers is removed by hand."""
     zone_id, name = _place(world)
@@ -180,8 +199,7 @@ def person_protects(world: World) -> str | None:
         world.protected.discard(mark)
         world.route53.unprotect(*mark)
         return f"unprotects {mark}"
-    world.protected.add(mark)
-    world.route53.protect(*mark, comment="do not touch")
+    world.protect(mark)
     return f"protects {mark}"
 
 
@@ -193,15 +211,35 @@ def external_dns(world: World) -> str | None:
     if own and rng.random() < 0.4:
         gone = [("DELETE", zone[key].record) for key in own]
         return "external-dns removes what it made" if world.foreign_change("external-dns", zone_id, *gone) else None
-    balancer = _somebody(world, name)
-    if balancer is None or answers(zone, name):
+    return None if answers(zone, name) else _external_dns_makes(world, zone_id, name)
+
+
+def external_dns_moves_in(world: World) -> str | None:
+    """A person empties a name that albias holds, and external-dns, which wanted it all along, is there first (H29)."""
+    held = [
+        (zone_id, name)
+        for zone_id, zone in world.ledger.zones.items()
+        for name in holds(zone, world.ledger.names[zone_id])
+        if answers(zone, name)
+    ]
+    if not held:
+        return None
+    zone_id, name = world.rng.choice(held)
+    world.foreign_change("a person", zone_id, *_removals(world, zone_id, name))
+    made = _external_dns_makes(world, zone_id, name)
+    return f"{made}, which albias holds" if made else f"empties {name} in {zone_id}"
+
+
+def _external_dns_makes(world: World, zone_id: str, name: str) -> str | None:
+    rng, balancer = world.rng, _somebody(world, name)
+    if balancer is None:
         return None
     prefix, wildcard = world.deployments[0].settings.external_dns.txt_prefix, "any" if rng.random() < 0.5 else "*"
     text = '"heritage=external-dns,external-dns/owner=cluster-1,external-dns/resource=ingress/shop/shop"'
     first, _, rest = name.partition(".")
     if first == "*" and world.deployments[0].settings.external_dns.txt_wildcard_replacement:
         first = wildcard if wildcard == "any" else "any"
-    old_form, cname = f"{prefix}{first}.{rest}", rng.random() < 0.3
+    old_form, cname = f"{prefix}{first}.{rest}", rng.random() < 0.4
     kind = "cname" if cname else "a"
     new_form = f"{prefix}{kind}-{first}.{rest}"
     places = rng.choice(((old_form,), (new_form,), (old_form, new_form)))
@@ -250,10 +288,12 @@ ACTIONS: tuple[tuple[Callable[[World], str | None], int], ...] = (
     (person_points, 18),
     (person_was_first, 10),
     (person_in_an_incident, 12),
+    (person_edits, 5),
     (person_removes, 14),
     (person_cleans_up, 22),
     (person_delegates, 5),
     (person_protects, 4),
     (external_dns, 8),
+    (external_dns_moves_in, 5),
     (legacy_lambda, 8),
 )

@@ -29,6 +29,8 @@ class Profile:
     steps: int
     deployments: tuple[tuple[Deployment, Settings], ...]
     words: tuple[Spelling, ...]
+    sweeps: bool  # while load balancers change, not only at the end
+    exodus: bool  # many names go at once, again and again: what max_removals is for
     crossfire: bool  # invocations take turns call by call, over a few names and many small pages
     migration: bool  # names pointed at their load balancers before albias came: adopt = matching takes them over
     legacy_names: tuple[str, ...]  # the names that the legacy Lambda made and still writes
@@ -39,8 +41,8 @@ class Profile:
 
     def __str__(self) -> str:
         """For the trace: what is not as usual."""
-        also = f"{', crossfire' if self.crossfire else ''}{', a migration' if self.migration else ''}"
-        seen = [f"{self.kind}{also}, pages of {self.page_size}"]
+        also = {"crossfire": self.crossfire, "a migration": self.migration, "an exodus": self.exodus}
+        seen = [f"{', '.join([self.kind, *(name for name, so in also.items() if so)])}, pages of {self.page_size}"]
         seen += [f"faults {self.fault_rate:.0%}, lost events {self.loss_rate:.0%}, {self.steps} steps"]
         for me, settings in self.deployments:
             seen += [f"deployment {me.owner} {me.account} {me.region}: {to_json(settings)}"]
@@ -60,14 +62,21 @@ class Profile:
 def draw_profile(rng: Random, kind: Kind | None = None) -> Profile:
     """A world's profile."""
     kind = kind or rng.choices(("storm", "lossless", "vandal"), (75, 18, 7))[0]
-    crossfire = kind == "storm" and rng.random() < 0.2
+    crossfire = rng.random() < {"storm": 0.2, "lossless": 0.7, "vandal": 0.0}[kind]
     words = spellings(rng, few=crossfire)
     names = sorted({word.name for word in words if word.name})
     me = Deployment("platform", "aws", ACCOUNT, REGION)
     settings = _settings(rng, me.owner, TAG)
     if crossfire:  # nothing is forbidden, so that everybody meets
-        zones = tuple(replace(zone, hostnames=(), schemes=("internet-facing", "internal")) for zone in settings.zones)
-        settings = replace(settings, zones=zones[:2], load_balancer_types=("application", "network"), policy="sync")
+        settings = replace(
+            settings, zones=_open(settings.zones)[:2], load_balancer_types=("application", "network"), policy="sync"
+        )
+    exodus = kind == "storm" and not crossfire and rng.random() < 0.12
+    if exodus:
+        names = [f"n{place}.apps.example.com" for place in range(rng.randint(6, 14))]
+        words = tuple(Spelling(name, name) for name in names)
+        limits = rng.choice((MaxRemovals(1, 30), MaxRemovals(2, 10), MaxRemovals(3, 20), MaxRemovals(0, 40)))
+        settings = replace(settings, zones=_open(settings.zones), policy="sync", max_removals=limits)
     migration = kind == "storm" and not crossfire and rng.random() < 0.25
     deployments = [(me, replace(settings, adopt="matching") if migration else settings)]
     if kind == "storm" and rng.random() < (0.15 if crossfire else 0.45):
@@ -78,11 +87,13 @@ def draw_profile(rng: Random, kind: Kind | None = None) -> Profile:
         steps=rng.randint(30, 50) if crowd else rng.randint(100, 250) if crossfire else rng.randint(50, 200),
         deployments=tuple(deployments),
         words=words,
+        sweeps=kind != "lossless" or rng.random() < 0.4,
+        exodus=exodus,
         crossfire=crossfire,
         migration=migration,
         legacy_names=tuple(rng.sample(names, rng.choice((0, 0, 1, 2)) if len(names) > 1 else 0)),
         crowd=tuple(Spelling(name, name) for name in (f"n{place}.apps.example.com" for place in range(crowd))),
-        page_size=rng.choice((50, 300) if crowd else (2, 3) if crossfire else (2, 3, 5, 12, 300, 300)),
+        page_size=rng.choice(_pages(kind, crowd=bool(crowd), crossfire=crossfire)),
         fault_rate=rng.choice((0.0, 0.0, 0.01) if crossfire else (0.0, 0.0, 0.02, 0.1, 0.2)),
         loss_rate=0.0 if kind == "lossless" else rng.choice((0.0, 0.1, 0.4)),
     )
@@ -130,6 +141,20 @@ def _zones(rng: Random) -> tuple[HostedZone, ...]:
     ]
     chosen += rng.sample(others, rng.choice((0, 1, 1, 2, 3)))
     return tuple(_configured(rng, zone_id, name, private=private) for zone_id, name, private in chosen)
+
+
+def _pages(kind: Kind, *, crowd: bool, crossfire: bool) -> tuple[int, ...]:
+    """Sizes of a page. Where several invocations meet and no sweep helps, a zone is seldom seen in one glance."""
+    if crowd:
+        return (50, 300)
+    if kind == "lossless":
+        return (1, 2, 3, 4, 5, 300)
+    return (2, 3) if crossfire else (2, 3, 5, 12, 300, 300)
+
+
+def _open(zones: tuple[HostedZone, ...]) -> tuple[HostedZone, ...]:
+    """Zones in which nothing is forbidden."""
+    return tuple(replace(zone, hostnames=(), schemes=("internet-facing", "internal")) for zone in zones)
 
 
 def _configured(rng: Random, zone_id: str, name: str, *, private: bool) -> HostedZone:

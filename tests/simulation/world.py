@@ -14,6 +14,8 @@ from botocore.exceptions import ClientError
 from tests.fakes import FakeElbv2, FakeRoute53
 from tests.simulation import invariants
 from tests.simulation.ledger import Ledger, Violation
+from tests.simulation.past import Past
+from tests.simulation.texts import inside, plain
 from tests.simulation.wishes import Balancer
 
 if TYPE_CHECKING:
@@ -47,6 +49,9 @@ class World:
             for me, _ in profile.deployments
         }
         self.ledger = Ledger({zone.id: str(zone.name) for zone in profile.zones})
+        self.past = Past()
+        self.retags: list[tuple[str, dict[str, str]]] = []  # AddTags that are still to come, after their RemoveTags
+        self._touched: set[tuple[str, str]] = set()  # zone id and name: where others have ever written
         self.protected: set[tuple[str, str, str]] = set()  # zone id, name, type
 
     # Telling ----------------------------------------------------------------------------------------------------
@@ -83,6 +88,7 @@ class World:
             raise
         self._note_changes(invocation.name, zone_id, changes, "")
         self.ledger.apply(zone_id, changes, invocation.albias.label)
+        self._keep()
         invariants.after_batch(self, invocation, zone_id, before, changes)
         return answer
 
@@ -98,7 +104,23 @@ class World:
         self._note_changes(who, zone_id, batch, "")
         self.ledger.apply(zone_id, batch, who)
         self.ledger.disturb(zone_id, batch)
+        self._keep()
+        self._touched |= {(zone_id, plain(record["Name"])) for _, record in changes}
+        for albias in self.deployments:
+            albias.waiting = {wish for wish in albias.waiting if not self.was_touched(wish[0], wish[2])}
         return True
+
+    def protect(self, mark: tuple[str, str, str]) -> None:
+        """Somebody protects a record set (zone id, name, type) from every change; the invocations may meet it."""
+        self.protected.add(mark)
+        self.route53.protect(*mark, comment="do not touch")
+        for albias in self.deployments:
+            for invocation in albias.invocations:
+                invocation.protected.add(mark)
+
+    def was_touched(self, zone_id: str, name: str) -> bool:
+        """Whether somebody else ever wrote at a name, or above it: below an NS record set, nobody gets anything."""
+        return any(zone_id == where and inside(name, above) for where, above in self._touched)
 
     def _note_changes(self, who: str, zone_id: str, changes: Sequence[Any], how: str) -> None:
         if self.trace is None:
@@ -126,9 +148,19 @@ class World:
     def changed(self, balancer: Balancer) -> None:
         """A load balancer is created, changed or gone: every invocation that runs may have seen it so or so."""
         self.balancers[balancer.arn] = balancer
+        self._keep()
         for albias in self.deployments:
+            albias.waiting &= albias.wishes(albias.settings)
             for invocation in albias.invocations:
                 invocation.world_changed()
+
+    def _keep(self) -> None:
+        """What is now will be the past, from which reads may be answered (never in worlds that promise no sweep)."""
+        if self.profile.kind == "lossless":
+            return
+        there = {arn: one for fake in self.elbv2.values() for arn, one in fake.snapshot().load_balancers.items()}
+        seen = {arn: one for arn, one in self.balancers.items() if not one.alive or not there[arn].hidden_for}
+        self.past.keep(self.ledger.count, seen, [self.route53, *self.elbv2.values()])
 
     def event(self, region_of: str, body: str, *, delay: float = 0.0) -> None:
         """An event about a load balancer, for every deployment that hears its account and Region."""

@@ -1,0 +1,58 @@
+"""What a refusal says must have been so, and whoever was told to wait must find the name held by somebody.
+
+Refusals are judged when an invocation tells of them. A wait counts from the moment at which its message is acknowledged
+and for as long as nothing but load balancers has to do with it: what a person, a policy or a stale read does to a name
+may free it with nobody to take it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tests.simulation.ledger import Violation, holds
+
+if TYPE_CHECKING:
+    from tests.simulation.invocations import Invocation, Wish
+
+
+def judge_refusals(invocation: Invocation, outcome: Any) -> None:
+    """Every refusal that is final is true: of what was so while the invocation ran. Raises: Violation."""
+    world = invocation.albias.world
+    if world.profile.kind == "vandal":  # without its hold, albias's own record set is a stranger's
+        return
+    for refusal in outcome.refusals:
+        if refusal.zone is None or refusal.load_balancer in outcome.failures:
+            continue
+        zone_id, name, what = refusal.zone.id, str(refusal.hostname), f"{refusal.code} {refusal.hostname}"
+        if refusal.code == "protected" and not any(mark[:2] == (zone_id, name) for mark in invocation.protected):
+            raise Violation("false-protected", f"{invocation.name} says {what}, which never was: {refusal.reason}")
+        label = invocation.albias.label
+        if refusal.code == "name-taken" and not world.ledger.strangers(zone_id, name, label, since=invocation.began):
+            raise Violation("false-name-taken", f"{invocation.name} says {what}, but no stranger was: {refusal.reason}")
+
+
+def promise(invocation: Invocation) -> None:
+    """The messages are acknowledged: whoever waits now relies on the holder's release."""
+    albias = invocation.albias
+    if albias.world.profile.kind == "vandal" or invocation.settings != albias.settings or albias.settings.dry_run:
+        return
+    if any(other.was_behind for other in [invocation, *albias.invocations]):
+        return
+    told = {
+        (refusal.zone.id, str(refusal.load_balancer), str(refusal.hostname))
+        for outcome in invocation.outcomes
+        for refusal in outcome.refusals
+        if refusal.code == "waiting" and refusal.load_balancer not in outcome.failures
+    }
+    told &= invocation.always & albias.wishes(albias.settings)
+    albias.waiting |= {wish for wish in told if not albias.world.was_touched(wish[0], wish[2])}
+
+
+def keep_promises(invocation: Invocation, zone_id: str, names: set[str]) -> None:
+    """After a change batch: nobody who waits has lost the name to nobody. Raises: Violation."""
+    ledger = invocation.albias.world.ledger
+    waiting: set[Wish] = {wish for wish in invocation.albias.waiting if wish[0] == zone_id and wish[2] in names}
+    held = holds(ledger.zones[zone_id], ledger.names[zone_id]) if waiting else {}
+    for _, arn, name in sorted(waiting):
+        if name not in held:
+            raise Violation("lost-waiter", f"{invocation.name}: nobody holds {name}, and {arn} was told to wait for it")
