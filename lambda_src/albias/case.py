@@ -20,7 +20,8 @@ class EntryEdit:
     """What one load balancer's entry says of one name afterwards: held, or waited for since when, or neither.
 
     `held` None: it stays as it is, held or waited for or neither; `target` None likewise. `joins`: who begins to wait
-    for the name. `wanting`: all that those in line are known to want; who wants nothing that is held then, leaves.
+    for the name. `at_hand`: the load balancers that the plan knows; who of them wants nothing that is held then, leaves
+    the line.
     """
 
     load_balancer: LoadBalancerId
@@ -28,7 +29,7 @@ class EntryEdit:
     held: bool | None = False
     wait: int | None = None
     joins: frozenset[LoadBalancerId] = frozenset()
-    wanting: Mapping[LoadBalancerId, frozenset[DnsName]] = field(default_factory=dict)
+    at_hand: Mapping[LoadBalancerId, "Party"] = field(default_factory=dict, repr=False)
     target: str | None = None
 
     def __str__(self) -> str:
@@ -43,7 +44,7 @@ class EntryEdit:
         waits = {(host, since) for host, since in entry.waits if self.held is None or host != self.hostname}
         waits |= set() if self.wait is None else {(self.hostname, self.wait)}
         queue = [*sorted(entry.queue), *sorted(self.joins - entry.queue)]
-        queue = [each for each in queue if each not in self.wanting or self.wanting[each] & hosts]
+        queue = [each for each in queue if each not in self.at_hand or self.at_hand[each].wanted & hosts]
         target = entry.target if self.target is None else self.target
         return replace(entry, target=target, hosts=hosts, waits=frozenset(waits), queue=frozenset(queue[:MAX_QUEUE]))
 

@@ -28,18 +28,7 @@ Policy upsert-only leaves out removals, create-only also replacements; both with
 from collections.abc import Iterable
 
 from .case import Action, Case, Decision, EntryEdit, Party, Verdict
-from .model import (
-    ADDRESS_TYPES,
-    AliasTarget,
-    Change,
-    LoadBalancer,
-    LoadBalancerId,
-    RecordKey,
-    RecordSet,
-    Refusal,
-    RefusalCode,
-)
-from .names import DnsName
+from .model import ADDRESS_TYPES, AliasTarget, Change, LoadBalancer, RecordKey, RecordSet, Refusal, RefusalCode
 from .registry import encode_hold
 
 
@@ -68,7 +57,6 @@ def _decide(case: Case) -> Verdict:
 
 def _take(case: Case) -> Verdict:
     """Nobody holds the name."""
-    there = _described(case.taken)
     if case.delegated_at:
         reason = f"the zone delegates {case.delegated_at} to other name servers: a record here would never be seen"
         return _give_up(case, "delegated", reason)
@@ -76,13 +64,15 @@ def _take(case: Case) -> Verdict:
         return _give(case, case.claimants[0], "create", "claimed, and nobody has it")
     if adopter := next((party for party in case.claimants if _may_adopt(case, party)), None):
         return _give(case, adopter, "adopt", "its record set already points at this load balancer")
-    if case.external_dns is not None:
-        return _give_up(case, "name-taken", _external_dns_has(case))
     advice = "Remove it, or adopt it where it points at this load balancer"
-    return _give_up(case, "name-taken", f"a record set exists that albias did not make: {there}. {advice}")
+    somebody = f"a record set exists that albias did not make: {_described(case.taken)}. {advice}"
+    return _give_up(case, "name-taken", _external_dns_has(case) or somebody)
 
 
 def _external_dns_has(case: Case) -> str:
+    """What to tell where external-dns has the name; nothing where it has not."""
+    if case.external_dns is None:
+        return ""
     owner = f" (owner {case.external_dns!r})" if case.external_dns else ""
     return f"external-dns{owner} has it: {_described(case.taken)}. Migrate it, or remove it there"
 
@@ -100,10 +90,9 @@ def _keep(case: Case, holder: Party) -> Verdict:
     if not case.obstacles or _may_adopt(case, holder):
         return _give(case, holder, "repair", "its record set was missing or differed")
     there = _described(case.obstacles)
-    reason = f"someone put a record set in its place that albias does not write: {there}. Removed, it is repaired"
-    reason = reason if case.external_dns is None else _external_dns_has(case)
+    somebody = f"someone put a record set in its place that albias does not write: {there}. Removed, it is repaired"
     decisions, refusals = _line_up(case, holder)
-    return decisions, _refuse(case, [holder], "name-taken", reason) + refusals
+    return decisions, _refuse(case, [holder], "name-taken", _external_dns_has(case) or somebody) + refusals
 
 
 def _release(case: Case, holder: Party) -> Verdict:
@@ -151,9 +140,8 @@ def _record_changes(case: Case, load_balancer: LoadBalancer) -> list[Change]:
     targets = (load_balancer.dns_name, case.holder.entry.target if case.holder else "")
     wrong = [found for found in case.taken if found.key.type not in right]
     unwanted = [found for found in wrong if found.key.type in ADDRESS_TYPES and found.key.type not in wanted]
-    spared = [found for found in unwanted if not any(found.points_at(target) for target in targets)]
-    if case.settings.policy != "sync":
-        spared = unwanted
+    ours = [found for found in unwanted if any(found.points_at(target) for target in targets)]
+    spared = unwanted if case.settings.policy != "sync" else [found for found in unwanted if found not in ours]
     replaced = [found for found in wrong if found not in spared]
     if case.settings.policy == "create-only" and case.taken:
         replaced, right = [], {found.key.type for found in case.taken}
@@ -194,25 +182,17 @@ def _drop_hold(case: Case, holder: Party) -> list[Change]:
 def _line_up(case: Case, holder: Party) -> Verdict:
     """Everybody else who claims the name waits: noted in their entries, and at the holder, where a release finds it."""
     losers = [party for party in case.claimants if party is not holder]
-    queue = _queue(case, holder, held=None)
-    decisions = []
-    for party in losers:
-        since = party.waiting_since(case.name, case.now)
-        waits = EntryEdit(party.id, case.name, wait=since, target=party.target)
-        decisions.append(Decision("wait", case.name, party.id, f"{holder.id} holds it", edits=(waits, queue)))
-    return decisions, _refuse(case, losers, "waiting", f"{holder.id} holds it; it is next in line when that lets go")
+    since = {party.id: party.waiting_since(case.name, case.now) for party in losers}
+    waits = [EntryEdit(party.id, case.name, wait=since[party.id], target=party.target) for party in losers]
+    why, queue = f"{holder.id} holds it", _queue(case, holder, held=None)
+    decisions = [Decision("wait", case.name, each.load_balancer, why, edits=(each, queue)) for each in waits]
+    return decisions, _refuse(case, losers, "waiting", f"{why}; it is next in line when that lets go")
 
 
 def _queue(case: Case, holder: Party, *, held: bool | None) -> EntryEdit:
     """The edit of the holder's entry that notes who waits for this name."""
     joins = frozenset(party.id for party in case.claimants if party is not holder)
-    wanting = _wanting(case, holder.entry.queue | joins)
-    return EntryEdit(holder.id, case.name, held=held, joins=joins, wanting=wanting, target=holder.target)
-
-
-def _wanting(case: Case, waiting: Iterable[LoadBalancerId]) -> dict[LoadBalancerId, frozenset[DnsName]]:
-    """What those in line want, as far as is known."""
-    return {each: case.at_hand[each].wanted for each in waiting if each in case.at_hand}
+    return EntryEdit(holder.id, case.name, held=held, joins=joins, at_hand=case.at_hand, target=holder.target)
 
 
 def _give_up(case: Case, code: RefusalCode, reason: str) -> Verdict:
@@ -224,23 +204,17 @@ def _give_up(case: Case, code: RefusalCode, reason: str) -> Verdict:
 
 def _refuse_claims(case: Case, code: RefusalCode, reason: str) -> Verdict:
     """Nobody gets the name, and nobody waits for it."""
-    forgets = [
-        Decision("tidy", case.name, party.id, reason, (), (EntryEdit(party.id, case.name),))
-        for party in case.claimants
-        if case.name not in party.entry.hosts
-    ]
+    unlisted = [party.id for party in case.claimants if case.name not in party.entry.hosts]
+    forgets = [Decision("tidy", case.name, each, reason, (), (EntryEdit(each, case.name),)) for each in unlisted]
     return forgets, _refuse(case, case.claimants, code, reason)
 
 
 def _forget(case: Case, winner: Party | None = None) -> tuple[EntryEdit, ...]:
     """Everybody else who lists the name lists it no longer: the holder so far, and whom someone's hand gave it."""
-    listing = {party.id: party for party in case.parties if case.name in party.entry.hosts}
-    listing |= {case.holder.id: case.holder} if case.holder else {}
-    return tuple(
-        EntryEdit(each, case.name, wanting=_wanting(case, listing[each].entry.queue))
-        for each in sorted(listing)
-        if listing[each] is not winner
-    )
+    listing = {party.id for party in case.parties if case.name in party.entry.hosts}
+    listing |= {case.holder.id} if case.holder else set()
+    others = sorted(listing - ({winner.id} if winner else set()))
+    return tuple(EntryEdit(each, case.name, at_hand=case.at_hand) for each in others)
 
 
 def _described(record_sets: Iterable[RecordSet]) -> str:
