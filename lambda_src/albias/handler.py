@@ -72,7 +72,7 @@ class Invocation:
                 self._retry_soon(self.records[message_id])
         return self.reasons
 
-    def _read(self, record: dict[str, Any]) -> Look | Sweep | None:
+    def _read(self, record: dict[str, Any]) -> Look | Sweep | Ignored | None:
         try:
             wish = read_event(json.loads(record["body"]), self.engine.me)
         except (ValueError, RecursionError) as error:
@@ -80,7 +80,6 @@ class Invocation:
             return None
         if isinstance(wish, Ignored):
             journal.ignored(wish.reason)
-            return None
         return wish
 
     def _look_each(self, looks: dict[str, Look]) -> None:
@@ -88,34 +87,28 @@ class Invocation:
         try:
             self._look(looks)
         except Exception as error:
-            items = list(looks.items())
-            if len(items) == 1:
+            items, half = list(looks.items()), len(looks) // 2
+            if half:
+                self._look_each(dict(items[:half]))
+                self._look_each(dict(items[half:]))
+            else:
                 journal.defect()
-                self.reasons[items[0][0]] = repr(error)
-                return
-            for half in (items[: len(items) // 2], items[len(items) // 2 :]):
-                self._look_each(dict(half))
+                self.reasons |= dict.fromkeys(looks, repr(error))
 
     def _look(self, looks: dict[str, Look]) -> None:
         started = time.time()
-        young = {
-            load_balancer
-            for message_id, look in looks.items()
-            for load_balancer in look.load_balancers
-            if started - look.at < YOUNG and _tries(self.records[message_id]) < YOUNG_TRIES
-        }
-        everything = {load_balancer for look in looks.values() for load_balancer in look.load_balancers}
-        deleted = {load_balancer for look in looks.values() for load_balancer in look.deleted}
-        outcome = self.engine.look(everything, deleted, young)
-        causes: dict[LoadBalancerId, list[str]] = {load_balancer: [] for load_balancer in everything}
-        for look in looks.values():
-            for load_balancer in look.load_balancers:
-                causes[load_balancer].append(look.event_id)
+        asked = [(each, message_id, look) for message_id, look in looks.items() for each in look.load_balancers]
+        recent = [(each, message_id) for each, message_id, look in asked if started - look.at < YOUNG]
+        young = {each for each, message_id in recent if _tries(self.records[message_id]) < YOUNG_TRIES}
+        deleted = {each for look in looks.values() for each in look.deleted}
+        outcome = self.engine.look({each for each, *_ in asked}, deleted, young)
+        causes: dict[LoadBalancerId, list[str]] = {}
+        for load_balancer, message_id, look in asked:
+            causes.setdefault(load_balancer, []).append(look.event_id)
+            if load_balancer in outcome.failures:
+                self.reasons[message_id] = outcome.failures[load_balancer]
         journal.outcome(outcome, causes)
         journal.latencies(outcome, looks.values(), time.time())
-        for message_id, look in looks.items():
-            for load_balancer in look.load_balancers & outcome.failures.keys():
-                self.reasons[message_id] = outcome.failures[load_balancer]
 
     def _sweep(self, sweeps: list[str]) -> None:
         before = clients.calls.copy()

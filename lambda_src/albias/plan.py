@@ -72,8 +72,8 @@ class Planner:
         self._need(cut for name in names if not self._listing(name) for cut in self._cuts(name))
         if known and self.careful:
             # a sweep can do without the hold where one entry has the name, and it answers as it should
-            settled = [name for name in names if self.everything and self._is_settled(name)]
-            self._need(hold_name(name, self.zone) for name in names if name not in {*settled} or not self._taken(name))
+            sure = {name for name in names if self.everything and self._taken(name) and self._is_settled(name)}
+            self._need(hold_name(name, self.zone) for name in names if name not in sure)
         if not self.plan.names_needed:
             for name in names:
                 self._gather(name)
