@@ -34,10 +34,10 @@ from .registry import encode_hold
 
 def decide(case: Case) -> Verdict:
     """The table above, row by row."""
+    decisions, refusals = _decide(case)
     fenced = [party for party in case.parties if party.fenced and case.name in party.wanted]
-    refusals = _refuse(case, fenced, "owned-elsewhere", "another deployment has this load balancer's registry entry")
-    decisions, more = _decide(case)
-    return decisions, refusals + more
+    reason = "another deployment has this load balancer's registry entry"
+    return decisions, _refuse(case, fenced, "owned-elsewhere", reason) + refusals
 
 
 def _decide(case: Case) -> Verdict:
@@ -78,9 +78,8 @@ def _external_dns_has(case: Case) -> str:
 
 
 def _may_adopt(case: Case, party: Party) -> bool:
-    if case.settings.adopt != "matching" or case.external_dns is not None or party.described is None:
-        return False
-    if case.settings.policy == "create-only" and case.obstacles:
+    barred = case.settings.adopt != "matching" or case.external_dns is not None
+    if barred or party.described is None or (case.settings.policy == "create-only" and case.obstacles):
         return False
     return all(found.points_at(party.described.dns_name) for found in case.taken)
 
@@ -135,23 +134,19 @@ def _record_changes(case: Case, load_balancer: LoadBalancer) -> list[Change]:
     """From what is there to what the winner wants, within the policy: DELETE exactly as read, then CREATE."""
     health = case.settings.evaluate_target_health
     alias = AliasTarget(load_balancer.dns_name.lower(), load_balancer.canonical_hosted_zone_id, health)
-    wanted = {kind: RecordSet(RecordKey(case.name, kind), alias=alias) for kind in load_balancer.address_types}
-    right = {found.key.type for found in case.taken if _as_wanted(found, wanted)}
+    kinds = load_balancer.address_types
+    plain = [found for found in case.taken if found.key.type in kinds and not found.opaque]
+    right = {found.key.type for found in plain if found.alias and found.alias.same(alias)}
     targets = (load_balancer.dns_name, case.holder.entry.target if case.holder else "")
     wrong = [found for found in case.taken if found.key.type not in right]
-    unwanted = [found for found in wrong if found.key.type in ADDRESS_TYPES and found.key.type not in wanted]
+    unwanted = [found for found in wrong if found.key.type in ADDRESS_TYPES and found.key.type not in kinds]
     ours = [found for found in unwanted if any(found.points_at(target) for target in targets)]
     spared = unwanted if case.settings.policy != "sync" else [found for found in unwanted if found not in ours]
     replaced = [found for found in wrong if found not in spared]
     if case.settings.policy == "create-only" and case.taken:
         replaced, right = [], {found.key.type for found in case.taken}
-    missing = [record_set for kind, record_set in wanted.items() if kind not in right]
+    missing = [RecordSet(RecordKey(case.name, kind), alias=alias) for kind in kinds if kind not in right]
     return [*(Change("DELETE", found) for found in replaced), *(Change("CREATE", made) for made in missing)]
-
-
-def _as_wanted(found: RecordSet, wanted: dict[str, RecordSet]) -> bool:
-    match = wanted.get(found.key.type)
-    return bool(match and match.alias and found.alias and not found.opaque and found.alias.same(match.alias))
 
 
 def _proof(record_sets: Iterable[RecordSet]) -> list[Change]:

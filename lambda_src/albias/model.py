@@ -1,7 +1,7 @@
 """The domain's types: frozen values, checked when they are built. No AWS client, no clock, no decision."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from .names import DnsName, matches
@@ -10,6 +10,7 @@ Scheme = Literal["internet-facing", "internal"]
 SCHEMES: tuple[Scheme, ...] = ("internet-facing", "internal")
 ADDRESS_TYPES = ("A", "AAAA")
 _TYPES = {"app": "application", "net": "network", "gwy": "gateway"}
+_ANSWERS = {"dualstack": ("A", "AAAA"), "dualstack-without-public-ipv4": ("AAAA",)}  # every other type: A alone
 _ARN = re.compile(
     r"arn:([a-z-]+):elasticloadbalancing:([a-z0-9-]+):([0-9]{12})"
     r":loadbalancer/(app|net|gwy)/([A-Za-z0-9-]+)/([A-Za-z0-9]+)"
@@ -60,10 +61,8 @@ class LoadBalancerId:
         return _TYPES[self.kind]
 
     def __str__(self) -> str:
-        return (
-            f"arn:{self.partition}:elasticloadbalancing:{self.region}:{self.account}"
-            f":loadbalancer/{self.kind}/{self.name}/{self.id}"
-        )
+        home = f"arn:{self.partition}:elasticloadbalancing:{self.region}:{self.account}"
+        return f"{home}:loadbalancer/{self.kind}/{self.name}/{self.id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +79,7 @@ class LoadBalancer:
     @property
     def address_types(self) -> tuple[str, ...]:
         """The record types that it answers: A, AAAA or both (H35; ELB "IP address type")."""
-        if self.ip_address_type == "dualstack":
-            return ("A", "AAAA")
-        return ("AAAA",) if self.ip_address_type == "dualstack-without-public-ipv4" else ("A",)
+        return _ANSWERS.get(self.ip_address_type, ("A",))
 
 
 def bare_target(dns_name: str) -> str:
@@ -100,11 +97,8 @@ class AliasTarget:
 
     def same(self, other: "AliasTarget") -> bool:
         """Equal in everything that Route 53 acts on."""
-        return (bare_target(self.dns_name), self.hosted_zone_id, self.evaluate_target_health) == (
-            bare_target(other.dns_name),
-            other.hosted_zone_id,
-            other.evaluate_target_health,
-        )
+        spelled_alike = replace(other, dns_name=self.dns_name)
+        return self == spelled_alike and bare_target(self.dns_name) == bare_target(other.dns_name)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -131,16 +125,13 @@ class RecordSet:
 
     def points_at(self, dns_name: str) -> bool:
         """Whether it is a plain alias, or a CNAME, to this load balancer's DNS name."""
-        if self.opaque:
-            return False
-        target = self.alias.dns_name if self.alias else self.values[0] if self.key.type == "CNAME" else ""
-        return bool(target) and bare_target(target) == bare_target(dns_name)
+        target = self.alias.dns_name if self.alias else " ".join(self.values) if self.key.type == "CNAME" else ""
+        return not self.opaque and target != "" and bare_target(target) == bare_target(dns_name)
 
     def describe(self) -> str:
         """One short phrase for a person: `A alias to web-1.eu-west-1.elb.amazonaws.com`."""
         what = f"alias to {bare_target(self.alias.dns_name)}" if self.alias else " ".join(self.values)[:120]
-        routed = " (routed)" if self.opaque else ""
-        return f"{self.key.type}{routed} {what}"
+        return f"{self.key.type}{' (routed)' if self.opaque else ''} {what}"
 
 
 RefusalCode = Literal[
