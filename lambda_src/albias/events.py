@@ -81,8 +81,7 @@ def _look(event: Mapping[str, Any], me: Deployment, arns: Iterable[Any], *, dele
     ours = frozenset(found for found in named if me.owns(found))
     if not ours:
         return Ignored("its load balancers lie in another account or Region")
-    gone = frozenset(found for found in ours if str(found) == deleted)
-    return Look(ours, gone, _time(event), str(event.get("id", "")))
+    return Look(ours, frozenset(lb for lb in ours if str(lb) == deleted), _time(event), str(event.get("id", "")))
 
 
 def _time(event: Mapping[str, Any]) -> float:

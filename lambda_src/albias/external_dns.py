@@ -27,8 +27,8 @@ def registry_names(hostname: DnsName, style: ExternalDns) -> list[DnsName]:
     names = []
     for kind in ("", *_TYPES):
         label = first if templated or not kind else f"{kind}-{first}"
-        prefix, suffix = style.txt_prefix.replace(_TYPE, kind), style.txt_suffix.replace(_TYPE, kind)
-        names.append(DnsName(f"{prefix}{label}{suffix}{dot}{rest}".lower()))
+        first_label = f"{style.txt_prefix}{label}{style.txt_suffix}".replace(_TYPE, kind)
+        names.append(DnsName(f"{first_label}{dot}{rest}".lower()))
     return [name for name in dict.fromkeys(names) if fits(name)]
 
 

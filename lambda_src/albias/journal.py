@@ -76,9 +76,8 @@ class Journal:
             self._refusal(refusal, causes)
         for code, number in Counter(refusal.code for refusal in outcome.refusals).items():
             self.count("Refusals", number)
-            service = {"service": self._service}
             with single_metric(
-                "Refusals", MetricUnit.Count, number, namespace=NAMESPACE, default_dimensions=service
+                "Refusals", MetricUnit.Count, number, namespace=NAMESPACE, default_dimensions={"service": self._service}
             ) as metric:
                 metric.add_dimension("Reason", code)
         for load_balancer, reason in outcome.failures.items():

@@ -68,9 +68,8 @@ class Planner:
         for load_balancer in sorted(self.load_balancers, key=str):
             self._join(load_balancer)
         names = [name for name in self.concerned if self._may_change(name)]
-        known = self._need(names)
         self._need(cut for name in names if not self._listing(name) for cut in self._cuts(name))
-        if known and self.careful:
+        if self._need(names) and self.careful:
             # a sweep can do without the hold where one entry has the name, and it answers as it should
             sure = {name for name in names if self.everything and self._taken(name) and self._is_settled(name)}
             self._need(hold_name(name, self.zone) for name in names if name not in sure)
@@ -122,8 +121,7 @@ class Planner:
         told = [name for name in surplus if self._may_change(name)]
         self.plan.refusals += [Refusal(each, load_balancer, "too-many-hostnames", TOO_MANY, self.zone) for each in told]
         refused = frozenset([*(refusal.hostname for refusal in refusals), *surplus])
-        party = Party(load_balancer, entry, described, frozenset(wanted), fenced, refused)
-        self.parties[load_balancer] = party
+        party = self.parties[load_balancer] = Party(load_balancer, entry, described, frozenset(wanted), fenced, refused)
         for concern in sorted(party.wanted | party.entry.hosts):
             self.concerned.setdefault(concern, []).append(party)
         return party

@@ -159,16 +159,16 @@ class _ZoneRun:
             applied = applier.apply(plan)
             outcome.decisions += [(self.zone, decision) for decision in applied.decisions]
             stuck = {refusal.hostname for refusal in applied.refusals}
-            outcome.refusals += [
-                each for each in plan.refusals if each.load_balancer not in applied.raced and each.hostname not in stuck
-            ]
-            outcome.refusals += applied.refusals
+            standing = [each for each in plan.refusals if each.load_balancer not in applied.raced]
+            outcome.refusals += [each for each in standing if each.hostname not in stuck] + applied.refusals
             outcome.failures |= applied.failures
             if not applied.raced:
                 return
             outcome.lost_races += 1
             ids = frozenset(applied.raced)
-            self._forget(ids)
+            self.view = ZoneView()  # what was read is stale, and so are the tags, which may have changed with it
+            for load_balancer in ids - self.deleted:
+                self.states.pop(load_balancer, None)
             plan = self._safe(self._checked_plan(ids, careful=True))
         reason = f"{self.zone.name}: its record sets changed under every one of {ROUNDS} attempts"
         outcome.failures |= dict.fromkeys(ids, reason)
@@ -221,12 +221,6 @@ class _ZoneRun:
         record_sets, following = self.engine.route53(self.zone).page(self.zone.id, start)
         self.view.add_page(start, record_sets, following)
         return following
-
-    def _forget(self, ids: Iterable[LoadBalancerId]) -> None:
-        """After a lost race, what was read is stale: the zone, and the tags that may have changed with it."""
-        self.view = ZoneView()
-        for load_balancer in {*ids} - self.deleted:
-            self.states.pop(load_balancer, None)
 
     def _safe(self, plan: Plan) -> Plan:
         """A sweep that would empty a zone is more likely wrong than right: it removes nothing, in no round (H37)."""

@@ -141,11 +141,17 @@ def decode_entry(record_set: RecordSet, me: Deployment) -> Entry | None:
     load_balancer = me.load_balancer(heads[0].get("resource", ""))
     if load_balancer is None or not record_set.key.name.startswith(load_balancer.id + "."):
         return None
-    hosts = frozenset(DnsName(pairs["host"]) for pairs in lines if "host" in pairs)
-    waits = frozenset((DnsName(pairs["wait"]), _number(pairs.get("since", ""))) for pairs in lines if "wait" in pairs)
-    queue = frozenset(filter(None, (me.load_balancer(pairs["next"]) for pairs in lines if "next" in pairs)))
-    revision = _number(heads[0].get("revision", ""))
-    return Entry(load_balancer, heads[0].get("target", ""), hosts, waits, queue, revision, record_set)
+    return Entry(
+        load_balancer,
+        target=heads[0].get("target", ""),
+        hosts=frozenset(DnsName(pairs["host"]) for pairs in lines if "host" in pairs),
+        waits=frozenset(
+            (DnsName(pairs["wait"]), _number(pairs.get("since", ""))) for pairs in lines if "wait" in pairs
+        ),
+        queue=frozenset(filter(None, (me.load_balancer(pairs["next"]) for pairs in lines if "next" in pairs))),
+        revision=_number(heads[0].get("revision", "")),
+        record_set=record_set,
+    )
 
 
 def _is_albias(pairs: dict[str, str]) -> bool:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from mypy_boto3_route53.client import Route53Client
 
 _PAGE = "300"  # the most that ListResourceRecordSets returns; a smaller page costs the same share of the rate limit
+_POSITION = ("RecordName", "RecordType", "RecordIdentifier")
 _MODELLED = {"Name", "Type", "TTL", "ResourceRecords", "AliasTarget"}
 # InvalidChangeBatch also comes without a code, in the form with a list of messages that botocore does not read
 _REFUSED = ("InvalidChangeBatch", "InvalidInput", "")
@@ -37,16 +38,12 @@ class Route53:
         position: dict[str, Any] = {"StartRecordName": to_route53(start)}
         while True:
             with translated(f"ListResourceRecordSets of {zone_id}"):
-                answer = self._client.list_resource_record_sets(HostedZoneId=zone_id, MaxItems=_PAGE, **position)
+                answer: Any = self._client.list_resource_record_sets(HostedZoneId=zone_id, MaxItems=_PAGE, **position)
             found += [_read(record_set) for record_set in answer["ResourceRecordSets"]]
-            if not answer["IsTruncated"]:
-                return found, None
-            following = from_route53(answer["NextRecordName"])
+            following = from_route53(answer["NextRecordName"]) if answer["IsTruncated"] else None
             if following != start:
                 return found, following
-            position = {"StartRecordName": answer["NextRecordName"], "StartRecordType": answer["NextRecordType"]}
-            if "NextRecordIdentifier" in answer:
-                position["StartRecordIdentifier"] = answer["NextRecordIdentifier"]
+            position = {f"Start{part}": answer[f"Next{part}"] for part in _POSITION if f"Next{part}" in answer}
 
     def change(self, zone_id: str, changes: Sequence[Change], comment: str) -> None:
         """Apply a change batch, all or none. Returns when it is accepted; nobody waits for INSYNC (H44).
@@ -68,9 +65,9 @@ class Route53:
 
 def _read(found: Mapping[str, Any]) -> RecordSet:
     key = RecordKey(from_route53(found["Name"]), found["Type"], found.get("SetIdentifier", ""))
+    values = tuple(record["Value"] for record in found.get("ResourceRecords", ()))
     target = found.get("AliasTarget")
     alias = AliasTarget(target["DNSName"], target["HostedZoneId"], target["EvaluateTargetHealth"]) if target else None
-    values = tuple(record["Value"] for record in found.get("ResourceRecords", ()))
     return RecordSet(key, found.get("TTL"), values, alias, opaque=bool(found.keys() - _MODELLED))
 
 
