@@ -1,7 +1,7 @@
 """The fence: the IAM statements that let a role read and write exactly what albias may touch in its hosted zones.
 
 One function's output for the Lambda's own role and for the roles in other accounts. The record names come from
-albias.registry.writable_patterns, which the code itself is tested against (tests/infra/test_fence.py).
+config.fence.writable_patterns, which the code itself is tested against (tests/infra/test_fence.py).
 Source: Route 53 Developer Guide, "Using IAM policy conditions for fine-grained access control".
 """
 
@@ -15,8 +15,8 @@ from constructs import Construct
 from albias.errors import ConfigurationError
 from albias.model import HostedZone
 from albias.names import pattern_name
-from albias.registry import writable_patterns
 from albias.settings import Adopt
+from config.fence import writable_patterns
 
 # IAM quotas, white space not counted: characters of a managed policy; policies on a role (the default quota).
 MAX_POLICY = 6144

@@ -9,8 +9,9 @@ from botocore.exceptions import ClientError
 from albias.aws import error_code
 from albias.model import HostedZone
 from albias.names import DnsName, from_route53, pattern_name, to_route53
-from albias.registry import subtree, writable_patterns
+from albias.registry import subtree
 from cli import resolving
+from config.fence import writable_patterns
 
 from .finding import DEPLOY, Check, Finding, Patient, attempted, judged, ok, problem
 

@@ -11,10 +11,10 @@ Two kinds, always changed in one change batch with the record sets that they spe
 import hashlib
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cached_property
 
 from .model import Entry, HostedZone, LoadBalancerId, RecordKey, RecordSet
-from .names import WILDCARD_LABEL, DnsName, is_within, pattern_name
+from .names import WILDCARD_LABEL, DnsName, is_within
 
 TTL = 300
 SUBTREE = "_albias"
@@ -24,12 +24,7 @@ _RESOURCE = re.compile(r"([0-9a-f]{8})/([a-z0-9-]+)/(app|net|gwy)/([A-Za-z0-9-]+
 _STRINGS = re.compile(r'"([^"]*)"')
 
 
-@cache
-def _fingerprint(account: str) -> str:
-    return hashlib.sha256(f"albias:{account}".encode()).hexdigest()[:8]
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Deployment:
     """Who we are in the registry: the configured owner, in one account and Region."""
 
@@ -38,10 +33,10 @@ class Deployment:
     account: str
     region: str
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """Stands for the account number, which does not belong in public DNS: 8 hexadecimal digits."""
-        return _fingerprint(self.account)
+        return hashlib.sha256(f"albias:{self.account}".encode()).hexdigest()[:8]
 
     def owns(self, load_balancer: LoadBalancerId) -> bool:
         """Whether a load balancer lies in this deployment's account and Region."""
@@ -89,20 +84,6 @@ def hold_name(hostname: DnsName, zone: HostedZone) -> DnsName:
 def is_reserved(hostname: DnsName, zone: HostedZone) -> bool:
     """Whether a name lies in the registry's own subtree, which no load balancer may claim."""
     return is_within(hostname, DnsName(f"{SUBTREE}.{zone.name}"))
-
-
-def writable_patterns(zone: HostedZone, owner: str) -> tuple[str, ...]:
-    """Every record name that albias may write in a zone, as patterns: IAM's fence (H50, H51).
-
-    The configured ones first, as they are; then the registry's own, in which `_wildcard` is a label like any other.
-    """
-    holds = [
-        f"*.{hold_name(DnsName(pattern[2:]), zone)}"
-        if pattern.startswith("*.")
-        else hold_name(pattern_name(pattern), zone)
-        for pattern in zone.patterns
-    ]
-    return (*zone.patterns, *holds, f"*.{subtree(owner, zone)}")
 
 
 def encode_hold(hostname: DnsName, load_balancer: LoadBalancerId, me: Deployment, zone: HostedZone) -> RecordSet:
