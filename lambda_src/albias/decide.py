@@ -98,9 +98,9 @@ def _release(case: Case, holder: Party) -> Verdict:
     """The holder is gone or no longer wants the name."""
     why = "no longer claims it" if holder.described else "is deleted"
     heirs = case.claimants
-    if not heirs and case.name in holder.refused:
-        return [], []  # its tags still name it: claims.py has said why it may not be claimed
     replaceable = heirs and not case.obstacles
+    if case.name in holder.refused and not replaceable:
+        return _line_up(case, holder)  # its tags still name it: claims.py has said why it may not have it here
     if case.settings.policy == "create-only" or (case.settings.policy == "upsert-only" and not replaceable):
         return _line_up(case, holder)
     if replaceable:

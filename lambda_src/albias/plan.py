@@ -120,7 +120,8 @@ class Planner:
         wanted, surplus = within_limits(claims.get(self.zone.id, ()), entry.hosts)
         told = [name for name in surplus if self._may_change(name)]
         self.plan.refusals += [Refusal(each, load_balancer, "too-many-hostnames", TOO_MANY, self.zone) for each in told]
-        refused = frozenset([*(refusal.hostname for refusal in refusals), *surplus])
+        named = {*(refusal.hostname for refusal in refusals), *(each for names in claims.values() for each in names)}
+        refused = frozenset(named.difference(wanted))
         party = self.parties[load_balancer] = Party(load_balancer, entry, described, frozenset(wanted), fenced, refused)
         for concern in sorted(party.wanted | party.entry.hosts):
             self.concerned.setdefault(concern, []).append(party)

@@ -143,6 +143,13 @@ ROWS: list[tuple[str, Case, Does, list[Change], Does]] = [
         [],
     ),
     (
+        "its holder may no longer have it, others claim it, and a CNAME is in its place",
+        case(RIVAL, holder=party(WEB, lists=True, refused=True), records=(cname("elsewhere.example.net"),)),
+        [("wait", GREEN)],
+        [],
+        [("waiting", GREEN)],
+    ),
+    (
         "its holder may no longer have it, others claim it",
         case(RIVAL, holder=party(WEB, lists=True, refused=True), records=(alias(WEB),)),
         [("hand-over", GREEN)],

@@ -1,5 +1,7 @@
 """The sweep: part of the product, since events may be late, lost or never sent (H9, H12, H27, H42, H48)."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from albias.settings import Settings
 from tests.builders import TAG, ZONE
 from tests.unit.scenes import Scene, done, refused
 
+SceneOf = Callable[..., Scene]
 SHOP, CART = "shop.apps.example.com", "cart.apps.example.com"
 
 
@@ -229,3 +232,23 @@ def test_a_hundred_and_first_name_takes_none_of_the_hundred_away(scene: Scene) -
         [refusal] = outcome.refusals
         assert (refusal.load_balancer, refusal.zone) == (web, ZONE)
         assert refusal.reason == "a load balancer may have 100 names of 4,000 characters in all in one zone"
+
+
+@pytest.mark.parametrize("moved", ["the private zone is for others now", "a longer zone has it now"])
+def test_what_its_tags_still_name_is_kept_in_a_zone_that_another_one_replaces(scene_of: SceneOf, moved: str) -> None:
+    """The load balancer may have the name in one zone still, or in another one now: this one keeps what it answers."""
+    inside = HostedZone("Z0INSIDE", ZONE.name, private=True)
+    longer = HostedZone("Z0LONGER", DnsName(f"team.{ZONE.name}"))
+    scene = scene_of([ZONE, inside, longer])
+    name = f"shop.team.{ZONE.name}"
+    before = (ZONE, inside) if moved.startswith("the private") else (ZONE,)
+    after = (ZONE, replace(inside, schemes=("internal",))) if moved.startswith("the private") else (ZONE, longer)
+    web = scene.create("web", name)
+    scene.sweep(settings=Settings(owner="platform", zones=before))
+    outcome = scene.sweep(settings=Settings(owner="platform", zones=after))
+    assert {action for action, _ in done(outcome)} <= {"create"}
+    for zone in before:
+        assert scene.holder(name, zone) == web
+    scene.tag(web, "")
+    scene.sweep(settings=Settings(owner="platform", zones=after))
+    assert not any(scene.holder(name, zone) for zone in (*before, *after))
