@@ -1,4 +1,4 @@
-"""The record names that a deployment may write in a hosted zone: what IAM fences it to. Preflight asks about them too."""
+"""The record names that a deployment may write in a hosted zone: what IAM fences it to, and preflight asks about."""
 
 from albias.model import HostedZone
 from albias.names import DnsName, pattern_name
