@@ -1,9 +1,10 @@
 """Everything that a command works with, wired in one place: configuration, credentials, clients, the engine."""
 
 import os
+import sys
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -16,7 +17,7 @@ from albias.names import DnsName
 from albias.reconcile import Reconciler
 from albias.registry import Deployment
 from albias.route53 import Route53
-from albias.settings import Settings
+from albias.settings import MaxRemovals, Settings
 from albias.view import ZoneView
 from config import load
 
@@ -57,9 +58,15 @@ class Workspace:
     sleep: Callable[[float], None] = time.sleep
 
     def engine(self, **options: Any) -> Reconciler:
-        """The engine of the Lambda, on these credentials; `options` are Reconciler's."""
+        """The engine of the Lambda, on these credentials; `options` are Reconciler's, and two that say more plainly:
+
+        `dry_run`: plan, change nothing, whatever the configuration says; `force`: past max_removals.
+        """
+        settings = replace(options.pop("settings", self.settings), dry_run=options.pop("dry_run", False))
+        if options.pop("force", False):
+            settings = replace(settings, max_removals=MaxRemovals(count=sys.maxsize, percent=100))
         return Reconciler(
-            settings=options.pop("settings", self.settings),
+            settings=settings,
             me=self.me,
             elbv2=self.elbv2,
             route53=self.route53,

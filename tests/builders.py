@@ -1,6 +1,7 @@
 """A small world to test the engine in: hosted zones, load balancers, the engine between them. Asserts nothing."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from albias.elbv2 import Elbv2
@@ -9,7 +10,7 @@ from albias.names import DnsName
 from albias.reconcile import Outcome, Reconciler
 from albias.registry import Deployment
 from albias.route53 import Route53
-from albias.settings import Settings
+from albias.settings import MaxRemovals, Settings
 from tests.fakes import FakeElbv2, FakeRoute53
 
 ACCOUNT, REGION = "123456789012", "eu-west-1"
@@ -37,9 +38,13 @@ class World:
             self.route53.add_zone(zone.id, zone.name, private=zone.private)
 
     def engine(self, **options: Any) -> Reconciler:
-        """The real engine over the fakes; `options` are Reconciler's."""
+        """The real engine over the fakes; `options` are Reconciler's, `dry_run`, and `force`: past max_removals."""
+        settings = options.pop("settings", self.settings)
+        settings = replace(settings, dry_run=options.pop("dry_run", settings.dry_run))
+        if options.pop("force", False):
+            settings = replace(settings, max_removals=MaxRemovals(count=10**9, percent=100))
         return Reconciler(
-            settings=options.pop("settings", self.settings),
+            settings=settings,
             me=options.pop("me", self.me),
             elbv2=Elbv2(self.elbv2),  # type: ignore[arg-type]
             route53=lambda zone: Route53(self.route53),  # type: ignore[arg-type]
@@ -71,7 +76,7 @@ class World:
         """Delete the load balancers, and what the event of that makes happen."""
         for load_balancer in load_balancers:
             self.delete(load_balancer)
-        return self.engine(**options).look(load_balancers, deleted=load_balancers)
+        return self.engine(**options).look(load_balancers, deleted={*load_balancers})
 
     def sweep(self, **options: Any) -> Outcome:
         """What a sweep makes happen."""

@@ -55,7 +55,6 @@ class Invocation:
             now=time.time,
             remaining=lambda: context.get_remaining_time_in_millis() / 1000,
             pace=Pace(SWEEP_RATE, time.monotonic, time.sleep),
-            dry_run=settings.dry_run,
         )
         self.records = {record["messageId"]: record for record in records}
         self.reasons: dict[str, str] = {}

@@ -3,7 +3,7 @@
 Zones are independent of each other: trouble in one never stops another. Nothing is kept between two calls.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass, field
 
 from .apply import Applier
@@ -11,7 +11,7 @@ from .case import Case, Decision, Verdict
 from .claims import claims_of, hostnames_of
 from .decide import decide
 from .elbv2 import Elbv2
-from .errors import AwsUnavailable, OutOfTime, UnsafePlan
+from .errors import AwsUnavailable, OutOfTime
 from .model import HostedZone, LoadBalancer, LoadBalancerId, Refusal
 from .names import DnsName, is_within, order_bounds
 from .plan import Plan, Planner
@@ -23,7 +23,7 @@ from .view import ZoneView
 ROUNDS = 4  # of reading and planning again after lost races
 MARGIN = 60.0  # seconds before the deadline at which nothing new is begun: the slowest call with its retries fits in
 
-Ids = frozenset[LoadBalancerId]
+Ids = Set[LoadBalancerId]
 States = dict[LoadBalancerId, LoadBalancer | None]
 
 
@@ -31,7 +31,8 @@ States = dict[LoadBalancerId, LoadBalancer | None]
 class Outcome:
     """What one run came to. `failures`: load balancers whose work is not done, with the reason; worth another try.
 
-    `troubles`: hosted zones that could not be worked on, with the reason.
+    `troubles`: hosted zones that could not be worked on, with the reason. `unsafe`: sweeps of a hosted zone that would
+    remove more of its names than `max_removals` allows, with the numbers.
     `held` and `waiting` count the names in the entries that a sweep read: all of this deployment's.
     """
 
@@ -39,7 +40,7 @@ class Outcome:
     refusals: list[Refusal] = field(default_factory=list)
     failures: dict[LoadBalancerId, str] = field(default_factory=dict)
     troubles: list[str] = field(default_factory=list)
-    unsafe: list[UnsafePlan] = field(default_factory=list)
+    unsafe: list[str] = field(default_factory=list)
     lost_races: int = 0
     held: int = 0
     waiting: int = 0
@@ -55,8 +56,8 @@ class Reconciler:
     """The engine with all that it needs from outside; tests and the command line hand in their own.
 
     `route53`: the adapter for a hosted zone. `now` in Unix seconds; `remaining`: seconds until the deadline.
-    `pace`: called before each call of a sweep, so that it can wait its turn. `dry_run`: plan, change nothing.
-    `only`: leave every other name alone. `force`: past max_removals. `careful`: read the holds before acting.
+    `pace`: called before each call of a sweep, so that it can wait its turn. `only`: leave every other name alone.
+    `careful`: read the holds before acting.
     `decide`: the decision table, or the command line's orders around it.
     """
 
@@ -67,32 +68,25 @@ class Reconciler:
     now: Callable[[], float]
     remaining: Callable[[], float] = lambda: float("inf")
     pace: Callable[[], None] = lambda: None
-    dry_run: bool = False
     only: frozenset[DnsName] | None = None
-    force: bool = False
     careful: bool = False
     decide: Callable[[Case], Verdict] = decide
 
-    def look(
-        self,
-        load_balancers: Iterable[LoadBalancerId],
-        deleted: Iterable[LoadBalancerId] = (),
-        young: Iterable[LoadBalancerId] = (),
-    ) -> Outcome:
+    def look(self, ids: Iterable[LoadBalancerId], deleted: Ids = frozenset(), young: Ids = frozenset()) -> Outcome:
         """Make DNS right for these load balancers. `deleted`: known to be, by a successful DeleteLoadBalancer.
 
         `young`: spoken of a moment ago; where ELB does not find one, it may just not be found yet: a failure (H52).
         """
         outcome = Outcome()
         states: States = dict.fromkeys(deleted)
-        asked = sorted({*load_balancers} - states.keys())
+        asked = sorted({*ids} - states.keys())
         try:
             states |= self.elbv2.describe(asked, self.turn)
         except AwsUnavailable as error:
             outcome.failures |= dict.fromkeys(asked, str(error))
-        unseen = {each for each in {*young} - {*deleted} if states.get(each, each) is None}
+        unseen = {each for each in young - deleted if states.get(each, each) is None}
         outcome.failures |= dict.fromkeys(unseen, "Elastic Load Balancing does not find it, or not yet")
-        self._run(outcome, states, states.keys() - unseen, frozenset(deleted))
+        self._run(outcome, states, states.keys() - unseen, deleted)
         return outcome
 
     def sweep(self) -> Outcome:
@@ -116,19 +110,12 @@ class Reconciler:
         self.turn()
         self.pace()
 
-    def _run(
-        self,
-        outcome: Outcome,
-        states: States,
-        ids: Collection[LoadBalancerId],
-        deleted: Ids = frozenset(),
-        sweep: bool = False,
-    ) -> None:
+    def _run(self, outcome: Outcome, states: States, ids: Ids, deleted: Ids = frozenset(), sweep: bool = False) -> None:
         for described in filter(None, map(states.get, sorted(ids, key=str))):
             outcome.refusals += claims_of(described, self.settings)[1]
         for zone in self.settings.zones:
             try:
-                _ZoneRun(self, zone, outcome, states, deleted, int(self.now()), sweep).reconcile(frozenset(ids))
+                _ZoneRun(self, zone, outcome, states, deleted, int(self.now()), sweep).reconcile(ids)
             except AwsUnavailable as error:
                 outcome.troubles.append(f"{zone.name}: {error}")
                 outcome.failures |= dict.fromkeys(ids, f"{zone.name}: {error}")
@@ -153,7 +140,7 @@ class _ZoneRun:
     def reconcile(self, ids: Ids) -> None:
         """Read, plan, apply; where races were lost, once more for the losers. Raises: AwsUnavailable."""
         engine, outcome = self.engine, self.outcome
-        applier = Applier(engine.route53(self.zone), self.zone, engine.me, self._turn, engine.dry_run)
+        applier = Applier(engine.route53(self.zone), self.zone, engine.me, self._turn, engine.settings.dry_run)
         plan = self._first_plan(ids)
         for _ in range(ROUNDS):
             applied = applier.apply(plan)
@@ -165,7 +152,7 @@ class _ZoneRun:
             if not applied.raced:
                 return
             outcome.lost_races += 1
-            ids = frozenset(applied.raced)
+            ids = applied.raced
             self.view = ZoneView()  # what was read is stale, and so are the tags, which may have changed with it
             for load_balancer in ids - self.deleted:
                 self.states.pop(load_balancer, None)
@@ -227,7 +214,7 @@ class _ZoneRun:
         removals = {decision.hostname for decision in plan.decisions if decision.removes}
         limits, many = self.engine.settings.max_removals, len(self.removed | removals)
         within = many <= limits.count or many * 100 <= limits.percent * self.held
-        if not self.sweep or self.engine.force or not removals or (within and not self.unsafe):
+        if not self.sweep or not removals or (within and not self.unsafe):
             self.removed |= removals
             return plan
         if not self.unsafe:
@@ -235,7 +222,7 @@ class _ZoneRun:
                 f"{self.zone.name}: the sweep would remove {many} of {self.held} names, more than max_removals "
                 f"(count {limits.count}, percent {limits.percent}) allows; nothing is removed: "
             )
-            self.outcome.unsafe.append(UnsafePlan(message + ", ".join(sorted(removals))))
+            self.outcome.unsafe.append(message + ", ".join(sorted(removals)))
         self.unsafe = True
         plan.decisions = [decision for decision in plan.decisions if not decision.removes]
         return plan

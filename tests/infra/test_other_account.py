@@ -103,7 +103,7 @@ def test_one_load_balancer_is_named_in_zones_of_three_accounts() -> None:
             f"shop._hold._albias.{name}": "TXT",
             f"{web.id}.platform._albias.{name}": "TXT",
         }
-    gone = run.look([web], deleted=[web])
+    gone = run.look([web], deleted={web})
     assert gone.problems == []
     assert [names(account, zones[account].id) for account in NAMES] == [{}, {}, {}]
 

@@ -98,7 +98,7 @@ def test_all_in_one_batch_of_events_is_the_same(scene: Scene) -> None:
     scene.delete(blue)
     green, red = scene.create("green", SHOP), scene.create("red", SHOP)
     with scene.answering(SHOP):
-        outcome = scene.engine().look([red, blue, green], deleted=[blue])
+        outcome = scene.engine().look([red, blue, green], deleted={blue})
     assert sorted(done(outcome)) == [("hand-over", SHOP), ("wait", SHOP)]
     assert scene.holder(SHOP) == green
     assert scene.route53.count("ChangeResourceRecordSets") == 2

@@ -33,7 +33,7 @@ def deleted(scene: Scene) -> Callable[[], object]:
     web = scene.create("web", f"{SHOP} {CART}")
     scene.look(web)
     scene.delete(web)
-    return lambda: scene.engine().look([web], deleted=[web])
+    return lambda: scene.engine().look([web], deleted={web})
 
 
 def handed_over(scene: Scene) -> Callable[[], object]:
@@ -41,7 +41,7 @@ def handed_over(scene: Scene) -> Callable[[], object]:
     scene.look(blue)
     scene.look(scene.create("green", f"{SHOP} {CART}"))
     scene.delete(blue)
-    return lambda: scene.engine().look([blue], deleted=[blue])
+    return lambda: scene.engine().look([blue], deleted={blue})
 
 
 def swept(scene: Scene) -> Callable[[], object]:

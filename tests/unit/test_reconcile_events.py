@@ -138,15 +138,15 @@ def test_h14_a_recreated_load_balancer_takes_the_name_to_its_new_endpoint(scene:
     new = scene.create("web", SHOP)
     assert (new.name, new != old) == (old.name, True)
     if order == "delete first":
-        scene.engine().look([old], deleted=[old])
+        scene.engine().look([old], deleted={old})
         scene.look(new)
     elif order == "create first":
         with scene.answering(SHOP):
             scene.look(new)
-        scene.engine().look([old], deleted=[old])
+        scene.engine().look([old], deleted={old})
     else:
         with scene.answering(SHOP):
-            scene.engine().look([old, new], deleted=[old])
+            scene.engine().look([old, new], deleted={old})
     assert scene.target(SHOP) == scene.dns_name(new)
     assert scene.holder(SHOP) == new
     assert scene.entry(old) is None

@@ -92,7 +92,7 @@ def test_a_deleted_load_balancer_stays_deleted_through_a_lost_race(scene: Scene)
         scene.route53.put("Z0APPS", record)
 
     before_each_change(scene, drift)
-    outcome = scene.engine().look([web], deleted=[web])
+    outcome = scene.engine().look([web], deleted={web})
     assert done(outcome) == [("remove", SHOP)]
     assert outcome.lost_races == 1
 
@@ -172,7 +172,7 @@ def test_h35_a_type_that_is_added_while_the_name_is_released_is_not_left_behind(
         assert scene.record_sets(SHOP).keys() == {"A", "AAAA"}
 
     before_each_change(scene, dualstack)
-    outcome = scene.engine().look([web], deleted=[web])
+    outcome = scene.engine().look([web], deleted={web})
     assert outcome.lost_races == 1
     assert done(outcome) == [("remove", SHOP)]
     assert scene.record_sets(SHOP) == {}

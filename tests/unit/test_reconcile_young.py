@@ -8,10 +8,10 @@ SHOP = "shop.apps.example.com"
 def test_h52_a_young_load_balancer_that_is_not_found_fails_and_is_tried_again(scene: Scene) -> None:
     scene.elbv2.visible_after = 1
     web = scene.create("web", SHOP)
-    first = scene.engine().look([web], young=[web])
+    first = scene.engine().look([web], young={web})
     assert first.failures == {web: "Elastic Load Balancing does not find it, or not yet"}
     assert done(first) == []
-    second = scene.engine().look([web], young=[web])
+    second = scene.engine().look([web], young={web})
     assert done(second) == [("create", SHOP)]
 
 
@@ -19,7 +19,7 @@ def test_h52_others_of_the_same_batch_do_not_wait_for_it(scene: Scene) -> None:
     other = scene.create("other", SHOP)
     scene.elbv2.visible_after = 10
     web = scene.create("web", "cart.apps.example.com")
-    outcome = scene.engine().look([web, other], young=[web])
+    outcome = scene.engine().look([web, other], young={web})
     assert done(outcome) == [("create", SHOP)]
     assert outcome.failures.keys() == {web}
 
@@ -28,21 +28,21 @@ def test_h52_a_load_balancer_that_is_no_longer_young_and_not_found_is_gone(scene
     web = scene.create("web", SHOP)
     scene.look(web)
     scene.delete(web)
-    assert done(scene.engine().look([web], young=[])) == [("remove", SHOP)]
+    assert done(scene.engine().look([web], young=set())) == [("remove", SHOP)]
 
 
 def test_h52_a_successful_delete_is_evidence_however_young(scene: Scene) -> None:
     web = scene.create("web", SHOP)
     scene.look(web)
     scene.delete(web)
-    outcome = scene.engine().look([web], deleted=[web], young=[web])
+    outcome = scene.engine().look([web], deleted={web}, young={web})
     assert done(outcome) == [("remove", SHOP)]
     assert outcome.failures == {}
 
 
 def test_h52_a_young_one_that_is_found_is_served_at_once(scene: Scene) -> None:
     web = scene.create("web", SHOP)
-    assert done(scene.engine().look([web], young=[web])) == [("create", SHOP)]
+    assert done(scene.engine().look([web], young={web})) == [("create", SHOP)]
 
 
 def test_h52_what_somebody_else_has_found_meanwhile_is_not_condemned_by_an_older_absence(scene: Scene) -> None:
