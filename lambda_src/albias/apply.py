@@ -113,5 +113,4 @@ class Applier:
 
     def _refuse(self, decision: Decision, code: RefusalCode, reason: str) -> None:
         self._stuck.add(decision.hostname)
-        refusal = Refusal(decision.hostname, decision.load_balancer, code, reason, self.zone)
-        self._applied.refusals.append(refusal)
+        self._applied.refusals.append(Refusal(decision.hostname, decision.load_balancer, code, reason, self.zone))

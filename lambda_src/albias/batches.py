@@ -31,14 +31,13 @@ class Group:
     @property
     def size(self) -> tuple[int, int]:
         """ResourceRecord elements (an alias counts one) and characters in values."""
-        elements = sum(max(1, len(change.record_set.values)) for change in self.changes)
-        return elements, sum(len(value) for change in self.changes for value in change.record_set.values)
+        values = [change.record_set.values for change in self.changes]
+        return sum(max(1, len(each)) for each in values), sum(len(value) for each in values for value in each)
 
     @property
     def fits(self) -> bool:
         """Whether Route 53 takes it as one change batch."""
-        elements, characters = self.size
-        return elements <= MAX_ELEMENTS and characters <= MAX_CHARACTERS
+        return self.size[0] <= MAX_ELEMENTS and self.size[1] <= MAX_CHARACTERS
 
 
 def make_groups(

@@ -109,8 +109,9 @@ def _release(case: Case, holder: Party) -> Verdict:
     left = _described(found for found in case.taken if found not in ours)
     reason = f"the load balancer {why}" + (f"; left in place, since it points elsewhere: {left}" if left else "")
     changes = (*(Change("DELETE", found) for found in ours), *_drop_hold(case, holder))
-    action: Action = "remove" if ours or not left else "let-go"
-    decision = Decision(action, case.name, holder.id, reason, changes, _forget(case))
+    decision = Decision(
+        "remove" if ours or not left else "let-go", case.name, holder.id, reason, changes, _forget(case)
+    )
     waits, refusals = _refuse_claims(case, "name-taken", f"a record set exists that albias did not make: {left}")
     return [decision, *waits], refusals
 

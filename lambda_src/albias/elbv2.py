@@ -90,6 +90,11 @@ def _load_balancer(load_balancer: LoadBalancerId, found: Any, tags: Any) -> Load
     """None where ELB said of the load balancer, or of its tags, that there is none."""
     if found is None or tags is None:
         return None
-    pairs = tuple(sorted((tag["Key"], tag.get("Value", "")) for tag in tags))
-    where = found["DNSName"], found["CanonicalHostedZoneId"]
-    return LoadBalancer(load_balancer, *where, found["Scheme"], found.get("IpAddressType", "ipv4"), pairs)
+    return LoadBalancer(
+        load_balancer,
+        found["DNSName"],
+        found["CanonicalHostedZoneId"],
+        found["Scheme"],
+        found.get("IpAddressType", "ipv4"),
+        tuple(sorted((tag["Key"], tag.get("Value", "")) for tag in tags)),
+    )

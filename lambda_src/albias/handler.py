@@ -95,9 +95,8 @@ class Invocation:
                 self.reasons |= dict.fromkeys(looks, repr(error))
 
     def _look(self, looks: dict[str, Look]) -> None:
-        started = time.time()
         asked = [(each, message_id, look) for message_id, look in looks.items() for each in look.load_balancers]
-        recent = [(each, message_id) for each, message_id, look in asked if started - look.at < YOUNG]
+        recent = [(each, message_id) for each, message_id, look in asked if time.time() - look.at < YOUNG]
         young = {each for each, message_id in recent if _tries(self.records[message_id]) < YOUNG_TRIES}
         deleted = {each for look in looks.values() for each in look.deleted}
         outcome = self.engine.look({each for each, *_ in asked}, deleted, young)

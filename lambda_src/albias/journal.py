@@ -37,7 +37,6 @@ class Journal:
     def __init__(self, service: str, level: str, *, dry_run: bool) -> None:
         self.logger = Logger(service=service, level=level)
         self.metrics = Metrics(namespace=NAMESPACE, service=service)
-        self._service = service
         self._dry_run = dry_run
 
     def count(self, name: str, value: float = 1, unit: MetricUnit = MetricUnit.Count) -> None:
@@ -77,7 +76,11 @@ class Journal:
         for code, number in Counter(refusal.code for refusal in outcome.refusals).items():
             self.count("Refusals", number)
             with single_metric(
-                "Refusals", MetricUnit.Count, number, namespace=NAMESPACE, default_dimensions={"service": self._service}
+                "Refusals",
+                MetricUnit.Count,
+                number,
+                namespace=NAMESPACE,
+                default_dimensions={"service": self.metrics.service},
             ) as metric:
                 metric.add_dimension("Reason", code)
         for load_balancer, reason in outcome.failures.items():
@@ -99,8 +102,8 @@ class Journal:
     def sweep(self, outcome: Outcome, calls: Counter[str]) -> None:
         """Tell what a sweep found, what it cost, and whether it was complete."""
         found = {"held": outcome.held, "waiting": outcome.waiting, "refused": len(outcome.refusals)}
-        done = "sweep not complete" if outcome.problems else "sweep done"
-        self.logger.info(done, extra={"kind": "sweep", "calls": dict(calls), "found": found})
+        keys = {"kind": "sweep", "calls": dict(calls), "found": found}
+        self.logger.info("sweep not complete" if outcome.problems else "sweep done", extra=keys)
         self.count("SweepCalls", calls.total() - calls["throttled"])
         if outcome.unsafe or not outcome.problems:
             self.count("SweepUnsafe", len(outcome.unsafe))  # 0 ends the alarm
@@ -111,13 +114,19 @@ class Journal:
 
     def _decision(self, zone: HostedZone, decision: Decision, causes: Causes) -> None:
         said, metric = _TOLD[decision.action]
-        keys = _of(decision.load_balancer, causes) | {"kind": "decision", "action": decision.action}
-        keys |= {"hostname": decision.hostname, "reason": decision.reason, "dry_run": self._dry_run}
-        keys |= {"zone": zone.name, "zone_id": zone.id}
-        keys["changes"] = [f"{change.action} {change.record_set.describe()}" for change in decision.changes]
-        keys["entries"] = [str(edit) for edit in decision.edits]
-        would = "would have " if self._dry_run else ""
-        self.logger.info("%s%s %s", would, said, decision.hostname, extra=keys)
+        keys = {
+            "kind": "decision",
+            "action": decision.action,
+            "hostname": decision.hostname,
+            "reason": decision.reason,
+            "zone": zone.name,
+            "zone_id": zone.id,
+            "dry_run": self._dry_run,
+            **_of(decision.load_balancer, causes),
+            "changes": [f"{change.action} {change.record_set.describe()}" for change in decision.changes],
+            "entries": [str(edit) for edit in decision.edits],
+        }
+        self.logger.info("%s%s %s", "would have " if self._dry_run else "", said, decision.hostname, extra=keys)
         if metric and not self._dry_run:
             self.count(metric)
 

@@ -82,7 +82,12 @@ class Planner:
                 decisions, refusals = self.decide(self._case(name))
                 self.plan.decisions += decisions
                 self.plan.refusals += refusals
-            self.plan.decisions += self._tidyings()
+            self.plan.decisions += [  # waits for names that a load balancer no longer claims
+                Decision("tidy", name, party.id, "it no longer claims it", edits=(EntryEdit(party.id, name),))
+                for party in self.parties.values()
+                for name, _ in sorted(party.entry.waits)
+                if name not in party.wanted and self._may_change(name)
+            ]
             self.plan.entries = {party.id: party.entry for party in self.parties.values()}
         return self.plan
 
@@ -207,12 +212,3 @@ class Planner:
         elsewhere = hold is not None and hold.load_balancer is None
         ours = holder is not None and all(map(holder.made, taken))
         return [] if elsewhere or ours or not taken else registry_names(name, self.settings.external_dns)
-
-    def _tidyings(self) -> list[Decision]:
-        """Waits for names that a load balancer no longer claims."""
-        return [
-            Decision("tidy", name, party.id, "it no longer claims it", edits=(EntryEdit(party.id, name),))
-            for party in self.parties.values()
-            for name, _ in sorted(party.entry.waits)
-            if name not in party.wanted and self._may_change(name)
-        ]

@@ -113,9 +113,10 @@ class Reconciler:
     def _run(self, outcome: Outcome, states: States, ids: Ids, deleted: Ids = frozenset(), sweep: bool = False) -> None:
         for described in filter(None, map(states.get, sorted(ids, key=str))):
             outcome.refusals += claims_of(described, self.settings)[1]
+        turn = self.paced_turn if sweep else self.turn
         for zone in self.settings.zones:
             try:
-                _ZoneRun(self, zone, outcome, states, deleted, int(self.now()), sweep).reconcile(ids)
+                _ZoneRun(self, zone, outcome, states, deleted, int(self.now()), sweep, turn).reconcile(ids)
             except AwsUnavailable as error:
                 outcome.troubles.append(f"{zone.name}: {error}")
                 outcome.failures |= dict.fromkeys(ids, f"{zone.name}: {error}")
@@ -131,7 +132,8 @@ class _ZoneRun:
     states: States
     deleted: Ids
     now: int
-    sweep: bool = False
+    sweep: bool
+    turn: Callable[[], None]
     view: ZoneView = field(default_factory=ZoneView)
     held: int = 0
     removed: set[DnsName] = field(default_factory=set)
@@ -140,7 +142,7 @@ class _ZoneRun:
     def reconcile(self, ids: Ids) -> None:
         """Read, plan, apply; where races were lost, once more for the losers. Raises: AwsUnavailable."""
         engine, outcome = self.engine, self.outcome
-        applier = Applier(engine.route53(self.zone), self.zone, engine.me, self._turn, engine.settings.dry_run)
+        applier = Applier(engine.route53(self.zone), self.zone, engine.me, self.turn, engine.settings.dry_run)
         plan = self._first_plan(ids)
         for _ in range(ROUNDS):
             applied = applier.apply(plan)
@@ -178,7 +180,7 @@ class _ZoneRun:
         acting = [decision for decision in plan.decisions if decision.acts_on(plan.entries)]
         touched = {edit.load_balancer for decision in acting for edit in decision.edits} - self.deleted
         if doubtful := {each for each in touched if self.sweep or self.states[each] is None}:
-            self.states |= self.engine.elbv2.describe(sorted(doubtful), self._turn)
+            self.states |= self.engine.elbv2.describe(sorted(doubtful), self.turn)
             plan = self._plan(ids, **how)
         return plan
 
@@ -188,15 +190,15 @@ class _ZoneRun:
         cursor: DnsName | None = root
         while cursor and is_within(cursor, root):
             cursor = self._read_page(cursor)
-        entries = [decode_entry(found, self.engine.me) for found in self.view.below(root) if found.key.type == "TXT"]
-        return frozenset(entry.load_balancer for entry in entries if entry)
+        texts = (found for found in self.view.below(root) if found.key.type == "TXT")
+        return {entry.load_balancer for found in texts if (entry := decode_entry(found, self.engine.me))}
 
     def _plan(self, ids: Ids, *, careful: bool = False, everything: bool = False) -> Plan:
         """Plan, reading what the plan asks for until it asks for nothing more."""
         engine = self.engine
         question = self.zone, engine.me, engine.settings, ids, self.now, self.view, self.states
         while not (plan := Planner(*question, careful, everything, engine.only, engine.decide).run()).complete:
-            self.states |= engine.elbv2.describe(sorted(plan.load_balancers_needed), self._turn)
+            self.states |= engine.elbv2.describe(sorted(plan.load_balancers_needed), self.turn)
             before = self.view.pages
             for name in sorted(plan.names_needed, key=order_bounds):
                 if self.view.read_at(name) <= before:  # else a page read just now has told of it
@@ -204,7 +206,7 @@ class _ZoneRun:
         return plan
 
     def _read_page(self, start: DnsName) -> DnsName | None:
-        self._turn()
+        self.turn()
         record_sets, following = self.engine.route53(self.zone).page(self.zone.id, start)
         self.view.add_page(start, record_sets, following)
         return following
@@ -226,6 +228,3 @@ class _ZoneRun:
         self.unsafe = True
         plan.decisions = [decision for decision in plan.decisions if not decision.removes]
         return plan
-
-    def _turn(self) -> None:
-        self.engine.paced_turn() if self.sweep else self.engine.turn()

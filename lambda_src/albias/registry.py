@@ -106,11 +106,14 @@ def encode_entry(entry: Entry, me: Deployment, zone: HostedZone) -> RecordSet | 
         return None
     head = f"heritage=albias,v=1,owner={me.owner},resource={me.resource(entry.load_balancer)},target={entry.target}"
     head += f",revision={entry.revision}" if entry.revision else ""
-    lines = [f"host={host}" for host in sorted(entry.hosts)]
-    lines += [f"wait={host},since={since}" for host, since in sorted(entry.waits)]
-    lines += [f"next={me.resource(waiting)}" for waiting in sorted(entry.queue if entry.hosts else ())]
+    lines = [
+        head,
+        *(f"host={host}" for host in sorted(entry.hosts)),
+        *(f"wait={host},since={since}" for host, since in sorted(entry.waits)),
+        *(f"next={me.resource(waiting)}" for waiting in sorted(entry.queue if entry.hosts else ())),
+    ]
     key = RecordKey(entry_name(entry.load_balancer, me.owner, zone), "TXT")
-    return RecordSet(key, TTL, tuple(_quote(text) for text in (head, *lines)))
+    return RecordSet(key, TTL, tuple(map(_quote, lines)))
 
 
 def decode_entry(record_set: RecordSet, me: Deployment) -> Entry | None:

@@ -22,7 +22,6 @@ class ZoneView:
     def __init__(self) -> None:
         self.pages = 0
         self._records: dict[DnsName, tuple[int, list[RecordSet]]] = {}
-        self._asked: dict[DnsName, int] = {}
         self._spans: list[tuple[str, str, int]] = []
         self._found: dict[DnsName, int] = {}  # what read_at found since the last page
 
@@ -33,21 +32,18 @@ class ZoneView:
         """
         self.pages += 1
         self._found.clear()
-        grouped: dict[DnsName, list[RecordSet]] = {}
+        grouped: dict[DnsName, list[RecordSet]] = {start: []}
         for record_set in record_sets:
             grouped.setdefault(record_set.key.name, []).append(record_set)
         self._records |= {name: (self.pages, found) for name, found in grouped.items() if name != next_name}
-        if start == next_name:
-            return
-        self._asked[start] = self.pages
-        if _in_order(grouped):
+        if start != next_name and _in_order(grouped):
             last = order_bounds(next_name)[0] if next_name else _END
             self._spans.append((order_bounds(start)[1], last, self.pages))
 
     def read_at(self, name: DnsName) -> int:
         """The number of the latest page that tells what lies at a name, counted from 1; 0 where none does."""
         if name not in self._found:
-            known = max(self._asked.get(name, 0), self._records.get(name, (0,))[0])
+            known = self._records.get(name, (0,))[0]
             low, high = order_bounds(name)
             spans = (page for first, last, page in reversed(self._spans) if first <= low and high < last)
             self._found[name] = max(known, next(spans, 0))
