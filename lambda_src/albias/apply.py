@@ -94,8 +94,7 @@ class Applier:
                 self._applied.decisions += group.decisions
 
     def _refused(self, group: Group, error: BatchRefused, settled: bool) -> None:
-        final = settled or error.denied or group.changes in self._refused_before
-        if error.outdated or not final:
+        if error.outdated or not (settled or error.denied or group.changes in self._refused_before):
             self._refused_before.add(group.changes)
             self._applied.raced |= group.entries.keys()
         elif len(group.decisions) > 1:

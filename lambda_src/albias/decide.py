@@ -141,8 +141,7 @@ def _record_changes(case: Case, load_balancer: LoadBalancer) -> list[Change]:
     targets = (load_balancer.dns_name, case.holder.entry.target if case.holder else "")
     wrong = [found for found in case.taken if found.key.type not in right]
     unwanted = [found for found in wrong if found.key.type in ADDRESS_TYPES and found.key.type not in kinds]
-    ours = [found for found in unwanted if any(found.points_at(target) for target in targets)]
-    spared = unwanted if case.settings.policy != "sync" else [found for found in unwanted if found not in ours]
+    spared = [found for found in unwanted if case.settings.policy != "sync" or not any(map(found.points_at, targets))]
     replaced = [found for found in wrong if found not in spared]
     if case.settings.policy == "create-only" and case.taken:
         replaced, right = [], {found.key.type for found in case.taken}
@@ -178,8 +177,10 @@ def _drop_hold(case: Case, holder: Party) -> list[Change]:
 def _line_up(case: Case, holder: Party) -> Verdict:
     """Everybody else who claims the name waits: noted in their entries, and at the holder, where a release finds it."""
     losers = [party for party in case.claimants if party is not holder]
-    since = {party.id: party.waiting_since(case.name, case.now) for party in losers}
-    waits = [EntryEdit(party.id, case.name, wait=since[party.id], target=party.target) for party in losers]
+    waits = [
+        EntryEdit(party.id, case.name, wait=party.waiting_since(case.name, case.now), target=party.target)
+        for party in losers
+    ]
     why, queue = f"{holder.id} holds it", _queue(case, holder, held=None)
     decisions = [Decision("wait", case.name, each.load_balancer, why, edits=(each, queue)) for each in waits]
     return decisions, _refuse(case, losers, "waiting", f"{why}; it is next in line when that lets go")
@@ -209,8 +210,8 @@ def _forget(case: Case, winner: Party | None = None) -> tuple[EntryEdit, ...]:
     """Everybody else who lists the name lists it no longer: the holder so far, and whom someone's hand gave it."""
     listing = {party.id for party in case.parties if case.name in party.entry.hosts}
     listing |= {case.holder.id} if case.holder else set()
-    others = sorted(listing - ({winner.id} if winner else set()))
-    return tuple(EntryEdit(each, case.name, at_hand=case.at_hand) for each in others)
+    listing -= {winner.id} if winner else set()
+    return tuple(EntryEdit(each, case.name, at_hand=case.at_hand) for each in sorted(listing))
 
 
 def _described(record_sets: Iterable[RecordSet]) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from .clients import Clients
 from .elbv2 import Elbv2
-from .errors import AwsUnavailable
+from .errors import AwsUnavailable, OutOfTime
 from .events import Ignored, Look, MalformedEvent, Sweep, read_event
 from .journal import Journal
 from .model import LoadBalancerId
@@ -67,8 +67,7 @@ class Invocation:
         if sweeps := [message_id for message_id, wish in wishes.items() if isinstance(wish, Sweep)]:
             self._sweep(sweeps)
         for message_id in self.reasons:
-            if self.engine.remaining() > RESERVE:
-                self._retry_soon(self.records[message_id])
+            self._retry_soon(self.records[message_id])
         return self.reasons
 
     def _read(self, record: dict[str, Any]) -> Look | Sweep | Ignored | None:
@@ -125,9 +124,6 @@ class Invocation:
     def _dead_letter(self, record: dict[str, Any], reason: str) -> None:
         """What no retry can mend goes to the dead-letter queue at once, alone, with the reason (H15)."""
         journal.malformed(reason, record["body"])
-        if self.engine.remaining() < RESERVE:
-            self.reasons[record["messageId"]] = "out of time"
-            return
         try:
             self._queue().dead_letter(record["body"], reason)
             journal.count("MessagesDeadLettered")
@@ -142,8 +138,10 @@ class Invocation:
         except AwsUnavailable as error:  # then it comes back when its visibility timeout ends
             journal.failure("retry not brought forward", str(error))
 
-    @staticmethod
-    def _queue() -> Queue:
+    def _queue(self) -> Queue:
+        """The queue, to ask one thing of it. Raises: OutOfTime."""
+        if self.engine.remaining() < RESERVE:
+            raise OutOfTime("out of time")
         return Queue(clients.get("sqs"), os.environ["ALBIAS_QUEUE_URL"], os.environ["ALBIAS_DLQ_URL"])
 
 

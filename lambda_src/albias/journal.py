@@ -56,8 +56,10 @@ class Journal:
 
     def malformed(self, reason: str, body: str) -> None:
         """Tell of a message that no retry can mend."""
-        keys = {"kind": "malformed", "reason": reason, "body": body[:1000]}
-        self.logger.error("malformed message, moved to the dead-letter queue", extra=keys)
+        self.logger.error(
+            "malformed message, moved to the dead-letter queue",
+            extra={"kind": "malformed", "reason": reason, "body": body[:1000]},
+        )
 
     def defect(self) -> None:
         """Tell of an exception that nobody expected, with its traceback; what caused it is tried again."""

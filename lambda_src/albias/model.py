@@ -97,8 +97,9 @@ class AliasTarget:
 
     def same(self, other: "AliasTarget") -> bool:
         """Equal in everything that Route 53 acts on."""
-        spelled_alike = replace(other, dns_name=self.dns_name)
-        return self == spelled_alike and bare_target(self.dns_name) == bare_target(other.dns_name)
+        return replace(self, dns_name=bare_target(self.dns_name)) == replace(
+            other, dns_name=bare_target(other.dns_name)
+        )
 
 
 @dataclass(frozen=True, slots=True, order=True)

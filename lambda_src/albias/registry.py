@@ -120,20 +120,19 @@ def decode_entry(record_set: RecordSet, me: Deployment) -> Entry | None:
     """What an entry says; None when it is not this deployment's or nothing that we wrote."""
     lines = [_pairs(_unquote(value)) for value in record_set.values]
     heads = [pairs for pairs in lines if _is_albias(pairs)]
-    if record_set.opaque or len(heads) != 1 or heads[0].get("owner") != me.owner:
-        return None
-    load_balancer = me.load_balancer(heads[0].get("resource", ""))
+    head = heads[0] if len(heads) == 1 and not record_set.opaque else {}
+    load_balancer = me.load_balancer(head.get("resource", "")) if head.get("owner") == me.owner else None
     if load_balancer is None or not record_set.key.name.startswith(load_balancer.id + "."):
         return None
     return Entry(
         load_balancer,
-        target=heads[0].get("target", ""),
+        target=head.get("target", ""),
         hosts=frozenset(DnsName(pairs["host"]) for pairs in lines if "host" in pairs),
         waits=frozenset(
             (DnsName(pairs["wait"]), _number(pairs.get("since", ""))) for pairs in lines if "wait" in pairs
         ),
         queue=frozenset(filter(None, (me.load_balancer(pairs["next"]) for pairs in lines if "next" in pairs))),
-        revision=_number(heads[0].get("revision", "")),
+        revision=_number(head.get("revision", "")),
         record_set=record_set,
     )
 

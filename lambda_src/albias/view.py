@@ -6,6 +6,7 @@ name and never more than listing the zone; a zone of one page costs one call.
 """
 
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 
 from .model import RecordSet
 from .names import DnsName, order_bounds
@@ -75,10 +76,6 @@ class ZoneView:
 
 def _in_order(names: Iterable[DnsName]) -> bool:
     """Whether the names follow the documented order; where they do not, a page proves nothing of what it lacks."""
-    highest = ""
-    for name in names:
-        low, high = order_bounds(name)
-        if high < highest:
-            return False
-        highest = max(highest, low)
-    return True
+    places = [order_bounds(name) for name in names]
+    reached = accumulate((low for low, _ in places), max)
+    return all(so_far <= high for so_far, (_, high) in zip(reached, places, strict=True))
