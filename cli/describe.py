@@ -132,7 +132,7 @@ def outcome_document(outcome: Outcome) -> Document:
             for load_balancer, reason in outcome.failures.items()
         ],
         "troubles": outcome.troubles,
-        "unsafe": outcome.unsafe,
+        "unsafe": [str(unsafe) for unsafe in outcome.unsafe],
         "counts": Counter(decision.action for _, decision in pending(outcome)),
         "held": outcome.held,
         "waiting": outcome.waiting,

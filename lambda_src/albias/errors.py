@@ -9,6 +9,10 @@ class ConfigurationError(AlbiasError):
     """The configuration cannot be used; the message names the key, the value and what is allowed."""
 
 
+class UnsafePlan(AlbiasError):
+    """A sweep would remove more names of a hosted zone than `max_removals` allows; the message has the numbers."""
+
+
 class AwsUnavailable(AlbiasError):
     """AWS throttled, failed or did not answer in time: nothing is known, nothing may be concluded."""
 

@@ -90,7 +90,7 @@ class Journal:
         for trouble in outcome.troubles:
             self.failure("hosted zone not worked on", trouble)
         for unsafe in outcome.unsafe:
-            self.logger.error("sweep refused: too many removals", extra={"kind": "unsafe", "reason": unsafe})
+            self.logger.error("sweep refused: too many removals", extra={"kind": "unsafe", "reason": str(unsafe)})
         if outcome.lost_races:
             self.count("LostRaces", outcome.lost_races)
 

@@ -11,7 +11,7 @@ from .case import Case, Decision, Verdict
 from .claims import claims_of, hostnames_of
 from .decide import decide
 from .elbv2 import Elbv2
-from .errors import AwsUnavailable, OutOfTime
+from .errors import AwsUnavailable, OutOfTime, UnsafePlan
 from .model import HostedZone, LoadBalancer, LoadBalancerId, Refusal
 from .names import DnsName, is_within, order_bounds
 from .plan import Plan, Planner
@@ -40,7 +40,7 @@ class Outcome:
     refusals: list[Refusal] = field(default_factory=list)
     failures: dict[LoadBalancerId, str] = field(default_factory=dict)
     troubles: list[str] = field(default_factory=list)
-    unsafe: list[str] = field(default_factory=list)
+    unsafe: list[UnsafePlan] = field(default_factory=list)
     lost_races: int = 0
     held: int = 0
     waiting: int = 0
@@ -155,9 +155,8 @@ class _ZoneRun:
                 return
             outcome.lost_races += 1
             ids = applied.raced
-            self.view = ZoneView()  # what was read is stale, and so are the tags, which may have changed with it
-            for load_balancer in ids - self.deleted:
-                self.states.pop(load_balancer, None)
+            # what was read is stale, and so are the tags, which may have changed with it, also those of whoever waits
+            self.view, self.states = ZoneView(), dict.fromkeys(self.deleted)
             plan = self._safe(self._checked_plan(ids, careful=True))
         reason = f"{self.zone.name}: its record sets changed under every one of {ROUNDS} attempts"
         outcome.failures |= dict.fromkeys(ids, reason)
@@ -224,7 +223,7 @@ class _ZoneRun:
                 f"{self.zone.name}: the sweep would remove {many} of {self.held} names, more than max_removals "
                 f"(count {limits.count}, percent {limits.percent}) allows; nothing is removed: "
             )
-            self.outcome.unsafe.append(message + ", ".join(sorted(removals)))
+            self.outcome.unsafe.append(UnsafePlan(message + ", ".join(sorted(removals))))
         self.unsafe = True
         plan.decisions = [decision for decision in plan.decisions if not decision.removes]
         return plan
