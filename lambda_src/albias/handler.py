@@ -14,9 +14,8 @@ from .elbv2 import Elbv2
 from .errors import AwsUnavailable, OutOfTime
 from .events import Ignored, Look, MalformedEvent, Sweep, read_event
 from .journal import Journal
-from .model import LoadBalancerId
 from .pace import Pace
-from .queue import Queue
+from .queue import dead_letter, retry_in
 from .reconcile import Outcome, Reconciler
 from .registry import Deployment
 from .settings import VARIABLE, Settings
@@ -99,11 +98,10 @@ class Invocation:
         young = {each for each, message_id in recent if _tries(self.records[message_id]) < YOUNG_TRIES}
         deleted = {each for look in looks.values() for each in look.deleted}
         outcome = self.engine.look({each for each, *_ in asked}, deleted, young)
-        causes: dict[LoadBalancerId, list[str]] = {}
-        for load_balancer, message_id, look in asked:
-            causes.setdefault(load_balancer, []).append(look.event_id)
-            if load_balancer in outcome.failures:
-                self.reasons[message_id] = outcome.failures[load_balancer]
+        self.reasons |= {
+            message_id: outcome.failures[each] for each, message_id, _ in asked if each in outcome.failures
+        }
+        causes = {each: [look.event_id for look in looks.values() if each in look.load_balancers] for each, *_ in asked}
         journal.outcome(outcome, causes)
         journal.latencies(outcome, looks.values(), time.time())
 
@@ -125,24 +123,24 @@ class Invocation:
         """What no retry can mend goes to the dead-letter queue at once, alone, with the reason (H15)."""
         journal.malformed(reason, record["body"])
         try:
-            self._queue().dead_letter(record["body"], reason)
+            dead_letter(self._sqs(), os.environ["ALBIAS_DLQ_URL"], record["body"], reason)
             journal.count("MessagesDeadLettered")
         except AwsUnavailable as error:
             self.reasons[record["messageId"]] = str(error)
 
     def _retry_soon(self, record: dict[str, Any]) -> None:
-        ceiling = min(RETRY_LAST, RETRY_FIRST * 2 ** _tries(record))
+        wait = random.randint(1, min(RETRY_LAST, RETRY_FIRST * 2 ** _tries(record)))
         journal.count("MessagesRetried")
         try:
-            self._queue().retry_in(record["receiptHandle"], random.randint(1, ceiling))
+            retry_in(self._sqs(), os.environ["ALBIAS_QUEUE_URL"], record["receiptHandle"], wait)
         except AwsUnavailable as error:  # then it comes back when its visibility timeout ends
             journal.failure("retry not brought forward", str(error))
 
-    def _queue(self) -> Queue:
-        """The queue, to ask one thing of it. Raises: OutOfTime."""
+    def _sqs(self) -> Any:
+        """The client of the queue, to ask one thing of it. Raises: OutOfTime."""
         if self.engine.remaining() < RESERVE:
             raise OutOfTime("out of time")
-        return Queue(clients.get("sqs"), os.environ["ALBIAS_QUEUE_URL"], os.environ["ALBIAS_DLQ_URL"])
+        return clients.get("sqs")
 
 
 def _tries(record: dict[str, Any]) -> int:

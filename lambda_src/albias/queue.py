@@ -9,24 +9,17 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs.client import SQSClient
 
 
-class Queue:
-    """The queue of events and its dead-letter queue, by their URLs."""
+def dead_letter(sqs: "SQSClient", dead_letter_url: str, body: str, reason: str) -> None:
+    """Put a message where a person will look, with the reason as an attribute. Raises: AwsUnavailable."""
+    with translated("SendMessage to the dead-letter queue"):
+        sqs.send_message(
+            QueueUrl=dead_letter_url,
+            MessageBody=body,
+            MessageAttributes={"AlbiasReason": {"DataType": "String", "StringValue": reason}},
+        )
 
-    def __init__(self, client: "SQSClient", url: str, dead_letter_url: str) -> None:
-        self._client = client
-        self._url = url
-        self._dead_letter_url = dead_letter_url
 
-    def dead_letter(self, body: str, reason: str) -> None:
-        """Put a message where a person will look, with the reason as an attribute. Raises: AwsUnavailable."""
-        with translated("SendMessage to the dead-letter queue"):
-            self._client.send_message(
-                QueueUrl=self._dead_letter_url,
-                MessageBody=body,
-                MessageAttributes={"AlbiasReason": {"DataType": "String", "StringValue": reason}},
-            )
-
-    def retry_in(self, receipt: str, seconds: int) -> None:
-        """Make a message that failed come back after `seconds`. Raises: AwsUnavailable."""
-        with translated("ChangeMessageVisibility"):
-            self._client.change_message_visibility(QueueUrl=self._url, ReceiptHandle=receipt, VisibilityTimeout=seconds)
+def retry_in(sqs: "SQSClient", url: str, receipt: str, seconds: int) -> None:
+    """Make a message that failed come back after `seconds`. Raises: AwsUnavailable."""
+    with translated("ChangeMessageVisibility"):
+        sqs.change_message_visibility(QueueUrl=url, ReceiptHandle=receipt, VisibilityTimeout=seconds)

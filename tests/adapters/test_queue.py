@@ -8,7 +8,7 @@ import pytest
 from moto import mock_aws
 
 from albias.errors import AwsUnavailable
-from albias.queue import Queue
+from albias.queue import dead_letter, retry_in
 
 
 @pytest.fixture
@@ -17,35 +17,30 @@ def sqs() -> Iterator[Any]:
         yield boto3.Session().client("sqs")
 
 
-def queue(sqs: Any) -> Queue:
-    return Queue(sqs, _made(sqs, "events"), _made(sqs, "dead"))
-
-
-def _made(sqs: Any, name: str) -> str:
+def made(sqs: Any, name: str) -> str:
     return str(sqs.create_queue(QueueName=name)["QueueUrl"])
 
 
 def test_h15_a_message_is_set_aside_whole_with_the_reason_beside_it(sqs: Any) -> None:
-    queue(sqs).dead_letter("{nonsense", "no JSON: Expecting property name")
-    url = sqs.get_queue_url(QueueName="dead")["QueueUrl"]
+    url = made(sqs, "dead")
+    dead_letter(sqs, url, "{nonsense", "no JSON: Expecting property name")
     [message] = sqs.receive_message(QueueUrl=url, MessageAttributeNames=["All"])["Messages"]
     assert message["Body"] == "{nonsense"
     assert message["MessageAttributes"]["AlbiasReason"]["StringValue"] == "no JSON: Expecting property name"
 
 
 def test_a_failed_message_comes_back_when_it_is_told_to(sqs: Any) -> None:
-    ours = queue(sqs)
-    url = sqs.get_queue_url(QueueName="events")["QueueUrl"]
+    url = made(sqs, "events")
     sqs.send_message(QueueUrl=url, MessageBody="again")
     [message] = sqs.receive_message(QueueUrl=url, VisibilityTimeout=900)["Messages"]
     assert "Messages" not in sqs.receive_message(QueueUrl=url)
-    ours.retry_in(message["ReceiptHandle"], 0)
+    retry_in(sqs, url, message["ReceiptHandle"], 0)
     assert sqs.receive_message(QueueUrl=url)["Messages"][0]["Body"] == "again"
 
 
 def test_trouble_with_the_queue_is_trouble_that_passes(sqs: Any) -> None:
-    nowhere = Queue(sqs, "https://sqs.eu-west-1.amazonaws.com/1/a", "https://sqs.eu-west-1.amazonaws.com/1/b")
+    nowhere = "https://sqs.eu-west-1.amazonaws.com/1/a"
     with pytest.raises(AwsUnavailable, match="SendMessage to the dead-letter queue"):
-        nowhere.dead_letter("body", "reason")
+        dead_letter(sqs, nowhere, "body", "reason")
     with pytest.raises(AwsUnavailable, match="ChangeMessageVisibility"):
-        nowhere.retry_in("receipt", 5)
+        retry_in(sqs, nowhere, "receipt", 5)

@@ -16,7 +16,6 @@ from typing import Any
 
 import albias
 from albias.model import HostedZone
-from albias.queue import Queue
 from albias.registry import Deployment
 from albias.route53 import Route53
 from albias.settings import VARIABLE, Settings
@@ -113,7 +112,7 @@ class Edge:
         self.handler.journal = Listener(hear)
         self.handler.time = SimpleNamespace(time=clock, monotonic=clock, sleep=lambda _: None)
         self.handler.random = SimpleNamespace(randint=draw)
-        self.handler.Invocation._queue = staticmethod(lambda: Queue(services["sqs"], "queue", "dead-letters"))
+        self.handler.os = SimpleNamespace(environ={"ALBIAS_QUEUE_URL": "queue", "ALBIAS_DLQ_URL": "dead-letters"})
         self._clock = clock
 
     def invocation(
