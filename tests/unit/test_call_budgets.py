@@ -6,9 +6,10 @@ from contextlib import contextmanager
 
 import pytest
 
+from albias.model import LoadBalancerId
 from tests.builders import TAG, ZONE, World
 
-SHOP = "shop.apps.example.com"
+SHOP, CART = "shop.apps.example.com", "cart.apps.example.com"
 
 
 def zone_of(records: int) -> World:
@@ -119,6 +120,77 @@ def test_a_hand_over_costs_a_fixed_number_of_calls(world: World) -> None:
     assert world.target(SHOP) == world.dns_name(green)
     assert elb(calls) == 2
     assert calls.total() <= 6
+
+
+def _retagged(world: World) -> list[LoadBalancerId]:
+    web = world.create("web", SHOP)
+    world.look(web)
+    world.tag(web, CART)
+    return [web]
+
+
+def _untagged(world: World) -> list[LoadBalancerId]:
+    web = world.create("web", f"{SHOP} {CART}")
+    world.look(web)
+    world.tag(web, "")
+    return [web]
+
+
+def _dualstack(world: World) -> list[LoadBalancerId]:
+    web = world.create("web", SHOP)
+    world.look(web)
+    world.elbv2.update(str(web), IpAddressType="dualstack")
+    return [web]
+
+
+def _held_by_another(world: World) -> list[LoadBalancerId]:
+    world.look(world.create("holder", SHOP))
+    return [world.create("web", SHOP)]
+
+
+def _waiting_already(world: World) -> list[LoadBalancerId]:
+    waiting = _held_by_another(world)
+    world.look(*waiting)
+    return waiting
+
+
+def _successor_of_one_that_is_gone(world: World) -> list[LoadBalancerId]:
+    old = world.create("web", SHOP)
+    world.look(old)
+    world.delete(old)
+    return [world.create("web", SHOP)]
+
+
+def _taken_by_somebody_else(world: World) -> list[LoadBalancerId]:
+    record = {"Name": f"{SHOP}.", "Type": "A", "TTL": 60, "ResourceRecords": [{"Value": "192.0.2.1"}]}
+    world.route53.put(ZONE.id, record)
+    return [world.create("web", SHOP)]
+
+
+@pytest.mark.parametrize(
+    ("event", "of_elb", "reads", "changes"),
+    [
+        (_retagged, 2, 3, 1),
+        (_untagged, 2, 3, 1),
+        (_dualstack, 2, 2, 1),
+        # the holder is looked at, too: its entry, its state, its hold
+        (_held_by_another, 4, 4, 1),
+        (_waiting_already, 4, 4, 0),
+        (_successor_of_one_that_is_gone, 4, 4, 1),
+        # its hold, and the names of external-dns's registry
+        (_taken_by_somebody_else, 2, 6, 0),
+    ],
+)
+def test_what_every_other_event_costs_at_most(
+    world: World, event: Callable[[World], list[LoadBalancerId]], of_elb: int, reads: int, changes: int
+) -> None:
+    """The same number in any zone; one more look at ELB and two reads where somebody else has the name."""
+    looked_at = event(world)
+    with counted(world) as calls:
+        world.look(*looked_at)
+    assert elb(calls) <= of_elb
+    assert calls["ListResourceRecordSets"] <= reads
+    assert calls["ChangeResourceRecordSets"] == changes
 
 
 def test_a_zone_of_one_page_is_read_once() -> None:
