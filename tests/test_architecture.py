@@ -17,7 +17,7 @@ MODULES = sorted(path.stem for path in PACKAGE.glob("*.py") if path.stem != "__i
 
 # A module imports only from layers that stand before its own: handler -> reconcile -> plan -> model -> names.
 LAYERS = (
-    {"errors", "names", "pace"},
+    {"errors", "names"},
     {"model"},
     {"settings", "aws"},
     {"registry", "external_dns", "view", "elbv2", "route53", "queue"},
@@ -44,7 +44,6 @@ PURE = {
     "decide",
     "plan",
     "batches",
-    "pace",
 }
 # What a pure file may use of Python's library: no clock, no environment, no logger, no chance, no files, no network.
 HARMLESS = {"collections", "dataclasses", "datetime", "functools", "hashlib", "itertools", "json", "re", "typing"}

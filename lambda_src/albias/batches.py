@@ -91,10 +91,8 @@ def _group(decisions: Sequence[Decision], entries: Entries, me: Deployment, zone
         after[edit.load_balancer] = edit.apply(after.get(edit.load_balancer) or entries[edit.load_balancer])
     resting = [decision for decision in decisions if decision.changes or decision.action == "wait"]
     proofs = {edit.load_balancer for decision in resting for edit in decision.edits}
-    for load_balancer, entry in after.items():
-        if entry == entries[load_balancer] and load_balancer not in proofs:
-            continue
-        read = entries[load_balancer].record_set
+    for load_balancer in [each for each in after if after[each] != entries[each] or each in proofs]:
+        entry, read = after[load_balancer], entries[load_balancer].record_set
         written = replace(entry, revision=entry.revision + 1) if read else entry
         made = encode_entry(written, me, zone)
         changes += [Change("DELETE", read)] if read else []

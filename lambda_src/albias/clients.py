@@ -1,9 +1,11 @@
-"""AWS clients: credentials, retries, time-outs, and a count of what was asked. The one place that makes them.
+"""AWS clients: credentials, retries, time-outs, a count of what was asked, and its pace. The one place that makes them.
 
 botocore without boto3 on top: its clients are the same, and it loads faster.
 """
 
 from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import botocore.session
@@ -58,3 +60,24 @@ class Clients:
     def _count_throttling(self, response: Any = None, **_: Any) -> None:
         if response and response[1].get("Error", {}).get("Code") in _THROTTLED:
             self.calls["throttled"] += 1
+
+
+@dataclass(slots=True)
+class Pace:
+    """A sweep's manners: at most `rate` calls a second, the time that they take themselves counted in.
+
+    So events and other people find the account's rate limits unspent: Route 53 gives an account 10 requests a second,
+    all its users together; Elastic Load Balancing 10 Describe calls.
+    """
+
+    rate: float
+    now: Callable[[], float]
+    sleep: Callable[[float], None]
+    _next: float = 0.0
+
+    def __call__(self) -> None:
+        """Wait for the next turn; returns at once where it has come."""
+        turn = max(self._next, self.now())
+        self._next = turn + 1 / self.rate
+        if (early := turn - self.now()) > 0:
+            self.sleep(early)

@@ -9,12 +9,11 @@ import random
 import time
 from typing import Any
 
-from .clients import Clients
+from .clients import Clients, Pace
 from .elbv2 import Elbv2
 from .errors import AwsUnavailable, OutOfTime
 from .events import Ignored, Look, MalformedEvent, Sweep, read_event
 from .journal import Journal
-from .pace import Pace
 from .queue import dead_letter, retry_in
 from .reconcile import Outcome, Reconciler
 from .registry import Deployment

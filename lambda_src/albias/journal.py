@@ -103,8 +103,11 @@ class Journal:
 
     def sweep(self, outcome: Outcome, calls: Counter[str]) -> None:
         """Tell what a sweep found, what it cost, and whether it was complete."""
-        found = {"held": outcome.held, "waiting": outcome.waiting, "refused": len(outcome.refusals)}
-        keys = {"kind": "sweep", "calls": dict(calls), "found": found}
+        keys = {
+            "kind": "sweep",
+            "calls": dict(calls),
+            "found": {"held": outcome.held, "waiting": outcome.waiting, "refused": len(outcome.refusals)},
+        }
         self.logger.info("sweep not complete" if outcome.problems else "sweep done", extra=keys)
         self.count("SweepCalls", calls.total() - calls["throttled"])
         if outcome.unsafe or not outcome.problems:
@@ -135,9 +138,15 @@ class Journal:
     def _refusal(self, refusal: Refusal, causes: Causes) -> None:
         """A hostname outside the zones is normal (some other DNS has it); everything else deserves a look."""
         tell = self.logger.info if refusal.code == "zone-not-allowed" else self.logger.warning
-        zone = {"zone": refusal.zone.name, "zone_id": refusal.zone.id} if refusal.zone else {}
-        keys = _of(refusal.load_balancer, causes) | {"kind": "refusal", "code": refusal.code}
-        keys |= {"hostname": refusal.hostname, "reason": refusal.reason, "dry_run": self._dry_run, **zone}
+        keys = {
+            "kind": "refusal",
+            "code": refusal.code,
+            "hostname": refusal.hostname,
+            "reason": refusal.reason,
+            **({"zone": refusal.zone.name, "zone_id": refusal.zone.id} if refusal.zone else {}),
+            "dry_run": self._dry_run,
+            **_of(refusal.load_balancer, causes),
+        }
         tell("refused %s", refusal.code, extra=keys)
 
 

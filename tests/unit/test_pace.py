@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from albias.pace import Pace
+from albias.clients import Pace
 
 
 @dataclass
