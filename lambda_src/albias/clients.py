@@ -34,10 +34,9 @@ class Clients:
         """A service's client, with the function's own credentials or with those of a role that it assumes (H46)."""
         if (service, role_arn) not in self._made:
             session = self._assuming(role_arn) if role_arn else self._session
-            client = session.create_client(service, config=_CONFIG)
+            client = self._made[service, role_arn] = session.create_client(service, config=_CONFIG)
             client.meta.events.register(f"before-send.{service}", lambda **_: self.calls.update([service]))
             client.meta.events.register(f"needs-retry.{service}", self._count_throttling)
-            self._made[service, role_arn] = client
         return self._made[service, role_arn]
 
     def route53(self, zone: HostedZone) -> Route53:

@@ -99,9 +99,9 @@ def _release(case: Case, holder: Party) -> Verdict:
     why = "no longer claims it" if holder.described else "is deleted"
     heirs = case.claimants
     replaceable = heirs and not case.obstacles
-    if case.name in holder.refused and not replaceable:
-        return _line_up(case, holder)  # its tags still name it: claims.py has said why it may not have it here
-    if case.settings.policy == "create-only" or (case.settings.policy == "upsert-only" and not replaceable):
+    still_named = case.name in holder.refused  # by its tags: claims.py has said why it may not have it here
+    kept = still_named or case.settings.policy == "upsert-only"
+    if case.settings.policy == "create-only" or (kept and not replaceable):
         return _line_up(case, holder)
     if replaceable:
         return _give(case, heirs[0], "hand-over", f"{holder.id} {why}")

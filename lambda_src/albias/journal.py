@@ -103,12 +103,14 @@ class Journal:
 
     def sweep(self, outcome: Outcome, calls: Counter[str]) -> None:
         """Tell what a sweep found, what it cost, and whether it was complete."""
-        keys = {
-            "kind": "sweep",
-            "calls": dict(calls),
-            "found": {"held": outcome.held, "waiting": outcome.waiting, "refused": len(outcome.refusals)},
-        }
-        self.logger.info("sweep not complete" if outcome.problems else "sweep done", extra=keys)
+        self.logger.info(
+            "sweep not complete" if outcome.problems else "sweep done",
+            extra={
+                "kind": "sweep",
+                "calls": dict(calls),
+                "found": {"held": outcome.held, "waiting": outcome.waiting, "refused": len(outcome.refusals)},
+            },
+        )
         self.count("SweepCalls", calls.total() - calls["throttled"])
         if outcome.unsafe or not outcome.problems:
             self.count("SweepUnsafe", len(outcome.unsafe))  # 0 ends the alarm

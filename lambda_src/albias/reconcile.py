@@ -158,8 +158,9 @@ class _ZoneRun:
             # what was read is stale, and so are the tags, which may have changed with it, also those of whoever waits
             self.view, self.states = ZoneView(), dict.fromkeys(self.deleted)
             plan = self._safe(self._checked_plan(ids, careful=True))
-        reason = f"{self.zone.name}: its record sets changed under every one of {ROUNDS} attempts"
-        outcome.failures |= dict.fromkeys(ids, reason)
+        outcome.failures |= dict.fromkeys(
+            ids, f"{self.zone.name}: its record sets changed under every one of {ROUNDS} attempts"
+        )
 
     def _first_plan(self, ids: Ids) -> Plan:
         if not self.sweep:
