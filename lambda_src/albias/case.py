@@ -94,8 +94,7 @@ class Party:
 
     def made(self, found: RecordSet) -> bool:
         """Whether a record set is one that albias may have made for it."""
-        targets = (self.entry.target, self.target or "")
-        return found.key.type in ADDRESS_TYPES and any(found.points_at(target) for target in targets)
+        return found.key.type in ADDRESS_TYPES and any(map(found.points_at, (self.entry.target, self.target or "")))
 
     def wants(self, name: DnsName) -> bool:
         """Whether it claims the name now and could have it."""

@@ -23,10 +23,9 @@ def registry_names(hostname: DnsName, style: ExternalDns) -> list[DnsName]:
     first, dot, rest = hostname.partition(".")
     if first == "*" and style.txt_wildcard_replacement:
         first = style.txt_wildcard_replacement
-    templated = _TYPE in style.txt_prefix + style.txt_suffix
     names = []
     for kind in ("", *_TYPES):
-        label = first if templated or not kind else f"{kind}-{first}"
+        label = f"{kind}-{first}" if kind and _TYPE not in style.txt_prefix + style.txt_suffix else first
         first_label = f"{style.txt_prefix}{label}{style.txt_suffix}".replace(_TYPE, kind)
         names.append(DnsName(f"{first_label}{dot}{rest}".lower()))
     return [name for name in dict.fromkeys(names) if fits(name)]

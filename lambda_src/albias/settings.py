@@ -5,7 +5,7 @@ It arrives validated: config/ reads and checks albias.toml, and writes the JSON 
 
 import json
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from .model import HostedZone
 
@@ -55,12 +55,13 @@ class Settings:
     @classmethod
     def from_json(cls, text: str) -> "Settings":
         """From what config.to_json wrote. Trusts its input: only the deployment writes it."""
-        data = json.loads(text, object_hook=_frozen)
+        data = json.loads(
+            text,
+            object_hook=lambda table: {
+                key: tuple(item) if isinstance(item, list) else item for key, item in table.items()
+            },
+        )
         data["zones"] = tuple(HostedZone(**zone) for zone in data["zones"])
         data["max_removals"] = MaxRemovals(**data.get("max_removals", {}))
         data["external_dns"] = ExternalDns(**data.get("external_dns", {}))
         return cls(**data)
-
-
-def _frozen(table: dict[str, Any]) -> dict[str, Any]:
-    return {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
