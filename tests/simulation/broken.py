@@ -11,11 +11,13 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from albias import reconcile
+from albias import reconcile, route53
+from albias.case import Case, EntryEdit, Party
 from albias.claims import claims_of
 from albias.elbv2 import Elbv2
 from albias.errors import AwsUnavailable
-from albias.model import Change, LoadBalancerId, RecordSet
+from albias.external_dns import owner_of
+from albias.model import Change, Entry, LoadBalancerId, RecordSet
 from albias.names import DnsName, from_route53, to_route53
 from albias.route53 import Route53
 from tests.simulation.edge import handlers
@@ -113,8 +115,8 @@ def _hearing(read_event: Callable[..., Any], told: dict[str, dict[str, str]]) ->
 
 
 def _telling(describe: Callable[..., Any], told: dict[str, dict[str, str]]) -> Callable[..., Any]:
-    def tell(self: Elbv2, ids: Sequence[LoadBalancerId]) -> Any:
-        found = describe(self, ids)
+    def tell(self: Elbv2, ids: Sequence[LoadBalancerId], *turn: Any) -> Any:
+        found = describe(self, ids, *turn)
         return {
             each: replace(one, tags=tuple(told[str(each)].items())) if one and str(each) in told else one
             for each, one in found.items()
@@ -153,9 +155,9 @@ def an_error_is_an_absence() -> Patches:
     """A load balancer that could not be described is gone, and nobody looks twice (H48)."""
     describe = Elbv2.describe
 
-    def careless(self: Elbv2, ids: Sequence[LoadBalancerId]) -> Any:
+    def careless(self: Elbv2, ids: Sequence[LoadBalancerId], *turn: Any) -> Any:
         try:
-            return describe(self, ids)
+            return describe(self, ids, *turn)
         except AwsUnavailable:
             return dict.fromkeys(ids)
 
@@ -179,7 +181,44 @@ def no_limit_to_removals() -> Patches:
     return [(reconcile._ZoneRun, "_safe", lambda self, plan: plan)]
 
 
-# The five of which the simulation must catch each, and five more of the same kind.
+def each_round_has_its_own_limit() -> Patches:
+    """max_removals is looked at anew when a sweep plans again after a lost race (H37)."""
+    whole = reconcile._ZoneRun._safe
+
+    def safe(self: reconcile._ZoneRun, plan: Any) -> Any:
+        self.removed, self.unsafe = set(), False
+        return whole(self, plan)
+
+    return [(reconcile._ZoneRun, "_safe", safe)]
+
+
+def refused_twice_is_refused_for_good() -> Patches:
+    """Why Route 53 refuses is not looked at: a read from the past, twice, ends in `protected` (H30)."""
+    return [(route53, "_OUTDATED", ())]
+
+
+def external_dns_never_moves_in() -> Patches:
+    """What answers at a held name is taken for albias's to replace, whatever external-dns's TXT says (H29)."""
+    return [(Case, "external_dns", property(lambda self: None if self.holder else owner_of(self.external_dns_records)))]
+
+
+def who_is_not_seen_does_not_wait() -> Patches:
+    """A sweep takes out of a line whoever it has not met (H36)."""
+    whole = EntryEdit.apply
+
+    def apply(self: EntryEdit, entry: Entry) -> Entry:
+        after = whole(self, entry)
+        return replace(after, queue=frozenset(each for each in after.queue if each in self.at_hand))
+
+    return [(EntryEdit, "apply", apply)]
+
+
+def a_setting_is_evidence() -> Patches:
+    """What may no longer be claimed is removed, though the tags still name it (H48)."""
+    return [(Party, "refused", property(lambda self: frozenset(), lambda self, value: None))]
+
+
+# The five of which the simulation must catch each, and more of the same kind.
 BROKEN: dict[str, Callable[[], Patches]] = {
     "UPSERT instead of CREATE": upsert,
     "no label boundary": no_label_boundary,
@@ -191,6 +230,11 @@ BROKEN: dict[str, Callable[[], Patches]] = {
     "an error is an absence": an_error_is_an_absence,
     "every target is ours": every_target_is_ours,
     "no limit to removals": no_limit_to_removals,
+    "each round has its own limit": each_round_has_its_own_limit,
+    "refused twice is refused for good": refused_twice_is_refused_for_good,
+    "external-dns never moves in": external_dns_never_moves_in,
+    "who is not seen does not wait": who_is_not_seen_does_not_wait,
+    "a setting is evidence": a_setting_is_evidence,
 }
 
 

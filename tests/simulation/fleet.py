@@ -77,12 +77,12 @@ def retag(world: World) -> str | None:
     return f"tags {balancer.where} {after}"
 
 
-def rewrite(world: World) -> str | None:
+def rewrite(world: World, balancer: Balancer | None = None) -> str | None:
     """A tag is taken away and put back as it was, which is how some tools write: for a while nobody wants the name."""
     tagged = [one for one in world.living() if one.tags]
     if not tagged:
         return None
-    balancer = world.rng.choice(tagged)
+    balancer = balancer or world.rng.choice(tagged)
     key, value = world.rng.choice(balancer.tags)
     _keep_tags(world, balancer, {other: text for other, text in balancer.tags if other != key})
     world.event(balancer.arn, cloudtrail.untagged(balancer.arn, [key], world.clock))
@@ -103,9 +103,9 @@ def blue_green(world: World) -> str | None:
     return f"gives {new.where} the tags of {old.where}: {dict(old.tags)}"
 
 
-def delete(world: World) -> str | None:
+def delete(world: World, balancer: Balancer | None = None) -> str | None:
     """A load balancer is deleted; now and then deletion protection refuses it, which is an event as well (H1)."""
-    rng, balancer = world.rng, _one(world)
+    rng, balancer = world.rng, balancer or _one(world)
     if balancer is None:
         return None
     where = balancer.where

@@ -165,7 +165,7 @@ class Invocation(Task):
         """From now on a service answers its reads from the past, once or a few times."""
         world = self.albias.world
         if moment := world.past.draw(world.rng):
-            self._behind[service] = moment, world.rng.choice((1, 1, 2, 4))
+            self._behind[service] = moment, world.rng.choice((1, 2, 4, 6))
 
     def behind(self, service: str) -> Moment | None:
         """The moment from which a service answers the next read; None where that is now."""

@@ -61,7 +61,7 @@ class Profile:
 
 def draw_profile(rng: Random, kind: Kind | None = None) -> Profile:
     """A world's profile."""
-    kind = kind or rng.choices(("storm", "lossless", "vandal"), (75, 18, 7))[0]
+    kind = kind or rng.choices(("storm", "lossless", "vandal"), (70, 24, 6))[0]
     crossfire = rng.random() < {"storm": 0.2, "lossless": 0.7, "vandal": 0.0}[kind]
     words = spellings(rng, few=crossfire)
     names = sorted({word.name for word in words if word.name})
@@ -71,7 +71,7 @@ def draw_profile(rng: Random, kind: Kind | None = None) -> Profile:
         settings = replace(
             settings, zones=_open(settings.zones)[:2], load_balancer_types=("application", "network"), policy="sync"
         )
-    exodus = kind == "storm" and not crossfire and rng.random() < 0.12
+    exodus = kind == "storm" and not crossfire and rng.random() < 0.2
     if exodus:
         names = [f"n{place}.apps.example.com" for place in range(rng.randint(6, 14))]
         words = tuple(Spelling(name, name) for name in names)

@@ -8,6 +8,7 @@ from config import to_json
 from tests.simulation import fleet, people
 from tests.simulation.baton import Fate
 from tests.simulation.invocations import Albias, Invocation
+from tests.simulation.ledger import entries, holds
 from tests.simulation.profile import redeployed
 from tests.simulation.world import World
 
@@ -17,7 +18,7 @@ _FATES: tuple[Fate, ...] = (
     "denied",
     "timeout-before",
     "timeout-after",
-    "stale",
+    *("stale",) * 4,  # what it leads to shows a few calls later, and not every time
     "retried-after",
     "crash-before",
     "crash-after",
@@ -45,10 +46,11 @@ def take_step(world: World, step: int) -> None:
     if not lossless:
         choices += [
             (lambda: _act(world, step, people.ACTIONS), _people(world, running)),
-            (lambda: _redeploy(world), 1),
+            (lambda: _redeploy(world), 2),
         ]
     if world.profile.crossfire:
         choices.append((lambda: _slow_one(world, step), 6))
+        choices.append((lambda: _wavering(world, step), 6))
     if world.profile.exodus:
         choices.append((lambda: _exodus(world, step), 5))
     if world.profile.kind == "vandal":
@@ -94,25 +96,54 @@ def _start_invocation(world: World) -> None:
 
 
 def _slow_one(world: World, step: int) -> None:
-    """One invocation has decided and is slow to write; meanwhile retags go on, and others handle what there is."""
+    """One invocation is slow to read on, or to write; meanwhile retags go on, and others handle what there is."""
     albias = world.rng.choice(world.deployments)
-    slow = _decided(albias, 1) if len(albias.invocations) < _AT_ONCE else None
+    slow = _decided(albias, world.rng.choice((1, 10)), calls=world.rng.choice((3, 4, 5, 6, 7, 8, 50, 50, 50)))
     while world.retags:
         _act(world, step, ((fleet.finish_retag, 1),))
-    for _ in range(world.rng.choice((1, 2, 4))):
-        if other := albias.invoke(world.rng.choice((1, 10))):
-            other.begin()
-            other.finish()
+    _others(albias)
     if slow:
         slow.finish()
 
 
-def _decided(albias: Albias, most: int) -> Invocation | None:
-    """A new invocation that is about to write, or has nothing to write."""
-    invocation = albias.invoke(most)
+def _others(albias: Albias) -> None:
+    """Other invocations handle some of what there is, from beginning to end."""
+    rng = albias.world.rng
+    for _ in range(rng.choice((1, 2, 4))):
+        if other := albias.invoke(rng.choice((1, 10))):
+            other.begin()
+            other.finish()
+
+
+def _wavering(world: World, step: int) -> None:
+    """Who waits for a name has its tag written anew; just then the holder is deleted, and the release is slow."""
+    albias = world.rng.choice(world.deployments)
+    lines = [
+        (holder, waiter)
+        for zone_id, zone in world.ledger.zones.items()
+        for name, hold in holds(zone, world.ledger.names[zone_id]).items()
+        for text in entries(zone, world.ledger.names[zone_id])
+        if text.since(name) is not None
+        and (holder := albias.balancer(hold.resource))
+        and (waiter := albias.balancer(text.resource))
+        and holder.alive
+        and waiter.alive
+        and waiter.tags
+    ]
+    if lines:
+        holder, waiter = world.rng.choice(lines)
+        world.note(f"[{step}] {fleet.rewrite(world, waiter)}")
+        _others(albias)
+        world.note(f"[{step}] {fleet.delete(world, holder)}")
+        _slow_one(world, step)
+
+
+def _decided(albias: Albias, most: int, calls: int = 50) -> Invocation | None:
+    """A new invocation that is about to write, or has nothing to write; or that has made some calls."""
+    invocation = albias.invoke(most) if len(albias.invocations) < _AT_ONCE else None
     if invocation:
         invocation.begin()
-        while not invocation.done and not invocation.parked_at.startswith("change_resource"):
+        while not (invocation.done or invocation.parked_at.startswith("change_resource")) and invocation.calls <= calls:
             invocation.advance()
     return invocation
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.simulation.broken import BROKEN, build, caught
 
-WITHIN = 250  # seeds
+WITHIN = 400  # seeds
 
 
 @pytest.mark.parametrize("name", BROKEN)
