@@ -207,7 +207,7 @@ def test_the_queries_ask_for_keys_that_the_log_has(template: Template) -> None:
 
 
 def test_the_query_for_changes_knows_every_action(template: Template) -> None:
-    counted = set(re.findall(r'^    "([a-z-]+)": "Names', source("journal.py"), re.MULTILINE))
+    counted = set(re.findall(r'^    "([a-z-]+)": \(".+", "Names', source("journal.py"), re.MULTILINE))
     (listed,) = re.findall(r"action in (\[.+\])", queries(template)["albias/platform/all changes of the last day"])
 
     assert len(counted) > 4
