@@ -14,6 +14,7 @@ from .elbv2 import Elbv2
 from .errors import AwsUnavailable, OutOfTime
 from .events import Ignored, Look, MalformedEvent, Sweep, read_event
 from .journal import Journal
+from .model import LoadBalancerId
 from .queue import dead_letter, retry_in
 from .reconcile import Outcome, Reconciler
 from .registry import Deployment
@@ -100,7 +101,9 @@ class Invocation:
         self.reasons |= {
             message_id: outcome.failures[each] for each, message_id, _ in asked if each in outcome.failures
         }
-        causes = {each: [look.event_id for look in looks.values() if each in look.load_balancers] for each, *_ in asked}
+        causes: dict[LoadBalancerId, list[str]] = {each: [] for each, *_ in asked}
+        for each, _, look in asked:
+            causes[each].append(look.event_id)
         journal.outcome(outcome, causes)
         journal.latencies(outcome, looks.values(), time.time())
 
