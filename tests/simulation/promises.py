@@ -45,7 +45,7 @@ def promise(invocation: Invocation) -> None:
         if refusal.code == "waiting" and refusal.load_balancer not in outcome.failures
     }
     told &= invocation.always & albias.wishes(albias.settings)
-    albias.waiting |= {wish for wish in told if not albias.world.was_touched(wish[0], wish[2])}
+    albias.waiting |= {wish for wish in told - albias.late.keys() if not albias.world.was_touched(wish[0], wish[2])}
 
 
 def keep_promises(invocation: Invocation, zone_id: str, names: set[str]) -> None:
@@ -53,6 +53,6 @@ def keep_promises(invocation: Invocation, zone_id: str, names: set[str]) -> None
     ledger = invocation.albias.world.ledger
     waiting: set[Wish] = {wish for wish in invocation.albias.waiting if wish[0] == zone_id and wish[2] in names}
     held = holds(ledger.zones[zone_id], ledger.names[zone_id]) if waiting else {}
-    for _, arn, name in sorted(waiting):
+    for _, arn, name in sorted(waiting & invocation.always):  # else it may have been seen without the tag (late.py)
         if name not in held:
             raise Violation("lost-waiter", f"{invocation.name}: nobody holds {name}, and {arn} was told to wait for it")

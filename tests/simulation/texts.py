@@ -1,7 +1,7 @@
 """How the simulation reads the registry's TXT record sets: by the documented format, not by albias's own code.
 
 <id>.<owner>._albias.<zone>     "heritage=albias,v=1,owner=O,resource=R,target=T,revision=N"
-                                "host=NAME" ... "wait=NAME,since=N" ...
+                                "host=NAME" ... "wait=NAME,since=N" ... "next=R" ...
 <name>._hold._albias.<zone>     "heritage=albias,v=1,owner=O,resource=R"
 """
 
@@ -18,6 +18,7 @@ Record = dict[str, Any]
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _HEAD = re.compile(r"heritage=albias,v=1,owner=([a-z0-9-]+),resource=([^,]+)(?:,target=([^,]*)(?:,revision=\d+)?)?")
 _HOST = re.compile(r"host=([^,]+)")
+_NEXT = re.compile(r"next=([^,]+)")
 _WAIT = re.compile(r"wait=([^,]+),since=(\d+)")
 
 
@@ -30,6 +31,7 @@ class Text:
     target: str = ""
     hosts: frozenset[str] = frozenset()
     waits: tuple[tuple[str, int], ...] = ()
+    line: frozenset[str] = frozenset()  # the resources that wait for names of these
 
     def since(self, name: str) -> int | None:
         """Since when it waits for a name."""
@@ -51,7 +53,8 @@ def _read(values: tuple[str, ...]) -> Text | None:
         return None
     hosts = frozenset(found[1] for line in lines if (found := _HOST.match(line)))
     waits = tuple((found[1], int(found[2])) for line in lines if (found := _WAIT.match(line)))
-    return Text(head[1], head[2], head[3] or "", hosts, waits)
+    line = frozenset(found[1] for text in lines if (found := _NEXT.match(text)))
+    return Text(head[1], head[2], head[3] or "", hosts, waits, line)
 
 
 def resource_of(arn: str) -> str:
