@@ -90,8 +90,18 @@ def _keep(case: Case, holder: Party) -> Verdict:
         return _give(case, holder, "repair", "its record set was missing or differed")
     there = _described(case.obstacles)
     somebody = f"someone put a record set in its place that albias does not write: {there}. Removed, it is repaired"
-    decisions, refusals = _line_up(case, holder)
+    decisions, refusals = _stay(case, holder)
     return decisions, _refuse(case, [holder], "name-taken", _external_dns_has(case) or somebody) + refusals
+
+
+def _stay(case: Case, holder: Party) -> Verdict:
+    """What answers stays as it is, and the others wait; where the hold alone says who has it, the entry does again."""
+    decisions, refusals = _line_up(case, holder)
+    if case.hold and case.name not in holder.entry.hosts:
+        edits = (*_forget(case, holder), _queue(case, holder, held=True))
+        proof = tuple(_hold_changes(case, holder))
+        decisions = [Decision("repair", case.name, holder.id, "its entry did not list it", proof, edits), *decisions]
+    return decisions, refusals
 
 
 def _release(case: Case, holder: Party) -> Verdict:
@@ -102,7 +112,7 @@ def _release(case: Case, holder: Party) -> Verdict:
     still_named = case.name in holder.refused  # by its tags: claims.py has said why it may not have it here
     kept = still_named or case.settings.policy == "upsert-only"
     if case.settings.policy == "create-only" or (kept and not replaceable):
-        return _line_up(case, holder)
+        return _stay(case, holder)
     if replaceable:
         return _give(case, heirs[0], "hand-over", f"{holder.id} {why}")
     ours = [found for found in case.taken if found not in case.obstacles and found.points_at(holder.entry.target)]

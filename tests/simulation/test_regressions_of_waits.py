@@ -8,7 +8,7 @@ from albias.model import LoadBalancerId
 from albias.settings import MaxRemovals
 from tests.builders import ZONE, World
 from tests.simulation.ledger import Key
-from tests.simulation.stories import CART, FOREIGN, SHOP, entry_of, holder_of, when, zone_of
+from tests.simulation.stories import CART, FOREIGN, SHOP, entry_of, holder_of, when, writes, zone_of
 from tests.simulation.texts import resource_of
 
 TEXT = {"Type": "TXT", "TTL": 300, "ResourceRecords": [{"Value": '"heritage=external-dns,external-dns/owner=one"'}]}
@@ -174,3 +174,17 @@ def test_what_the_tags_name_is_kept_where_it_may_no_longer_be_had() -> None:
     for outcome in (world.look(web, settings=narrowed), world.sweep(settings=narrowed)):
         assert {refusal.code for refusal in outcome.refusals} == {"type-not-supported"}
     assert world.target(SHOP) == world.dns_name(web)
+
+
+def test_a_holder_without_its_entry_gets_it_back_though_something_strange_answers() -> None:
+    """H39: the entry was removed by hand, external-dns has the name, somebody waits: sweeps come to an end."""
+    world = World()
+    web = world.create("web", SHOP)
+    world.look(web)
+    _external_dns(world, Type="CNAME", ResourceRecords=[{"Value": "elsewhere.example.net"}])
+    world.route53.remove(ZONE.id, f"{web.id}.platform._albias.apps.example.com", "TXT")
+    world.create("waiter", SHOP)
+    world.sweep()
+    assert writes(world, world.sweep) == 0
+    assert holder_of(world, SHOP) == resource_of(str(web))
+    assert entry_of(world, web).hosts == {SHOP}
