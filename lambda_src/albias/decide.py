@@ -96,12 +96,11 @@ def _keep(case: Case, holder: Party) -> Verdict:
 
 def _stay(case: Case, holder: Party) -> Verdict:
     """What answers stays as it is, and the others wait; where the hold alone says who has it, the entry does again."""
-    decisions, refusals = _line_up(case, holder)
-    if case.hold and case.name not in holder.entry.hosts:
-        edits = (*_forget(case, holder), _queue(case, holder, held=True))
-        proof = tuple(_hold_changes(case, holder))
-        decisions = [Decision("repair", case.name, holder.id, "its entry did not list it", proof, edits), *decisions]
-    return decisions, refusals
+    waits, refusals = _line_up(case, holder)
+    proof = tuple(_hold_changes(case, holder))
+    edits = (*_forget(case, holder), _queue(case, holder, held=True))
+    listed = Decision("tidy", case.name, holder.id, "its entry did not list it", proof, edits)
+    return [listed, *waits] if case.hold and case.name not in holder.entry.hosts else waits, refusals
 
 
 def _release(case: Case, holder: Party) -> Verdict:
