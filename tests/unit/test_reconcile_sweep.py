@@ -211,8 +211,8 @@ def test_what_its_tags_still_name_is_kept_when_the_configuration_no_longer_allow
     """A change of the configuration takes no names away; a load balancer that may have the name takes it over."""
     web = scene.create("web", SHOP)
     scene.sweep()
-    zone = HostedZone(ZONE.id, ZONE.name, schemes=narrowed.pop("schemes", ZONE.schemes))
-    settings = Settings(owner="platform", zones=(zone,), **narrowed)
+    zone = replace(ZONE, **narrowed) if "schemes" in narrowed else ZONE
+    settings = Settings(owner="platform", zones=(zone,), **({} if "schemes" in narrowed else narrowed))
     for outcome in (scene.sweep(settings=settings), scene.look(web, settings=settings)):
         assert done(outcome) == []
         assert refused(outcome) in ([("scheme-not-allowed", SHOP)], [("type-not-supported", SHOP)])
