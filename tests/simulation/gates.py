@@ -77,11 +77,16 @@ class Gate:
         raise client_error(self._service, method, world.rng.choice(_THROTTLED[self._service]), "Rate exceeded")
 
     def _perform(self, method: str, perform: Callable[..., Any], params: dict[str, Any]) -> Any:
-        if method == "change_resource_record_sets":
-            return self._world.change(params["HostedZoneId"], params["ChangeBatch"]["Changes"], perform, params)
         task = self._world.running
         assert task is not None
+        if method == "change_resource_record_sets":
+            try:
+                return self._world.change(params["HostedZoneId"], params["ChangeBatch"]["Changes"], perform, params)
+            finally:
+                task.told = self._world.ledger.count
         moment = task.behind(self._service) if method in READS else None
+        if method == "list_resource_record_sets":
+            task.told = max(task.told, moment.count if moment else self._world.ledger.count)
         if method == "describe_load_balancers" and "LoadBalancerArns" not in params and "Marker" not in params:
             begin_sweep(task)
         if method == "list_resource_record_sets":

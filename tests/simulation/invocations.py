@@ -153,6 +153,7 @@ class Invocation(Task):
         self.held: dict[str, int] = {}
         self.unanswered = False  # a change took effect, and it does not know
         self._behind: dict[str, tuple[Moment, int]] = {}
+        self.told = 0  # the change batches that it knows of, by what Route 53 answered
 
     def world_changed(self, balancers: Mapping[str, Balancer] | None = None) -> None:
         """Take in what is wanted now, or was when the load balancers were these."""
@@ -162,9 +163,13 @@ class Invocation(Task):
         self.named &= self.albias.named(self.settings, balancers)
 
     def fall_behind(self, service: str) -> None:
-        """From now on a service answers its reads from the past, once or a few times."""
+        """From now on a service answers its reads from the past, once or a few times.
+
+        Route 53 never goes back behind what it has told the same invocation: its answers hold all that was accepted
+        before (ListResourceRecordSets: "the most current version"), so that an old one is at most a slow one.
+        """
         world = self.albias.world
-        if moment := world.past.draw(world.rng):
+        if moment := world.past.draw(world.rng, self.told if service == "route53" else 0):
             self._behind[service] = moment, world.rng.choice((1, 2, 4, 6))
 
     def behind(self, service: str) -> Moment | None:

@@ -45,9 +45,10 @@ class Past:
         """Something has changed: keep how it is now."""
         self._moments.append(Moment(count, dict(balancers), {id(one): one.snapshot() for one in services}))
 
-    def draw(self, rng: Random) -> Moment | None:
-        """A moment before the last change; None where nothing is known of one."""
-        return rng.choice(list(self._moments)[:-1]) if len(self._moments) > 1 else None
+    def draw(self, rng: Random, since: int = 0) -> Moment | None:
+        """A moment before the last change, and not before `since` change batches; None where none is known."""
+        moments = [moment for moment in list(self._moments)[:-1] if moment.count >= since]
+        return rng.choice(moments) if moments else None
 
 
 @contextmanager
