@@ -123,8 +123,11 @@ class Planner:
         entry = Entry(load_balancer) if entry is None else entry
         claims, refusals = claims_of(described, self.settings) if described else ({}, ())
         wanted, surplus = within_limits(claims.get(self.zone.id, ()), entry.hosts)
-        told = [name for name in surplus if self._may_change(name)]
-        self.plan.refusals += [Refusal(each, load_balancer, "too-many-hostnames", TOO_MANY, self.zone) for each in told]
+        self.plan.refusals += [
+            Refusal(name, load_balancer, "too-many-hostnames", TOO_MANY, self.zone)
+            for name in surplus
+            if self._may_change(name)
+        ]
         named = {*(refusal.hostname for refusal in refusals), *(each for names in claims.values() for each in names)}
         refused = frozenset(named.difference(wanted))
         party = self.parties[load_balancer] = Party(load_balancer, entry, described, frozenset(wanted), fenced, refused)
@@ -152,14 +155,14 @@ class Planner:
     def _outdated(self, name: DnsName) -> list[DnsName]:
         """What to read again, since no batch proves an absence: whatever is older than what speaks against it."""
         listing, hold, hold_place = self._listing(name), self._hold(name), hold_name(name, self.zone)
-        read_at = self.view.read_at
-        listed_at = max((read_at(self._entry_name(each.id)) for each in listing), default=0)
+        read_at, told_at = self.view.read_at, self.view.told_at
+        listed_at = max((told_at(self._entry_name(each.id)) for each in listing), default=0)
         again = [place for place in (name, hold_place) if 0 < read_at(place) < listed_at]
         if hold and hold.load_balancer and hold.load_balancer not in {each.id for each in listing}:
             again += [self._entry_name(hold.load_balancer)]
         elif not hold and not listing and self._taken(name):
             again += [name]
-        return [place for place in again if read_at(place) < max(listed_at, read_at(hold_place))]
+        return [place for place in again if read_at(place) < max(listed_at, told_at(hold_place))]
 
     def _entry_name(self, load_balancer: LoadBalancerId) -> DnsName:
         return entry_name(load_balancer, self.me.owner, self.zone)

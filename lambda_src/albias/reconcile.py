@@ -21,6 +21,7 @@ from .settings import Settings
 from .view import ZoneView
 
 ROUNDS = 4  # of reading and planning again after lost races
+READINGS = 50  # of what a plan asks for, until it asks for nothing more: five or six do where nothing changes
 MARGIN = 60.0  # seconds before the deadline at which nothing new is begun: the slowest call with its retries fits in
 
 Ids = Set[LoadBalancerId]
@@ -113,10 +114,18 @@ class Reconciler:
     def _run(self, outcome: Outcome, states: States, ids: Ids, deleted: Ids = frozenset(), sweep: bool = False) -> None:
         for described in filter(None, map(states.get, sorted(ids, key=str))):
             outcome.refusals += claims_of(described, self.settings)[1]
-        turn = self.paced_turn if sweep else self.turn
         for zone in self.settings.zones:
             try:
-                _ZoneRun(self, zone, outcome, states, deleted, int(self.now()), sweep, turn).reconcile(ids)
+                _ZoneRun(
+                    self,
+                    zone,
+                    outcome,
+                    states,
+                    deleted,
+                    int(self.now()),
+                    sweep,
+                    self.paced_turn if sweep else self.turn,
+                ).reconcile(ids)
             except AwsUnavailable as error:
                 outcome.troubles.append(f"{zone.name}: {error}")
                 outcome.failures |= dict.fromkeys(ids, f"{zone.name}: {error}")
@@ -148,8 +157,13 @@ class _ZoneRun:
             applied = applier.apply(plan)
             outcome.decisions += [(self.zone, decision) for decision in applied.decisions]
             stuck = {refusal.hostname for refusal in applied.refusals}
-            standing = [each for each in plan.refusals if each.load_balancer not in applied.raced]
-            outcome.refusals += [each for each in standing if each.hostname not in stuck] + applied.refusals
+            outcome.refusals += applied.refusals + [
+                each
+                for each in plan.refusals
+                if each.load_balancer not in applied.raced
+                and each.hostname not in stuck
+                and each not in outcome.refusals  # told in an earlier round
+            ]
             outcome.failures |= applied.failures
             if not applied.raced:
                 return
@@ -194,16 +208,19 @@ class _ZoneRun:
         return {entry.load_balancer for found in texts if (entry := decode_entry(found, self.engine.me))}
 
     def _plan(self, ids: Ids, *, careful: bool = False, everything: bool = False) -> Plan:
-        """Plan, reading what the plan asks for until it asks for nothing more."""
+        """Plan, reading what the plan asks for until it asks for nothing more. Raises: AwsUnavailable."""
         engine = self.engine
-        question = self.zone, engine.me, engine.settings, ids, self.now, self.view, self.states
-        while not (plan := Planner(*question, careful, everything, engine.only, engine.decide).run()).complete:
+        for _ in range(READINGS):
+            question = self.zone, engine.me, engine.settings, ids, self.now, self.view, self.states
+            plan = Planner(*question, careful, everything, engine.only, engine.decide).run()
+            if plan.complete:
+                return plan
             self.states |= engine.elbv2.describe(sorted(plan.load_balancers_needed), self.turn)
             before = self.view.pages
             for name in sorted(plan.names_needed, key=order_bounds):
                 if self.view.read_at(name) <= before:  # else a page read just now has told of it
                     self._read_page(name)
-        return plan
+        raise AwsUnavailable("its record sets changed again and again while they were read")
 
     def _read_page(self, start: DnsName) -> DnsName | None:
         self.turn()

@@ -22,7 +22,8 @@ class ZoneView:
 
     def __init__(self) -> None:
         self.pages = 0
-        self._records: dict[DnsName, tuple[int, list[RecordSet]]] = {}
+        # since which page, and until which, this was told of a name
+        self._records: dict[DnsName, tuple[int, int, tuple[RecordSet, ...]]] = {}
         self._spans: list[tuple[str, str, int]] = []
         self._found: dict[DnsName, int] = {}  # what read_at found since the last page
 
@@ -31,12 +32,17 @@ class ZoneView:
 
         The name at which the next page begins may have record sets in both, so this page proves nothing of it.
         """
-        self.pages += 1
-        self._found.clear()
-        grouped: dict[DnsName, list[RecordSet]] = {start: []}
+        grouped: dict[DnsName, tuple[RecordSet, ...]] = {start: ()}
         for record_set in record_sets:
-            grouped.setdefault(record_set.key.name, []).append(record_set)
-        self._records |= {name: (self.pages, found) for name, found in grouped.items() if name != next_name}
+            grouped[record_set.key.name] = (*grouped.get(record_set.key.name, ()), record_set)
+        page = self.pages + 1
+        self._records |= {
+            name: (self.told_at(name) if self.knows(name) and self.at(name) == found else page, page, found)
+            for name, found in grouped.items()
+            if name != next_name
+        }
+        self.pages = page
+        self._found.clear()
         if start != next_name and _in_order(grouped):
             last = order_bounds(next_name)[0] if next_name else _END
             self._spans.append((order_bounds(start)[1], last, self.pages))
@@ -44,11 +50,18 @@ class ZoneView:
     def read_at(self, name: DnsName) -> int:
         """The number of the latest page that tells what lies at a name, counted from 1; 0 where none does."""
         if name not in self._found:
-            known = self._records.get(name, (0,))[0]
+            known = self._records.get(name, (0, 0))[1]
             low, high = order_bounds(name)
             spans = (page for first, last, page in reversed(self._spans) if first <= low and high < last)
             self._found[name] = max(known, next(spans, 0))
         return self._found[name]
+
+    def told_at(self, name: DnsName) -> int:
+        """The page that first told of what lies at a name now; where nothing lies, the latest that says so.
+
+        What is read again and found unchanged is no newer evidence: else two names could outdate each other for ever.
+        """
+        return self._records[name][0] if self.knows(name) and self.at(name) else self.read_at(name)
 
     def knows(self, name: DnsName) -> bool:
         """Whether it was read what lies at a name."""
@@ -58,8 +71,8 @@ class ZoneView:
         """All record sets at a known name. Raises: KeyError for a name that was not read (H28, H48)."""
         if not self.knows(name):
             raise KeyError(name)
-        page, found = self._records.get(name, (0, []))
-        return tuple(found) if page == self.read_at(name) else ()
+        _, page, found = self._records.get(name, (0, 0, ()))
+        return found if page == self.read_at(name) else ()
 
     def one(self, name: DnsName, record_type: str) -> RecordSet | None:
         """The record set of a type at a known name, where there is one."""

@@ -17,6 +17,7 @@ HOT = (
     "a.shop.apps.example.com",
     "a-b.apps.example.com",
     "*.apps.example.com",
+    "2048.apps.example.com",  # between a wildcard and the registry in Route 53's order
     "*.shop.apps.example.com",
     "x.dev.apps.example.com",
     "y.dev.apps.example.com",

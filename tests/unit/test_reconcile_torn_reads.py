@@ -3,8 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from albias.model import RecordKey, RecordSet
 from albias.names import DnsName
+from albias.reconcile import READINGS
 from albias.registry import encode_hold
 from tests.builders import ME, ZONE
 from tests.unit.scenes import Scene, done, refused
@@ -136,3 +139,58 @@ def test_claimants_of_a_name_whose_holder_lost_its_entrys_place_are_told(scene: 
     hold = scene.route53.record(ZONE.id, f"shop._hold._albias.{ZONE.name}", "TXT")
     assert hold
     assert hold["ResourceRecords"] == [{"Value": encode_hold(DnsName(SHOP), holder, ME, ZONE).values[0]}]
+
+
+@pytest.mark.parametrize("run", ["look", "sweep"])
+@pytest.mark.parametrize("label", ["2048", "-dash", "0one", "shop"])
+def test_two_names_do_not_outdate_each_other_for_ever(scene: Scene, label: str, run: str) -> None:
+    """A page from a wildcard on shows the entry again and proves nothing of what lies next to it, and the other way
+    round: what is found unchanged is no newer evidence."""
+    name = f"{label}.apps.example.com"
+    web = scene.create("web", f"_wildcard.apps.example.com {name} blog.apps.example.com")
+    scene.look(web)
+    scene.removed_by_hand(label)
+    before = scene.route53.count()
+    outcome = scene.look(web) if run == "look" else scene.sweep()
+    assert done(outcome) == [("repair", name)]
+    assert scene.route53.count() - before <= 6
+
+
+@pytest.mark.parametrize("size", [2, 3, 5])
+def test_reading_comes_to_an_end_with_pages_of_any_size(scene: Scene, size: int) -> None:
+    web = scene.create("web", "_wildcard.apps.example.com 0a.apps.example.com 9.apps.example.com z.apps.example.com")
+    other = scene.create("other", "0a.apps.example.com 1.apps.example.com")
+    scene.look(web, other)
+    scene.removed_by_hand("0a")
+    scene.removed_by_hand("9")
+    scene.route53.before = lambda operation, params: params.update(MaxItems=str(size)) if "MaxItems" in params else None
+    before = scene.route53.count()
+    first, second = scene.sweep(), scene.sweep()
+    assert (first.problems, second.problems, done(second)) == ([], [], [])
+    assert scene.route53.count() - before < 120
+
+
+def test_a_zone_that_never_stands_still_is_given_up_for_now(scene: Scene) -> None:
+    """Whatever makes a plan ask again and again, it does so a bounded number of times, and the message comes back."""
+    web = scene.create("web", SHOP)
+    entry = f"{web.id}.platform._albias.{ZONE.name}"
+    hold = encode_hold(DnsName(SHOP), web, ME, ZONE).values[0]
+    scene.tampered = True
+    reads = [0]
+
+    def flicker(operation: str, params: dict[str, Any]) -> None:
+        """A hold that comes and goes, without its entry."""
+        if operation != "ListResourceRecordSets":
+            return
+        params["MaxItems"] = "1"
+        reads[0] += 1
+        record = {"Name": f"shop._hold._albias.{ZONE.name}.", "Type": "TXT", "TTL": 300 + reads[0]}
+        scene.route53.put(ZONE.id, {**record, "ResourceRecords": [{"Value": hold}]})
+        scene.foreign("shop", "A", f"192.0.2.{reads[0] % 250}")
+
+    scene.route53.before = flicker
+    outcome = scene.look(web)
+    scene.route53.before = None
+    assert reads[0] < 5 * READINGS
+    assert entry not in scene.names()
+    assert outcome.decisions == [] or outcome.failures
