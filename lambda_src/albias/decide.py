@@ -36,8 +36,9 @@ def decide(case: Case) -> Verdict:
     """The table above, row by row."""
     decisions, refusals = _decide(case)
     fenced = [party for party in case.parties if party.fenced and case.name in party.wanted]
-    reason = "another deployment has this load balancer's registry entry"
-    return decisions, _refuse(case, fenced, "owned-elsewhere", reason) + refusals
+    return decisions, refusals + _refuse(
+        case, fenced, "owned-elsewhere", "another deployment has this load balancer's registry entry"
+    )
 
 
 def _decide(case: Case) -> Verdict:
@@ -88,8 +89,10 @@ def _keep(case: Case, holder: Party) -> Verdict:
     """The holder wants the name: its record sets become as wanted, the others wait."""
     if not case.obstacles or _may_adopt(case, holder):
         return _give(case, holder, "repair", "its record set was missing or differed")
-    there = _described(case.obstacles)
-    somebody = f"someone put a record set in its place that albias does not write: {there}. Removed, it is repaired"
+    somebody = (
+        f"someone put a record set in its place that albias does not write: {_described(case.obstacles)}. "
+        "Removed, it is repaired"
+    )
     decisions, refusals = _stay(case, holder)
     return decisions, _refuse(case, [holder], "name-taken", _external_dns_has(case) or somebody) + refusals
 
@@ -97,8 +100,8 @@ def _keep(case: Case, holder: Party) -> Verdict:
 def _stay(case: Case, holder: Party) -> Verdict:
     """What answers stays as it is, and the others wait; where the hold alone says who has it, the entry does again."""
     waits, refusals = _line_up(case, holder)
-    proof = tuple(_hold_changes(case, holder))
     edits = (*_forget(case, holder), _queue(case, holder, held=True))
+    proof = tuple(_hold_changes(case, holder))
     listed = Decision("tidy", case.name, holder.id, "its entry did not list it", proof, edits)
     return [listed, *waits] if case.hold and case.name not in holder.entry.hosts else waits, refusals
 
@@ -108,8 +111,8 @@ def _release(case: Case, holder: Party) -> Verdict:
     why = "no longer claims it" if holder.described else "is deleted"
     heirs = case.claimants
     replaceable = heirs and not case.obstacles
-    still_named = case.name in holder.refused  # by its tags: claims.py has said why it may not have it here
-    kept = still_named or case.settings.policy == "upsert-only"
+    # refused: its tags still name it, and claims.py has said why it may not have it here
+    kept = case.name in holder.refused or case.settings.policy == "upsert-only"
     if case.settings.policy == "create-only" or (kept and not replaceable):
         return _stay(case, holder)
     if replaceable:

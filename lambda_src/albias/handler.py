@@ -94,8 +94,11 @@ class Invocation:
 
     def _look(self, looks: dict[str, Look]) -> None:
         asked = [(each, message_id, look) for message_id, look in looks.items() for each in look.load_balancers]
-        recent = [(each, message_id) for each, message_id, look in asked if time.time() - look.at < YOUNG]
-        young = {each for each, message_id in recent if _tries(self.records[message_id]) < YOUNG_TRIES}
+        young = {
+            each
+            for each, message_id, look in asked
+            if time.time() - look.at < YOUNG and _tries(self.records[message_id]) < YOUNG_TRIES
+        }
         deleted = {each for look in looks.values() for each in look.deleted}
         outcome = self.engine.look({each for each, *_ in asked}, deleted, young)
         self.reasons |= {

@@ -19,7 +19,7 @@ _MODELLED = {"Name", "Type", "TTL", "ResourceRecords", "AliasTarget"}
 # InvalidChangeBatch also comes without a code, in the form with a list of messages that botocore does not read
 _REFUSED = ("InvalidChangeBatch", "InvalidInput", "")
 _DENIED = "AccessDenied"
-_OUTDATED = ("already exists", "not found", "do not match")
+_OUTDATED = ("but it already exists", "not found", "do not match")
 
 
 class Route53:
