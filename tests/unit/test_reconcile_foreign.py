@@ -184,3 +184,31 @@ def test_h40_a_name_that_someone_pointed_elsewhere_outlives_its_load_balancer(sc
     assert done(outcome) == [("let-go", NEW)]
     assert "left in place" in outcome.decisions[0][1].reason
     assert scene.entries() == []
+
+
+def test_a_cname_where_the_hold_would_lie_refuses_that_name_and_no_other(scene: Scene) -> None:
+    """Route 53's words for it say "already exists", too; it is no lost race, and ends."""
+    scene.tampered = True
+    scene.foreign("new._hold._albias", "CNAME", "elsewhere.example.net")
+    web = scene.create("web", f"{NEW} shop.apps.example.com")
+    outcome = scene.look(web)
+    assert done(outcome) == [("create", "shop.apps.example.com")]
+    assert (refused(outcome), outcome.failures) == ([("protected", NEW)], {})
+
+
+def test_a_refusal_is_told_once_though_others_lost_a_race(scene: Scene) -> None:
+    holder = scene.create("holder", "shop.apps.example.com")
+    scene.look(holder)
+    waiter = scene.create("waiter", "shop.apps.example.com")
+    scene.look(waiter)
+    web = scene.create("web", NEW)
+
+    def meanwhile(operation: str, params: dict[str, Any]) -> None:
+        if operation == "ChangeResourceRecordSets":
+            scene.route53.before = None
+            scene.foreign("new", "A", "192.0.2.3")
+
+    scene.route53.before = meanwhile
+    outcome = scene.look(waiter, web, holder)
+    assert outcome.lost_races == 1
+    assert sorted(refused(outcome)) == [("name-taken", NEW), ("waiting", "shop.apps.example.com")]
