@@ -109,13 +109,12 @@ def _stay(case: Case, holder: Party) -> Verdict:
 def _release(case: Case, holder: Party) -> Verdict:
     """The holder is gone or no longer wants the name."""
     why = "no longer claims it" if holder.described else "is deleted"
-    heirs = case.claimants
-    replaceable = heirs and not case.obstacles
+    heirs = [party for party in case.claimants if not case.obstacles or _may_adopt(case, party)]
     # refused: its tags still name it, and claims.py has said why it may not have it here
     kept = case.name in holder.refused or case.settings.policy == "upsert-only"
-    if case.settings.policy == "create-only" or (kept and not replaceable):
+    if case.settings.policy == "create-only" or (kept and not heirs):
         return _stay(case, holder)
-    if replaceable:
+    if heirs:
         return _give(case, heirs[0], "hand-over", f"{holder.id} {why}")
     ours = [found for found in case.taken if found not in case.obstacles and found.points_at(holder.entry.target)]
     left = _described(found for found in case.taken if found not in ours)

@@ -233,7 +233,10 @@ class _Turn:
         """H36: who waits gets the name in the batch that frees it, and what is held answers at every moment."""
         answered = any(self._loser and target_of(written.record) == self._loser.target for written in here.values())
         strange = any(key.set_identifier or key.type == "CNAME" for key in here)  # nobody can be given it
-        if not answered or strange:
+        theirs = external_dns_owns(self.before, self.name, self.invocation.settings.external_dns) and any(
+            self._loser and target_of(written.record) != self._loser.target for written in here.values()
+        )
+        if not answered or strange or theirs:
             return
         # Who removes what answers between a read and the batch that rests on it could as well do so after it.
         if self.now and not there and not self.invocation.albias.world.ledger.disturbed(self.zone_id, self.name):

@@ -122,6 +122,10 @@ class Oracle:
             return self._as_it_is(name, claimants=claimants)
         if claimants and not strange:
             return self._given(name, self._first(name, claimants), claimants)
+        heirs = {one for one in claimants if all(self._matches(w, self.balancers[one]) for w in there.values())}
+        plain = all(key.type == "CNAME" and not key.set_identifier for key in strange)
+        if heirs and self.settings.adopt == "matching" and plain and not theirs:
+            return self._given(name, heirs, claimants)  # somebody's CNAME, to the very one that claims the name
         if (holder.arn, name) in self.named:  # its tags are no evidence for a removal, whatever the settings say now
             return self._as_it_is(name, claimants=claimants)
         if self.settings.policy == "upsert-only":

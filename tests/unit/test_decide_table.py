@@ -25,6 +25,7 @@ from tests.unit.cases import (
     codes,
     create,
     delete,
+    dns_name,
     holding,
     party,
     still,
@@ -134,6 +135,20 @@ ROWS: list[tuple[str, Case, Does, list[Change], Does]] = [
         [("hand-over", GREEN)],
         [delete(alias(WEB)), create(alias(GREEN)), delete(holding(WEB)), create(holding(GREEN))],
         [],
+    ),
+    (
+        "its holder is gone, a CNAME to one of the others, adopt",
+        case(RIVAL, holder=GONE, records=(cname(dns_name(GREEN)),), settings=ADOPT),
+        [("hand-over", GREEN)],
+        [delete(cname(dns_name(GREEN))), create(alias(GREEN)), delete(holding(WEB)), create(holding(GREEN))],
+        [],
+    ),
+    (
+        "its holder is gone, a CNAME to one of the others, never adopt",
+        case(RIVAL, holder=GONE, records=(cname(dns_name(GREEN)),)),
+        [("let-go", WEB), ("tidy", GREEN)],
+        [delete(holding(WEB))],
+        [("name-taken", GREEN)],
     ),
     (
         "its holder may no longer have it, and its tags still name it",
