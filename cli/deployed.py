@@ -13,7 +13,7 @@ from albias.names import DnsName
 from .errors import CommandError
 from .workspace import Workspace
 
-_TOLD = ("decision", "refusal", "failure", "unsafe", "malformed", "sweep", "ignored")
+_TOLD = ("decision", "refusal", "failure", "unsafe", "malformed", "defect", "sweep", "ignored")
 
 
 @dataclass(frozen=True, slots=True)

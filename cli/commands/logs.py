@@ -31,6 +31,7 @@ _STYLE = {
     "failure": "bold red",
     "unsafe": "bold red",
     "malformed": "bold red",
+    "defect": "bold red",
 }
 _DAYS = 7
 _LAST = 5
@@ -112,7 +113,7 @@ def log_line(line: LogLine) -> Line:
         (f"{dry}{word:<18} ", _STYLE.get(action if kind == "decision" else kind, "")),
         (line.text("hostname") or line.text("message"), "bold"),
         (who, "cyan"),
-        (f"  {plain(line.text('reason'))}", "dim"),
+        (f"  {plain(line.text('reason') or line.text('exception_name'))}", "dim"),
     ]
 
 
