@@ -48,7 +48,7 @@ PURE = {
 # What a pure file may use of Python's library: no clock, no environment, no logger, no chance, no files, no network.
 HARMLESS = {"collections", "dataclasses", "datetime", "functools", "hashlib", "itertools", "json", "re", "typing"}
 OUTSIDE = {"cli", "infra", "config", "tests", "demo", "bench", "local_aws"}
-MAX_LINES_OF_CODE = 1_760
+MAX_LINES_OF_CODE = 1_775
 MAX_STATEMENTS = 1_500
 MAX_LINES_OF_A_FILE = 260
 

@@ -32,7 +32,8 @@ class Applied:
 class Applier:
     """Applies the plans for one hosted zone, round after round; remembers which changes were refused before.
 
-    `turn`: called before each batch. `_stuck`: names refused or denied; nobody is to wait for what nobody got.
+    `turn`: called before each batch. `_stuck`: names that nobody got, so that nobody is to wait for them, and
+    the reason where that is worth another try by everybody concerned.
     """
 
     route53: Route53
@@ -43,7 +44,7 @@ class Applier:
     _refused_before: set[tuple[Change, ...]] = field(default_factory=set)
     _entries: dict[LoadBalancerId, Entry] = field(default_factory=dict)
     _applied: Applied = field(default_factory=Applied)
-    _stuck: set[DnsName] = field(default_factory=set)
+    _stuck: dict[DnsName, str] = field(default_factory=dict)
 
     def apply(self, plan: Plan) -> Applied:
         """Send a plan's changes in as few batches as hold them. Raises nothing of AWS: it is all in the answer."""
@@ -59,6 +60,12 @@ class Applier:
 
     def _groups(self, decisions: Sequence[Decision]) -> tuple[list[Group], list[Decision]]:
         left = [decision for decision in decisions if decision.hostname not in self._stuck]
+        self._applied.failures |= {
+            edit.load_balancer: reason
+            for decision in decisions
+            if (reason := self._stuck.get(decision.hostname))
+            for edit in decision.edits
+        }
         groups, rest, too_large = make_groups(left, self._entries, self.me, self.zone)
         for decision in too_large:
             self._refuse(decision, "too-many-hostnames", "its changes do not fit into one change batch")
@@ -88,6 +95,7 @@ class Applier:
                 self._refused(groups[0], error, settled)
         except AwsUnavailable as error:
             self._applied.failures |= {load_balancer: str(error) for group in groups for load_balancer in group.entries}
+            self._stuck |= {decision.hostname: str(error) for group in groups for decision in group.decisions}
         else:
             for group in groups:
                 self._entries |= group.entries
@@ -105,11 +113,11 @@ class Applier:
                     self._send([part], settled=True)
                 self._applied.raced |= {edit.load_balancer for decision in rest for edit in decision.edits}
         elif error.denied:
-            self._stuck.add(group.decisions[0].hostname)
+            self._stuck[group.decisions[0].hostname] = ""
             self._applied.failures |= dict.fromkeys(group.entries, f"IAM denied the change: {error}")
         else:
             self._refuse(group.decisions[0], "protected", f"Route 53 refuses the change: {error}")
 
     def _refuse(self, decision: Decision, code: RefusalCode, reason: str) -> None:
-        self._stuck.add(decision.hostname)
+        self._stuck[decision.hostname] = ""
         self._applied.refusals.append(Refusal(decision.hostname, decision.load_balancer, code, reason, self.zone))

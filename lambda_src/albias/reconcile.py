@@ -191,8 +191,12 @@ class _ZoneRun:
         A load balancer not found a moment ago may have been found, and given names, by somebody else since (H52).
         """
         plan = self._plan(ids, **how)
-        acting = [decision for decision in plan.decisions if decision.acts_on(plan.entries)]
-        touched = {edit.load_balancer for decision in acting for edit in decision.edits} - self.deleted
+        touched = {
+            edit.load_balancer
+            for decision in plan.decisions
+            if decision.acts_on(plan.entries)
+            for edit in decision.edits
+        } - self.deleted
         if doubtful := {each for each in touched if self.sweep or self.states[each] is None}:
             self.states |= self.engine.elbv2.describe(sorted(doubtful), self.turn)
             plan = self._plan(ids, **how)

@@ -1,11 +1,12 @@
 """Two load balancers, one name: who has it keeps it, who waits gets it, and it answers at every moment (H30, H36)."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from albias.model import LoadBalancerId
-from tests.builders import TAG
+from tests.builders import TAG, ZONE
 from tests.unit.scenes import Scene, done, refused
 
 SHOP, CART = "shop.apps.example.com", "cart.apps.example.com"
@@ -183,3 +184,30 @@ def test_a_policy_that_removes_nothing_hands_over_only_where_it_may_change(
         assert done(outcome) == []
         assert scene.holder(SHOP) == blue
         assert refused(outcome) == [("waiting", SHOP)]
+
+
+def test_nobody_waits_for_a_name_that_could_not_be_given_just_now(scene: Scene) -> None:
+    """Halved for a protected name, one part is throttled: who would have waited for what it holds comes back, too."""
+    scene.route53.protect(ZONE.id, "a.apps.example.com.", "A")
+    first = scene.create("first", "a.apps.example.com b.apps.example.com c.apps.example.com d.apps.example.com")
+    second = scene.create("second", "c.apps.example.com")
+    calls = [0]
+
+    def throttle(operation: str, params: dict[str, Any]) -> None:
+        names = [change["ResourceRecordSet"]["Name"] for change in params.get("ChangeBatch", {}).get("Changes", ())]
+        if "c.apps.example.com." in names and "a.apps.example.com." not in names:
+            calls[0] += 1
+            raise scene.route53.error(operation, "Throttling", "Rate exceeded")
+
+    scene.route53.before = throttle
+    outcome = scene.look(first, second)
+    scene.route53.before = None
+    assert calls[0] >= 1
+    assert scene.record_sets("c.apps.example.com") == {}
+    assert {first, second} == outcome.failures.keys()
+    assert not any(entry.waits or entry.queue for entry in scene.entries())
+    scene.look(first, second)
+    assert scene.holder("c.apps.example.com") == first
+    waiting = scene.entry(second)
+    assert waiting
+    assert [name for name, _ in waiting.waits] == ["c.apps.example.com"]
