@@ -117,3 +117,10 @@ def test_a_holder_takes_a_cname_to_itself_in_its_records_place_only_where_adopti
     assert decision.action == "repair"
     assert decision.changes == (delete(there), create(alias(WEB)))
     assert codes(decide(case(holder=keeper, records=(there,)))) == [("name-taken", WEB)]
+
+
+def test_what_points_at_the_holder_is_its_own_though_its_entry_knows_no_target_and_external_dns_registered_it() -> None:
+    """A person took the target out of the entry."""
+    keeper = party(WEB, wants=True, lists=True, entry_target="")
+    found = case(holder=keeper, records=(alias(WEB),), external_dns_records=(TXT_OF_EXTERNAL_DNS,))
+    assert actions(decide(found)) == [("keep", WEB)]

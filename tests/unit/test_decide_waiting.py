@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from albias.case import MAX_QUEUE, Party
 from albias.decide import decide
 from albias.model import LoadBalancerId
-from tests.builders import load_balancer_id
+from albias.registry import decode_hold, encode_hold
+from tests.builders import ME, ZONE, load_balancer_id
 from tests.unit.cases import (
     GREEN,
     NAME,
@@ -18,14 +19,17 @@ from tests.unit.cases import (
     RED,
     WEB,
     actions,
+    address,
     alias,
     case,
     codes,
     create,
     delete,
+    dns_name,
     entries_after,
     holding,
     party,
+    still,
 )
 
 HOLDER = party(WEB, wants=True, lists=True)
@@ -41,6 +45,12 @@ def test_h30_a_claimant_waits_from_now_on_and_the_holder_notes_it() -> None:
     assert after[GREEN].waits == {(NAME, NOW)}
     assert after[WEB].queue == {GREEN}
     assert after[WEB].hosts == {NAME}
+
+
+def test_a_wait_notes_where_the_one_that_waits_points() -> None:
+    found = case(party(GREEN, wants=True, entry_target=""), holder=HOLDER, records=(alias(WEB),))
+    [_, wait] = decide(found)[0]
+    assert entries_after(wait, found)[GREEN].target == dns_name(GREEN)
 
 
 def test_a_wait_keeps_its_since() -> None:
@@ -121,6 +131,34 @@ def test_those_noted_at_the_holder_stay_noted_while_nobody_looks_at_them() -> No
     holder = replace(HOLDER, entry=replace(HOLDER.entry, queue=frozenset({unseen})))
     found = case(party(GREEN, wants=True), holder=holder, records=(alias(WEB),))
     assert entries_after(decide(found)[0][1], found)[WEB].queue == {GREEN, unseen}
+
+
+def test_a_holder_whose_entry_does_not_list_the_name_lists_it_again_though_its_record_set_is_not_to_be_written() -> (
+    None
+):
+    """The batch proves the hold, which alone says who has the name; whom a hand gave it, forgets it."""
+    holder = party(WEB, wants=True)
+    found = case(party(GREEN, wants=True, lists=True), holder=holder, records=(alias(WEB, opaque=True),))
+    listed, wait = decide(found)[0]
+    assert actions(([listed, wait], [])) == [("tidy", WEB), ("wait", GREEN)]
+    assert (listed.hostname, list(listed.changes)) == (NAME, still(holding(WEB)))
+    assert [(edit.load_balancer, edit.held) for edit in listed.edits] == [(GREEN, False), (WEB, True)]
+    after = entries_after(listed, found)
+    assert (after[WEB].hosts, after[WEB].queue) == (frozenset({NAME}), frozenset({GREEN}))
+    assert not after[GREEN].hosts
+
+
+def test_who_waits_for_a_name_that_nobody_gets_waits_no_longer() -> None:
+    found = case(party(WEB, wants=True, since=17), records=(address(),))
+    [tidy] = decide(found)[0]
+    assert entries_after(tidy, found)[WEB].waits == frozenset()
+
+
+def test_who_lists_a_name_that_is_another_deployments_forgets_it() -> None:
+    theirs = decode_hold(encode_hold(NAME, GREEN, replace(ME, owner="other"), ZONE), ME)
+    found = case(party(WEB, wants=True, lists=True), hold=theirs, records=(alias(WEB),))
+    [let_go] = decide(found)[0]
+    assert entries_after(let_go, found)[WEB].hosts == frozenset()
 
 
 def test_one_that_is_known_to_claim_nothing_of_the_holders_is_no_longer_noted() -> None:

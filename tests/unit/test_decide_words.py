@@ -2,7 +2,7 @@
 
 import pytest
 
-from albias.case import Case
+from albias.case import Case, EntryEdit
 from albias.decide import decide
 from albias.model import RecordKey, RecordSet
 from albias.names import DnsName
@@ -97,7 +97,21 @@ def test_a_refusal_says_who_has_the_name_and_what_to_do(found: Case, reason: str
             case(holder=GONE, records=(address(),)),
             "the load balancer is deleted; left in place, since it points elsewhere: A 192.0.2.1",
         ),
+        (case(holder=CLAIM, records=(alias(WEB, opaque=True),)), "its entry did not list it"),
     ],
 )
 def test_a_decision_says_why(found: Case, reason: str) -> None:
     assert decide(found)[0][0].reason == reason
+
+
+@pytest.mark.parametrize(
+    ("edit", "does"),
+    [
+        (EntryEdit(WEB, NAME, held=True), "holds"),
+        (EntryEdit(WEB, NAME, held=None), "holds"),
+        (EntryEdit(WEB, NAME), "forgets"),
+        (EntryEdit(WEB, NAME, wait=17), "waits for"),
+    ],
+)
+def test_an_edit_of_an_entry_says_what_it_does(edit: EntryEdit, does: str) -> None:
+    assert str(edit) == f"web/{WEB.id} {does} shop.apps.example.com"

@@ -20,6 +20,7 @@ TARGET = AliasTarget(WEB, "Z32O12XQLNTSW2", True)
 def test_h34_case_dualstack_and_trailing_dot_mean_nothing(spelling: str) -> None:
     assert bare_target(spelling) == WEB
     assert AliasTarget(spelling, "Z32O12XQLNTSW2", True).same(TARGET)
+    assert TARGET.same(AliasTarget(spelling, "Z32O12XQLNTSW2", True))
     assert RecordSet(RecordKey(NAME, "A"), alias=replace(TARGET, dns_name=spelling)).points_at(WEB)
     assert RecordSet(RecordKey(NAME, "CNAME"), 60, (spelling,)).points_at(WEB)
     assert RecordSet(RecordKey(NAME, "A"), alias=TARGET).points_at(spelling)

@@ -190,6 +190,27 @@ def test_the_hold_that_was_read_before_the_entry_is_read_again_too() -> None:
     assert plan(view, {WEB: None}).complete
 
 
+def test_what_is_older_than_an_entry_that_the_hold_speaks_against_is_read_again_and_so_is_the_holders_entry() -> None:
+    view = knowing(NAME, ENTRY_OF_GREEN, records=[encode_hold(NAME, GREEN, ME, ZONE)])
+    view.add_page(ENTRY, [entry(WEB, NAME)], DnsName("\x00"))
+    states = {WEB: described(WEB, NAME), GREEN: described(GREEN, NAME)}
+    assert plan(view, states).names_needed == {NAME, HOLD, ENTRY_OF_GREEN}
+
+
+def test_what_one_page_told_together_with_the_entry_is_no_older_than_that() -> None:
+    view = ZoneView()
+    view.add_page(ENTRY, [entry(WEB, NAME), alias(WEB)], DnsName("\x00"))
+    view.add_page(HOLD, [encode_hold(NAME, WEB, ME, ZONE)], DnsName("\x00"))
+    assert plan(view, {WEB: described(WEB, NAME)}).complete
+
+
+def test_a_name_of_another_deployment_needs_no_look_at_external_dnss_records() -> None:
+    theirs = encode_hold(NAME, GREEN, replace(ME, owner="other"), ZONE)
+    decided = plan(knowing(ENTRY, records=[theirs, alias(GREEN)]), {WEB: described(WEB, NAME)})
+    assert decided.complete
+    assert [refusal.code for refusal in decided.refusals] == ["owned-elsewhere"]
+
+
 def test_a_name_that_looks_delegated_is_asked_for_its_hold_before_anybody_loses_a_place_in_line() -> None:
     cut = DnsName("c.apps.example.com")
     delegated = RecordSet(RecordKey(cut, "NS"), 300, ("ns1.example.net",))

@@ -130,6 +130,47 @@ def test_h37_what_one_round_removed_counts_in_the_next(scene_of: Make) -> None:
     assert len(done(scene.sweep())) <= 2
 
 
+def test_h37_all_that_the_rounds_of_a_sweep_would_remove_adds_up(scene_of: Make) -> None:
+    """Each round finds one name less, since an event was quicker, and another one to remove: the third is too many."""
+    scene = scene_of(max_removals=MaxRemovals(2, 0))
+    left = ["keep.apps.example.com", *names(3)]
+    big = scene.create("big", " ".join(left))
+    scene.look(big)
+    scene.tag(big, " ".join(left[:-1]))
+
+    def quicker(operation: str, params: dict[str, Any]) -> None:
+        if operation == "ChangeResourceRecordSets":
+            scene.route53.before = None
+            scene.look(big)
+            left.pop()
+            scene.tag(big, " ".join(left[:-1]))
+            scene.route53.before = quicker
+
+    scene.route53.before = quicker
+    outcome = scene.sweep()
+    scene.route53.before = None
+    assert (outcome.lost_races, done(outcome)) == (2, [])
+    assert ["3 of 4 names" in str(unsafe) for unsafe in outcome.unsafe] == [True]
+    assert scene.record_sets(names(1)[0])
+
+
+def test_an_events_removals_have_no_limit_in_any_round(scene_of: Make) -> None:
+    scene = scene_of(max_removals=MaxRemovals(0, 0))
+    [web] = holding(scene, 1)
+    scene.delete(web)
+
+    def drift(operation: str, params: dict[str, Any]) -> None:
+        if operation == "ChangeResourceRecordSets":
+            scene.route53.before = None
+            record = scene.record_sets(names(1)[0])["A"]
+            record["AliasTarget"]["EvaluateTargetHealth"] = False
+            scene.route53.put("Z0APPS", record)
+
+    scene.route53.before = drift
+    outcome = scene.look(web)
+    assert (outcome.lost_races, done(outcome), outcome.unsafe) == (1, [("remove", names(1)[0])], [])
+
+
 def test_single_deletes_with_evidence_are_not_counted(scene_of: Make) -> None:
     scene = scene_of(max_removals=MaxRemovals(0, 0))
     assert len(done(scene.deleted(*holding(scene, 3)))) == 3

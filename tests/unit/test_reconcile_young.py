@@ -45,6 +45,21 @@ def test_h52_a_young_one_that_is_found_is_served_at_once(scene: Scene) -> None:
     assert done(scene.engine().look([web], young={web})) == [("create", SHOP)]
 
 
+def test_h52_one_that_could_not_be_looked_at_is_not_taken_for_one_that_is_not_found(scene: Scene) -> None:
+    """What failed says why it failed; what is known without a look is done all the same."""
+    web, gone = scene.create("web", SHOP), scene.create("gone", "cart.apps.example.com")
+    scene.look(gone)
+    scene.delete(gone)
+
+    def throttle(operation: str, params: object) -> None:
+        raise scene.elbv2.error(operation, "Throttling", "Rate exceeded")
+
+    scene.elbv2.before = throttle
+    outcome = scene.engine().look([web, gone], deleted={gone}, young={web})
+    assert outcome.failures == {web: "DescribeLoadBalancers: Throttling: Rate exceeded"}
+    assert done(outcome) == [("remove", "cart.apps.example.com")]
+
+
 def test_h52_what_somebody_else_has_found_meanwhile_is_not_condemned_by_an_older_absence(scene: Scene) -> None:
     """Two events of one creation: one run does not find it yet, the other does and gives it its name."""
     scene.elbv2.visible_after = 1

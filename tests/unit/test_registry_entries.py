@@ -132,6 +132,7 @@ HEAD = f"heritage=albias,v=1,owner=platform,resource={ME.fingerprint}/eu-west-1/
         (f'"{HEAD.replace("v=1,", "")}"',),
         (f'"{HEAD}"', f'"{HEAD}"'),
         (f'"{HEAD.replace("owner=platform", "owner=other")}"',),
+        ('"heritage=albias,v=1,owner=platform"',),
         (f'"{HEAD.replace("/web", "")}"',),
         (f'"{HEAD.replace("/app/", "/odd/")}"',),
         (f'"{HEAD.replace("50dc6c495c0c9188", "60dc6c495c0c9188")}"',),
@@ -167,6 +168,12 @@ def test_a_wait_since_an_unreadable_time_is_the_longest(since: str) -> None:
     decoded = decode_entry(RecordSet(RecordKey(entry_name(WEB, ME.owner, ZONE), "TXT"), 300, values), ME)
     assert decoded
     assert decoded.waits == {(BLOG, 0)}
+
+
+def test_an_entry_that_says_no_more_than_whose_it_is_has_nothing() -> None:
+    """A person took the rest away: an unknown target is at no record set."""
+    record_set = RecordSet(RecordKey(entry_name(WEB, ME.owner, ZONE), "TXT"), 300, (f'"{HEAD}"',))
+    assert decode_entry(record_set, ME) == Entry(WEB)
 
 
 @given(st.lists(tag_values() | st.text(max_size=300) | st.just(f'"{HEAD}"'), max_size=5).map(tuple))

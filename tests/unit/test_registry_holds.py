@@ -65,6 +65,12 @@ def test_what_this_deployment_did_not_write_holds_the_name_for_somebody_else(rec
     assert decode_hold(record_set, ME).load_balancer is None
 
 
+@pytest.mark.parametrize("record_set", [hold(), hold('""'), hold('"heritage=albias,v=1"')])
+def test_a_hold_that_names_nobody_has_no_owner_and_no_resource(record_set: RecordSet) -> None:
+    decoded = decode_hold(record_set, ME)
+    assert (decoded.owner, decoded.resource) == ("", "")
+
+
 @given(st.lists(tag_values() | st.text(max_size=300), max_size=3))
 def test_whatever_txt_lies_in_a_holds_place_it_is_read_without_a_crash(values: list[str]) -> None:
     assert decode_hold(hold(*values), ME).load_balancer is None
