@@ -248,6 +248,24 @@ def test_an_event_costs_no_more_in_an_account_of_ten_thousand_than_of_ten(act: C
     assert costs[1] == costs[2]
 
 
+def test_names_are_read_in_the_order_in_which_one_page_tells_of_several(world: World) -> None:
+    """A page of the entry, and one from the name's parent on; the first label alone would come before that."""
+    web = world.create("web", "00.9.apps.example.com")
+    with counted(world) as calls:
+        world.look(web)
+    assert world.target("00.9.apps.example.com")
+    assert calls["ListResourceRecordSets"] == 2
+
+
+def test_nobody_who_waits_is_looked_at_while_the_holder_keeps_its_name(world: World) -> None:
+    web, waiting = world.create("web", SHOP), world.create("waiting", SHOP)
+    world.look(web)
+    world.look(waiting)
+    with counted(world) as calls:
+        world.look(web)
+    assert elb(calls) == 2
+
+
 def test_a_sweep_with_nothing_to_do_reads_each_page_once(world: World) -> None:
     made = [
         world.create(f"lb{number}", f"{chr(97 + number % 26)}x{number:04}.apps.example.com") for number in range(1_000)

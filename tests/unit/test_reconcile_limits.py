@@ -212,6 +212,13 @@ def test_a_dry_run_refuses_what_a_real_one_would(scene: Scene) -> None:
     assert refused(scene.look(web, dry_run=True)) == [("name-taken", "static.apps.example.com")]
 
 
+def test_the_operators_orders_take_the_tables_place_in_a_run(scene: Scene) -> None:
+    web = scene.create("web", "shop.apps.example.com")
+    outcome = scene.look(web, decide=lambda case: ([], []))
+    assert (outcome.decisions, outcome.refusals) == ([], [])
+    assert scene.entries() == []
+
+
 def test_one_name_only_leaves_every_other_as_it_is(scene: Scene) -> None:
     web = scene.create("web", "shop.apps.example.com cart.apps.example.com")
     scene.look(web)

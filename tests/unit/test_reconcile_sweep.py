@@ -193,6 +193,26 @@ def test_names_outside_all_zones_are_no_trouble(scene: Scene) -> None:
     assert outcome.problems == []
 
 
+def test_what_is_refused_of_one_load_balancer_and_of_another_is_told(scene: Scene) -> None:
+    for number in range(2):
+        scene.create(f"lb{number}", f"www{number}.example.net")
+    assert sorted(refused(scene.sweep())) == [("zone-not-allowed", f"www{number}.example.net") for number in range(2)]
+
+
+def test_a_sweep_takes_out_of_line_who_is_gone_though_no_entry_speaks_of_it(scene: Scene) -> None:
+    blue = scene.create("blue", SHOP)
+    scene.look(blue)
+    green = scene.create("green", SHOP)
+    scene.look(green)
+    scene.removed_by_hand(f"{green.id}.platform._albias", "TXT")
+    scene.delete(green)
+    scene.sweep()
+    entry = scene.entry(blue)
+    assert entry
+    assert SHOP in entry.hosts
+    assert not entry.queue
+
+
 def test_a_name_that_was_taken_out_of_the_configuration_keeps_its_record(scene: Scene) -> None:
     web = scene.create("web", SHOP)
     scene.sweep()

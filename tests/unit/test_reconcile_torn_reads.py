@@ -10,7 +10,7 @@ from albias.names import DnsName
 from albias.reconcile import READINGS
 from albias.registry import encode_hold
 from tests.builders import ME, ZONE
-from tests.unit.scenes import Scene, done, refused
+from tests.unit.scenes import NEIGHBOUR, NEIGHBOURS, Scene, done, refused
 
 SHOP, BLOG = "shop.apps.example.com", "blog.apps.example.com"
 
@@ -194,3 +194,23 @@ def test_a_zone_that_never_stands_still_is_given_up_for_now(scene: Scene) -> Non
     assert reads[0] < 5 * READINGS
     assert entry not in scene.names()
     assert outcome.decisions == [] or outcome.failures
+
+
+def test_who_gives_up_reading_says_so(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("albias.reconcile.READINGS", 1)
+    trouble = "apps.example.com: its record sets changed again and again while they were read"
+    assert scene.look(scene.create("web", SHOP)).troubles == [trouble]
+
+
+@pytest.mark.parametrize(
+    ("options", "races"), [({}, 1), ({"careful": True}, 0), ({"careful": True, "dry_run": True}, 0)]
+)
+def test_a_hold_of_another_deployment_on_a_name_that_looks_free_is_found(
+    scene: Scene, options: dict[str, Any], races: int
+) -> None:
+    """The CREATE of our hold finds it; so does a careful plan, as every one after a lost race is."""
+    scene.foreign_set(encode_hold(DnsName(SHOP), NEIGHBOURS, NEIGHBOUR, ZONE))
+    small_pages(scene, "nowhere", lambda: None)
+    outcome = scene.look(scene.create("web", SHOP), **options)
+    assert (outcome.lost_races, outcome.failures) == (races, {})
+    assert refused(outcome) == [("owned-elsewhere", SHOP)]

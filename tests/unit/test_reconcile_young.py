@@ -24,6 +24,20 @@ def test_h52_others_of_the_same_batch_do_not_wait_for_it(scene: Scene) -> None:
     assert outcome.failures.keys() == {web}
 
 
+def test_h52_it_is_tried_again_too_where_the_zone_is_in_trouble(scene: Scene) -> None:
+    other = scene.create("other", SHOP)
+    scene.elbv2.visible_after = 10
+    web = scene.create("web", "cart.apps.example.com")
+
+    def throttle(operation: str, params: object) -> None:
+        raise scene.route53.error(operation, "Throttling", "Rate exceeded")
+
+    scene.route53.before = throttle
+    outcome = scene.engine().look([web, other], young={web})
+    scene.route53.before = None
+    assert outcome.failures.keys() == {web, other}
+
+
 def test_h52_a_load_balancer_that_is_no_longer_young_and_not_found_is_gone(scene: Scene) -> None:
     web = scene.create("web", SHOP)
     scene.look(web)

@@ -6,6 +6,7 @@ from typing import Any
 
 from albias.model import HostedZone
 from albias.names import DnsName
+from albias.route53 import Route53
 from tests.builders import ZONE
 from tests.unit.scenes import Scene, done, refused
 
@@ -25,6 +26,20 @@ def test_h26_a_name_goes_into_the_public_and_the_private_zone_each_with_its_own_
         assert scene.entry(web, zone)
     assert len(done(scene.deleted(web))) == 2
     assert (scene.entries(PUBLIC), scene.entries(INSIDE)) == ([], [])
+
+
+def test_h26_each_zone_is_read_and_written_by_its_own_adapter(scene_of: Make) -> None:
+    """Another account's zone is reached by another role."""
+    scene = scene_of([PUBLIC, INSIDE])
+    web = scene.create("web", SHOP)
+    engine, asked = scene.engine(), list[HostedZone]()
+
+    def adapter(zone: HostedZone) -> Route53:
+        asked.append(zone)
+        return engine.route53(zone)
+
+    replace(engine, route53=adapter).look([web])
+    assert {*asked} == {PUBLIC, INSIDE}
 
 
 def test_h38_an_internal_load_balancers_addresses_stay_in_the_private_zone(scene_of: Make) -> None:
