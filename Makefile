@@ -52,7 +52,7 @@ $(VENV)/.python.stamp: requirements.txt requirements-uv.txt
 $(VENV)/.node.stamp: package.json package-lock.json tools/cdk tools/albias $(VENV)/.python.stamp
 	$(call say,set-up: the CDK command line)
 	@cp package.json package-lock.json $(VENV)/
-	@PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --prefix $(VENV) --silent --no-audit --no-fund --no-update-notifier
+	@PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --prefix $(VENV) --loglevel error --no-audit --no-fund --no-update-notifier >/dev/null
 	@ln -sf ../../tools/cdk $(BIN)/cdk
 	@ln -sf ../../tools/albias $(BIN)/albias
 	@touch $@
