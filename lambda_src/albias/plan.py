@@ -71,8 +71,11 @@ class Planner:
         self._need(cut for name in names if not self._listing(name) for cut in self._cuts(name))
         if self._need(names) and self.careful:
             # a sweep can do without the hold where one entry has the name, and it answers as it should
-            sure = {name for name in names if self.everything and self._taken(name) and self._is_settled(name)}
-            self._need(hold_name(name, self.zone) for name in names if name not in sure)
+            self._need(
+                hold_name(name, self.zone)
+                for name in names
+                if not (self.everything and self._taken(name) and self._is_settled(name))
+            )
         if not self.plan.names_needed:
             for name in names:
                 self._gather(name)
@@ -157,7 +160,15 @@ class Planner:
         listing, hold, hold_place = self._listing(name), self._hold(name), hold_name(name, self.zone)
         read_at, told_at = self.view.read_at, self.view.told_at
         listed_at = max((told_at(self._entry_name(each.id)) for each in listing), default=0)
-        again = [place for place in (name, hold_place) if 0 < read_at(place) < listed_at]
+        line = {  # who is in line and does not want it was looked at before it began to wait
+            party.id
+            for holder in listing
+            for party in filter(None, map(self.parties.get, holder.entry.queue))
+            if party.described and not party.wanted & holder.entry.hosts
+            if read_at(self._entry_name(party.id)) < listed_at
+        }
+        self.plan.load_balancers_needed |= line
+        again = [each for each in (name, hold_place, *map(self._entry_name, line)) if 0 < read_at(each) < listed_at]
         if hold and hold.load_balancer and hold.load_balancer not in {each.id for each in listing}:
             again += [self._entry_name(hold.load_balancer)]
         elif not hold and not listing and self._taken(name):
@@ -201,8 +212,7 @@ class Planner:
         """Who has the name: the hold says so; without one, the entry that lists it (and whose target is answered)."""
         if hold := self._hold(name):
             return self.parties.get(hold.load_balancer) if hold.load_balancer else None
-        listed = self._listing(name)
-        records = self.view.at(name)
+        listed, records = self._listing(name), self.view.at(name)
         pointed = [party for party in listed if any(found.points_at(party.entry.target) for found in records)]
         return min(pointed or listed, key=lambda party: party.id, default=None)
 

@@ -90,6 +90,28 @@ def test_a_sweep_keeps_in_line_whom_it_had_not_seen(scene: Scene) -> None:
     assert scene.holder(SHOP) == met[0]
 
 
+def test_h36_a_hand_over_forgets_nobody_who_began_to_wait_meanwhile(scene: Scene) -> None:
+    """Its tags and its entry were read before, the holder's entry, which says that it is in line, after that."""
+    holder = scene.create("holder", SHOP, load_balancer_id="f" * 16)
+    scene.look(holder)
+    scene.tag(holder, "")
+    waiter, heir = scene.create("waiter", load_balancer_id="0" * 16), scene.create("heir", SHOP)
+
+    def wait() -> None:
+        scene.tag(holder, SHOP)
+        scene.tag(waiter, SHOP)
+        assert refused(scene.look(waiter)) == [("waiting", SHOP)]
+        scene.tag(holder, "")
+
+    small_pages(scene, f"{holder.id}.platform.", wait)
+    with scene.answering(SHOP):
+        scene.look(waiter, heir)
+        scene.route53.before = None
+        assert scene.holder(SHOP) == heir
+        scene.deleted(heir)
+    assert scene.holder(SHOP) == waiter
+
+
 def test_h30_a_repair_whose_hold_is_not_in_its_entry_proves_the_hold(scene: Scene) -> None:
     """The hold was read before a hand-over, the entry after it: the batch must not bring the old holder back."""
     old = scene.create("old", SHOP)
