@@ -19,7 +19,8 @@ _MODELLED = {"Name", "Type", "TTL", "ResourceRecords", "AliasTarget"}
 # InvalidChangeBatch also comes without a code, in the form with a list of messages that botocore does not read
 _REFUSED = ("InvalidChangeBatch", "InvalidInput", "")
 _DENIED = "AccessDenied"
-_OUTDATED = ("but it already exists", "not found", "do not match")
+# the last: a CNAME where an address is to be created, which was not there when the name was read
+_OUTDATED = ("but it already exists", "not found", "do not match", "RRSet of type A")
 
 
 class Route53:

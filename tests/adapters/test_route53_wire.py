@@ -76,6 +76,9 @@ def test_a_refused_batch_is_recognised_in_both_of_its_forms(script: Script, rout
         ("[Tried to create resource record set [name='shop.'] but it already exists]", True),
         ("[Tried to delete resource record set [name='shop.'] but it was not found]", True),
         ("[Tried to delete resource record set [name='shop.'] but the values provided do not match the current]", True),
+        ("[RRSet of type A with DNS name shop. is not permitted: one of type CNAME exists]", True),
+        ("[RRSet of type AAAA with DNS name shop. is not permitted: one of type CNAME exists]", True),
+        ("[RRSet of type TXT with DNS name shop. is not permitted: one of type CNAME exists]", False),
         ("[Resource record set [name='shop.'] is protected and cannot be changed]", False),
     ],
 )

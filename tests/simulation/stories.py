@@ -61,3 +61,26 @@ def point(world: World, name: str, record_type: str, load_balancer: LoadBalancer
     assert found
     alias = {"DNSName": found["DNSName"], "HostedZoneId": found["CanonicalHostedZoneId"], "EvaluateTargetHealth": True}
     world.route53.put(ZONE.id, {"Name": f"{name}.", "Type": record_type, "AliasTarget": alias})
+
+
+def look_as_of(world: World, then: Any, load_balancer: LoadBalancerId) -> None:
+    """Another invocation that has asked Elastic Load Balancing before: `then` is a snapshot of what it said."""
+    now = world.elbv2.snapshot()
+    world.elbv2.restore(then)
+    world.look(load_balancer)
+    world.elbv2.restore(now)
+
+
+def route53_lags(world: World, old: Any, pages: int) -> None:
+    """The next pages show the zone as it was in a snapshot."""
+    listing, left = world.route53.list_resource_record_sets, [old] * pages
+
+    def lagging(**params: Any) -> Any:
+        now = world.route53.snapshot()
+        world.route53.restore(left.pop() if left else now)
+        try:
+            return listing(**params)
+        finally:
+            world.route53.restore(now)
+
+    world.route53.list_resource_record_sets = lagging  # type: ignore[method-assign]

@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.builders import ZONE, World
 from tests.simulation.ledger import Key
-from tests.simulation.stories import BLOG, FOREIGN, SHOP, entry_of, holder_of, point, when, zone_of
+from tests.simulation.stories import BLOG, FOREIGN, SHOP, entry_of, holder_of, look_as_of, point, when, zone_of
 from tests.simulation.texts import resource_of
 
 
@@ -78,13 +78,8 @@ def test_a_release_takes_along_what_was_added_since_it_read() -> None:
     world.elbv2.update(str(holder), IpAddressType="dualstack")
     alive = world.elbv2.snapshot()
 
-    def become_dualstack() -> None:
-        gone = world.elbv2.snapshot()
-        world.elbv2.restore(alive)  # what it had read before the deletion
-        world.look(holder)
-        world.elbv2.restore(gone)
-
-    world.route53.before = when("ChangeResourceRecordSets", 1, become_dualstack)
+    # another invocation makes it dualstack
+    world.route53.before = when("ChangeResourceRecordSets", 1, lambda: look_as_of(world, alive, holder))
     world.deleted(holder)
     world.route53.before = None
     world.sweep()
@@ -99,13 +94,8 @@ def test_a_release_does_not_rest_on_an_older_absence() -> None:
     world.tag(claimant, SHOP)
     point(world, SHOP, "A", claimant)
 
-    def take_the_old_names() -> None:
-        now = world.elbv2.snapshot()
-        world.elbv2.restore(before)  # what it had read before the tags changed
-        world.look(claimant)
-        world.elbv2.restore(now)
-
-    interrupt = when("ListResourceRecordSets", 2, take_the_old_names)
+    # another invocation takes the old names
+    interrupt = when("ListResourceRecordSets", 2, lambda: look_as_of(world, before, claimant))
 
     def hook(operation: str, params: dict[str, Any]) -> None:
         interrupt(operation, params)
@@ -153,13 +143,7 @@ def test_a_hand_over_does_not_rest_on_an_older_entry() -> None:
     world.tag(first, "")
     second = world.create("second", "_wildcard.apps.example.com")
 
-    def take() -> None:
-        now = world.elbv2.snapshot()
-        world.elbv2.restore(before)  # what it had read before the tags changed
-        world.look(first)
-        world.elbv2.restore(now)
-
-    interrupt = when("ListResourceRecordSets", 2, take)
+    interrupt = when("ListResourceRecordSets", 2, lambda: look_as_of(world, before, first))
 
     def hook(operation: str, params: dict[str, Any]) -> None:
         interrupt(operation, params)

@@ -8,7 +8,7 @@ from albias.model import LoadBalancerId
 from albias.settings import MaxRemovals
 from tests.builders import ZONE, World
 from tests.simulation.ledger import Key
-from tests.simulation.stories import CART, FOREIGN, SHOP, entry_of, holder_of, when, writes, zone_of
+from tests.simulation.stories import CART, FOREIGN, SHOP, entry_of, holder_of, route53_lags, when, writes, zone_of
 from tests.simulation.texts import resource_of
 
 TEXT = {"Type": "TXT", "TTL": 300, "ResourceRecords": [{"Value": '"heritage=external-dns,external-dns/owner=one"'}]}
@@ -99,21 +99,24 @@ def test_reads_from_the_past_end_in_another_try_and_not_in_protected() -> None:
     old = world.route53.snapshot()
     world.look(web)
     world.tag(web, f"{SHOP} {CART}")
-    listing = world.route53.list_resource_record_sets
-    answers = [old] * 3
-
-    def lagging(**params: Any) -> Any:
-        now = world.route53.snapshot()
-        world.route53.restore(answers.pop() if answers else now)
-        try:
-            return listing(**params)
-        finally:
-            world.route53.restore(now)
-
-    world.route53.list_resource_record_sets = lagging  # type: ignore[method-assign]
+    route53_lags(world, old, 3)
     outcome = world.look(web)
     assert outcome.refusals == []
     assert world.target(CART) == world.dns_name(web) or web in outcome.failures
+
+
+def test_a_cname_that_reads_from_the_past_hide_is_no_protected_name() -> None:
+    """H30: external-dns took a held name over; until a page shows that, Route 53 refuses the address in vain."""
+    world = World()
+    web = world.create("web", SHOP)
+    world.look(web)
+    world.route53.remove(ZONE.id, SHOP, "A")
+    old = world.route53.snapshot()
+    _external_dns(world, Type="CNAME", ResourceRecords=[{"Value": "elsewhere.example.net"}])
+    route53_lags(world, old, 4)
+    outcome = world.look(web)
+    assert {refusal.code for refusal in outcome.refusals} <= {"name-taken"}
+    assert outcome.refusals or web in outcome.failures
 
 
 def test_external_dns_keeps_what_it_made_at_a_name_that_albias_holds() -> None:
