@@ -1,6 +1,7 @@
 """`python -m tests.mutation [MODULE ...]`: the score, and every survivor that survivors.toml does not explain.
 
-Exit status 0 only if each survivor is explained there, and each explanation still has its survivor.
+Exit status 0 only if each mutant was tried, each survivor is explained there, and each explanation still has its
+survivor.
 """
 
 import argparse
@@ -54,12 +55,14 @@ def main() -> int:
     found, known = result(options.folder), explained(modules)
     new = [mutant for mutant in found.survivors if mutant not in known]
     gone = [mutant for mutant in known if mutant not in found.survivors]
-    say(f"\n{found.killed} of {found.total} mutants noticed ({found.killed / max(1, found.total):.1%})")
+    say(f"\n{found.killed} of {found.tried} mutants noticed ({found.killed / max(1, found.tried):.1%})")
+    if found.tried < found.total:
+        say(f"{found.total - found.tried} more were not tried")
     for mutant in new:
         say(f"\nnot noticed: {mutant.function}\n  - {mutant.before}\n  + {mutant.after}")
     for mutant in gone:
         say(f"\nexplained, but noticed or no longer made: {mutant.function}\n  - {mutant.before}\n  + {mutant.after}")
-    return 1 if new or gone else 0
+    return 1 if new or gone or found.tried < found.total else 0
 
 
 def say(text: str) -> None:

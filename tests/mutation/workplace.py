@@ -28,7 +28,9 @@ pytest_add_cli_args = ["--ignore=tests/unit/config"]
 pytest_add_cli_args_test_selection = ["tests/unit"]
 use_git_change_detection = false
 """
-_SURVIVOR = re.compile(r"^\s*albias\.(\S+): (\S.*)$", re.MULTILINE)
+# `mutmut results` lists whatever was not killed, with how it ended
+_LISTED = re.compile(r"^\s*(albias\.\S+): (\S.*)$", re.MULTILINE)
+_NOT_TRIED = ("not checked", "check was interrupted by user")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -42,9 +44,10 @@ class Mutant:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """How many mutants there were, how many were noticed, and those that were not."""
+    """How many mutants there were, how many were tried and noticed, and those that were tried and not."""
 
     total: int
+    tried: int
     killed: int
     survivors: tuple[Mutant, ...]
 
@@ -69,14 +72,15 @@ def run(folder: Path, processes: int, environment: dict[str, str]) -> None:
 
 def result(folder: Path) -> Result:
     """What mutmut found in a folder."""
-    listed = _SURVIVOR.findall(_said(folder, "results"))
-    statuses = [
-        code
+    listed = _LISTED.findall(_said(folder, "results"))
+    survivors = [name for name, ending in listed if ending not in _NOT_TRIED]
+    total = sum(
+        len(json.loads(path.read_text())["exit_code_by_key"])
         for path in sorted((folder / "mutants" / "src").rglob("*.meta"))
-        for code in json.loads(path.read_text())["exit_code_by_key"].values()
-    ]
-    survivors = {_mutant(folder, f"albias.{name}") for name, _ in listed}
-    return Result(len(statuses), len(statuses) - len(listed), tuple(sorted(survivors)))
+    )
+    tried = total - len(listed) + len(survivors)
+    found = tuple(sorted({_mutant(folder, name) for name in survivors}))
+    return Result(total, tried, tried - len(survivors), found)
 
 
 def _mutant(folder: Path, name: str) -> Mutant:

@@ -59,14 +59,49 @@ def test_h45_several_denials_are_all_told() -> None:
     assert created(client, [decision(3, C)]) == {name(3)}
 
 
+def waiting_for(number: int) -> Decision:
+    """B waits for what A is to be given."""
+    waits = (EntryEdit(B, name(number), wait=17), EntryEdit(A, name(number), held=None))
+    return Decision("wait", name(number), B, "A holds it", edits=waits)
+
+
+def is_noted(client: FakeRoute53) -> bool:
+    """Whether B has an entry."""
+    return client.record(ZONE.id, f"{B.id}.platform._albias.{ZONE.name}", "TXT") is not None
+
+
 def test_h45_nobody_is_noted_as_waiting_for_a_name_whose_change_was_denied() -> None:
+    """Who would have waited has nothing to try again: the holder's own message does that."""
     client = zone_with()
     client.before = refusing(client, {name(1): "AccessDenied"})
-    waits = (EntryEdit(B, name(1), wait=17), EntryEdit(A, name(1), held=None))
-    waiting = Decision("wait", name(1), B, "A holds it", edits=waits)
-    applied = applier(client).apply(plan_of(decision(1, A), waiting))
-    assert applied.decisions == []
-    assert client.record(ZONE.id, f"{B.id}.platform._albias.{ZONE.name}", "TXT") is None
+    applied = applier(client).apply(plan_of(decision(1, A), waiting_for(1), decision(2, C)))
+    assert applied.decisions == [decision(2, C)]
+    assert applied.failures == {A: "IAM denied the change: AccessDenied for a test"}
+    assert not is_noted(client)
+
+
+def test_h45_nobody_is_noted_as_waiting_for_a_name_that_route53_protects() -> None:
+    client = zone_protecting(name(1))
+    ours = applier(client)
+    ours.apply(plan_of(decision(1, A), waiting_for(1)))
+    applied = ours.apply(plan_of(decision(1, A), waiting_for(1)))
+    assert [refusal.code for refusal in applied.refusals] == ["protected"]
+    assert (applied.decisions, applied.failures) == ([], {})
+    assert not is_noted(client)
+
+
+def test_h42_who_would_have_waited_for_names_that_failed_for_now_comes_back_with_each_reason() -> None:
+    client = zone_with()
+    client.before = refusing(client, {name(1): "Throttling", name(2): "InternalError"})
+    ours = applier(client)
+    for number in (1, 2):
+        ours.apply(plan_of(decision(number, A)))
+    for number, reason in ((1, "Throttling"), (2, "InternalError")):
+        failures = ours.apply(plan_of(waiting_for(number))).failures
+        assert failures.keys() == {A, B}
+        assert reason in failures[A]
+        assert failures[B] == failures[A]
+    assert not is_noted(client)
 
 
 def test_h45_what_no_longer_fits_without_what_was_refused_is_planned_again() -> None:

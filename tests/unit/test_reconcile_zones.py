@@ -6,6 +6,7 @@ from typing import Any
 
 from albias.model import HostedZone
 from albias.names import DnsName
+from albias.reconcile import MARGIN
 from albias.route53 import Route53
 from tests.builders import ZONE
 from tests.unit.scenes import Scene, done, refused
@@ -133,3 +134,18 @@ def test_h44_out_of_time_nothing_new_is_begun_and_the_rest_is_handed_back(scene_
     assert scene.entries(INSIDE) == []
     assert done(scene.look(web)) == [("create", SHOP)]
     assert scene.entry(web, INSIDE)
+
+
+def test_h44_exactly_the_margin_is_time_enough(scene_of: Make) -> None:
+    scene = scene_of([PUBLIC])
+    web = scene.create("web", SHOP)
+    assert done(scene.look(web, remaining=lambda: MARGIN)) == [("create", SHOP)]
+
+
+def test_a_sweep_counts_the_names_of_all_zones(scene_of: Make) -> None:
+    scene = scene_of([PUBLIC, INSIDE])
+    scene.create("a", SHOP)
+    scene.create("b", SHOP)
+    scene.sweep()
+    outcome = scene.sweep()
+    assert (outcome.held, outcome.waiting) == (2, 2)
