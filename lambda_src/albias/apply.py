@@ -54,7 +54,7 @@ class Applier:
         while todo:
             groups, rest = self._groups(todo)
             for batch in pack(groups):
-                self._send(batch, settled=False)
+                self._send(batch)
             todo = [decision for decision in rest if not self._is_stuck(decision)]
         return self._applied
 
@@ -80,8 +80,8 @@ class Applier:
             self._applied.raced |= touched
         return bool(failed or touched & self._applied.raced)
 
-    def _send(self, groups: Sequence[Group], *, settled: bool) -> None:
-        """Send one batch. `settled`: a refusal is known to be no lost race."""
+    def _send(self, groups: Sequence[Group], *, settled: bool = False) -> None:
+        """Send one batch. `settled`: a refusal of a single group is known to be no lost race."""
         try:
             self.turn()
             if not self.dry_run:
@@ -89,8 +89,8 @@ class Applier:
         except BatchRefused as error:
             if len(groups) > 1:
                 half = len(groups) // 2
-                self._send(groups[:half], settled=settled)
-                self._send(groups[half:], settled=settled)
+                self._send(groups[:half])
+                self._send(groups[half:])
             else:
                 self._refused(groups[0], error, settled)
         except AwsUnavailable as error:

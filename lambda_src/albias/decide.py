@@ -138,7 +138,7 @@ def _give(case: Case, winner: Party, action: Action, reason: str) -> Verdict:
     if action == "repair" and not changes:
         action, reason = "keep", "as wanted"
     decision = Decision(action, case.name, winner.id, reason, changes, (*_forget(case, winner), held))
-    waiting, refusals = _line_up(case, winner) if len(case.claimants) > 1 else ([], [])
+    waiting, refusals = _line_up(case, winner)
     return [decision, *waiting], refusals
 
 

@@ -172,8 +172,7 @@ class Planner:
         if hold and hold.load_balancer and hold.load_balancer not in {each.id for each in listing}:
             again += [self._entry_name(hold.load_balancer)]
         elif not hold and not listing and self._taken(name):
-            # a sweep would read a hold anew for each name that is somebody else's; the next event knows better
-            again += [name] if self.everything else [name, hold_place]
+            again = [name, hold_place]
         return [place for place in again if read_at(place) < max(listed_at, told_at(hold_place), told_at(name))]
 
     def _entry_name(self, load_balancer: LoadBalancerId) -> DnsName:

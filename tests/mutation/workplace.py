@@ -31,6 +31,7 @@ use_git_change_detection = false
 # `mutmut results` lists whatever was not killed, with how it ended
 _LISTED = re.compile(r"^\s*(albias\.\S+): (\S.*)$", re.MULTILINE)
 _NOT_TRIED = ("not checked", "check was interrupted by user")
+_NEVER_ENDED = "timeout"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -44,7 +45,7 @@ class Mutant:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """How many mutants there were, how many were tried and noticed, and those that were tried and not."""
+    """How many mutants there were, how many were tried, how many of those noticed (or never ended), and the others."""
 
     total: int
     tried: int
@@ -73,14 +74,14 @@ def run(folder: Path, processes: int, environment: dict[str, str]) -> None:
 def result(folder: Path) -> Result:
     """What mutmut found in a folder."""
     listed = _LISTED.findall(_said(folder, "results"))
-    survivors = [name for name, ending in listed if ending not in _NOT_TRIED]
+    untried = sum(ending in _NOT_TRIED for _, ending in listed)
+    survivors = [name for name, ending in listed if ending not in (*_NOT_TRIED, _NEVER_ENDED)]
     total = sum(
         len(json.loads(path.read_text())["exit_code_by_key"])
         for path in sorted((folder / "mutants" / "src").rglob("*.meta"))
     )
-    tried = total - len(listed) + len(survivors)
     found = tuple(sorted({_mutant(folder, name) for name in survivors}))
-    return Result(total, tried, tried - len(survivors), found)
+    return Result(total, total - untried, total - untried - len(survivors), found)
 
 
 def _mutant(folder: Path, name: str) -> Mutant:

@@ -110,6 +110,24 @@ def test_an_entry_that_several_decisions_edit_is_written_once_with_all_edits() -
     ]
 
 
+@pytest.mark.parametrize(
+    ("sizes", "batches"),
+    [
+        ([(400, 1), (600, 1)], 1),  # as many elements as Route 53 takes
+        ([(400, 1), (601, 1)], 2),
+        ([(4, 4_000), (4, 4_000)], 1),  # as many characters as Route 53 takes
+        ([(4, 4_000), (3, 4_000), (1, 4_001)], 2),
+    ],
+)
+def test_a_batch_is_filled_to_the_last(sizes: list[tuple[int, int]], batches: int) -> None:
+    """Sizes in values and characters in each."""
+    groups = [
+        Group((), (writing(number, *("x" * each for _ in range(count))),), {})
+        for number, (count, each) in enumerate(sizes)
+    ]
+    assert len(pack(groups)) == batches
+
+
 def test_an_entry_that_is_left_with_nothing_to_say_is_deleted() -> None:
     forgets = Decision("remove", name(9000), A, "gone", edits=(EntryEdit(A, name(9000)),))
     [group] = groups_of(forgets, listing=(0,))

@@ -277,3 +277,13 @@ def test_a_sweep_with_nothing_to_do_reads_each_page_once(world: World) -> None:
     assert calls["DescribeTags"] == 1_000 // 20
     assert calls["ChangeResourceRecordSets"] == 0
     assert calls.total() <= 100
+
+
+def test_a_sweep_reads_no_page_more_than_twice_where_others_have_every_name(world: World) -> None:
+    """One page tells of the holds of many names, and of the names that external-dns would register them under."""
+    for number in range(1_000):
+        world.create(f"lb{number}", f"{chr(97 + number % 26)}{number:05}.apps.example.com")
+    with counted(world) as calls:
+        outcome = world.sweep()
+    assert {refusal.code for refusal in outcome.refusals} == {"name-taken"}
+    assert calls["ListResourceRecordSets"] <= 2 * 10_000 // 300

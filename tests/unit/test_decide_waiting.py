@@ -169,6 +169,23 @@ def test_one_that_is_known_to_claim_nothing_of_the_holders_is_no_longer_noted() 
     assert entries_after(keep, found)[WEB].queue == frozenset()
 
 
+def test_who_gets_the_name_is_no_longer_noted_at_one_that_keeps_others() -> None:
+    hosts = frozenset({NAME, OTHER})
+    entry = replace(HOLDER.entry, hosts=hosts, queue=frozenset({GREEN}))
+    found = case(party(GREEN, wants=True), holder=replace(HOLDER, entry=entry, wanted=frozenset({OTHER})))
+    [hand_over] = decide(found)[0]
+    after = entries_after(hand_over, found)[WEB]
+    assert after.hosts == {OTHER}
+    assert after.queue == frozenset()
+
+
+def test_h30_a_hand_over_rests_on_the_entry_of_a_holder_whose_entry_does_not_list_the_name() -> None:
+    """The hold alone says that it has it: its entry, too, must be as it was read."""
+    found = case(party(GREEN, wants=True), holder=party(WEB, gone=True))
+    [hand_over] = decide(found)[0]
+    assert {edit.load_balancer for edit in hand_over.edits} == {WEB, GREEN}
+
+
 def test_one_that_waits_for_another_name_of_the_holder_stays_noted() -> None:
     hosts = frozenset({NAME, OTHER})
     holder = replace(HOLDER, entry=replace(HOLDER.entry, hosts=hosts, queue=frozenset({GREEN})), wanted=hosts)

@@ -65,6 +65,10 @@ def registered(*values: str) -> tuple[RecordSet, ...]:
             "a record set exists that albias did not make: A (routed) alias to green-1.eu-west-1.elb.amazonaws.com",
         ),
         (
+            case(CLAIM, holder=party(GREEN, lists=True, fenced=True)),
+            f"{GREEN} holds it, and another deployment has that load balancer's registry entry",
+        ),
+        (
             case(party(WEB, wants=True, fenced=True)),
             "another deployment has this load balancer's registry entry",
         ),

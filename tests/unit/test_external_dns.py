@@ -83,6 +83,7 @@ HERITAGE = "heritage=external-dns,external-dns/owner=cluster-1,external-dns/reso
         ([txt('"v=spf1 -all"', f'"{HERITAGE}"')], "cluster-1"),
         ([txt('"v=spf1 -all"'), txt(f'"{HERITAGE}"')], "cluster-1"),
         ([txt('"heritage=external-dns"')], ""),
+        ([txt('"heritage=external-dns,external-dns/owner=X"')], "X"),
         ([txt('"heritage=external-dns,,odd,external-dns/owner=two=halves,"')], "two=halves"),
         ([], None),
         ([txt()], None),

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from albias.claims import MAX_NAMES
 from albias.model import Entry, LoadBalancer, LoadBalancerId, RecordKey, RecordSet
 from albias.names import DnsName, is_within
 from albias.plan import Plan, Planner, States
@@ -219,3 +220,23 @@ def test_a_name_that_looks_delegated_is_asked_for_its_hold_before_anybody_loses_
     assert wanted.names_needed == {hold_name(DEEP, ZONE)}
     decided = plan(knowing(ENTRY, DEEP, hold_name(DEEP, ZONE), *cuts, records=[delegated]), {WEB: described(WEB, DEEP)})
     assert [refusal.code for refusal in decided.refusals] == ["delegated"]
+
+
+def test_names_beyond_the_limit_are_told_for_each_load_balancer_and_only_where_they_are_asked_for() -> None:
+    names = [DnsName(f"n{number:03}.apps.example.com") for number in range(MAX_NAMES + 1)]
+    states = {WEB: described(WEB, *names), GREEN: described(GREEN, *names)}
+    view = knowing(ENTRY, ENTRY_OF_GREEN, *names)
+    told = plan(view, states, only=frozenset({names[-1]})).refusals
+    assert [(each.code, each.hostname, each.load_balancer) for each in told] == [
+        ("too-many-hostnames", names[-1], GREEN),
+        ("too-many-hostnames", names[-1], WEB),
+    ]
+    assert plan(view, states, only=frozenset({NAME})).refusals == []
+
+
+def test_a_wait_for_what_is_no_longer_claimed_is_tidied_and_only_where_it_is_asked_for() -> None:
+    view = knowing(records=[entry(WEB, waits=frozenset({(NAME, 17)}))])
+    [tidy] = plan(view, {WEB: described(WEB)}, only=frozenset({NAME})).decisions
+    assert (tidy.action, tidy.hostname, tidy.load_balancer) == ("tidy", NAME, WEB)
+    assert tidy.reason == "it no longer claims it"
+    assert plan(view, {WEB: described(WEB)}, only=frozenset({DEEP})).decisions == []

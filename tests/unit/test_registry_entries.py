@@ -100,6 +100,8 @@ def test_a_text_longer_than_a_character_string_is_split_and_joined_again() -> No
     strings = [string for value in record_set.values for string in re.findall('"([^"]*)"', value)]
     assert max(map(len, strings)) <= 255
     assert len(strings) > len(record_set.values)
+    assert record_set.values[0].count('" "') == 1, "character strings stand side by side, a space between them"
+    assert re.sub('"[^"]*"', "", "".join(record_set.values)).strip() == ""
     assert decode_entry(record_set, ME) == entry
 
 

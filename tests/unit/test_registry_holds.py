@@ -71,6 +71,12 @@ def test_a_hold_that_names_nobody_has_no_owner_and_no_resource(record_set: Recor
     assert (decoded.owner, decoded.resource) == ("", "")
 
 
+def test_a_value_may_have_an_equals_sign_in_it() -> None:
+    """No owner of ours does; whose hold it is, is told as it stands there."""
+    decoded = decode_hold(hold('"heritage=albias,v=1,owner=a=b,resource=c=d"'), ME)
+    assert (decoded.load_balancer, decoded.owner, decoded.resource) == (None, "a=b", "c=d")
+
+
 @given(st.lists(tag_values() | st.text(max_size=300), max_size=3))
 def test_whatever_txt_lies_in_a_holds_place_it_is_read_without_a_crash(values: list[str]) -> None:
     assert decode_hold(hold(*values), ME).load_balancer is None

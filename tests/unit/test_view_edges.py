@@ -91,6 +91,19 @@ def test_h21_a_wildcard_is_known_only_where_it_is_whichever_way_it_is_ordered() 
     assert view_of("-", following="a").knows(name("0"))
 
 
+def test_h21_a_page_that_ends_at_a_wildcard_proves_nothing_beyond_the_lower_of_its_places() -> None:
+    view = ZoneView()
+    view.add_page(DnsName("apps.example.com"), [], name("*"))
+    assert not view.knows(name("0"))
+
+
+@pytest.mark.parametrize("labels", ["acb", "abdc"])
+def test_h48_a_page_in_no_order_proves_nothing_of_what_it_lacks(labels: str) -> None:
+    view = view_of("a", *map(record, labels), following="x")
+    assert not view.knows(name("bb"))
+    assert all(view.knows(name(label)) for label in labels)
+
+
 def test_one_finds_the_type() -> None:
     view = view_of("a", record("a", "A"), record("a", "TXT"))
     assert view.one(name("a"), "TXT") == record("a", "TXT")
