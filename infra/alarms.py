@@ -62,6 +62,13 @@ def alarms(settings: Settings, function: lambda_.IFunction, queues: Queues, *, m
             " alarm lasts until a sweep is safe again.",
             missing=cw.TreatMissingData.IGNORE,
         ),
+        Alarm(
+            "denied",
+            own.of("ChangesDenied", period=minute),
+            "IAM denied changes that a sweep wanted to make: the log says which names. Somebody asks for a name that a"
+            " policy denies, or albias lacks a permission. The alarm lasts until a sweep is denied nothing.",
+            missing=cw.TreatMissingData.IGNORE,
+        ),
     ]
     interval = sweep_interval(settings.sweep)
     return rows if interval is None else [*rows, _no_sweep(own, interval, metric_math)]
@@ -81,8 +88,8 @@ def _no_sweep(own: Metrics, interval: timedelta, metric_math: bool) -> Alarm:
     return Alarm(
         "no-sweep",
         filled if metric_math else completed,
-        "No sweep was completed within three intervals: missed events are not made up for. Look at the schedule and the"
-        " log. Right after the first deployment this alarm goes off until the first sweep is through.",
+        "No sweep was completed within three intervals: something stays undone, perhaps what missed events asked for."
+        " Look at the schedule and the log. Right after the first deployment this alarm goes off until the first sweep is through.",
         periods=3,
         missing=cw.TreatMissingData.BREACHING,  # not even one old point to fill up from
         below=True,

@@ -136,7 +136,11 @@ def _calls(own: Metrics) -> cw.IWidget:
 def _sweeps(own: Metrics) -> cw.IWidget:
     return cw.GraphWidget(
         title="Sweeps",
-        left=[own.of("SweepCompleted", label="completed"), own.of("SweepUnsafe", label="refused as unsafe")],
+        left=[
+            own.of("SweepCompleted", label="completed"),
+            own.of("SweepUnsafe", label="refused as unsafe"),
+            own.of("ChangesDenied", label="changes denied by IAM"),
+        ],
         right=[own.of("SweepCalls", label="API calls"), own.of("EventsIgnored", label="events ignored")],
         width=_HALF,
     )

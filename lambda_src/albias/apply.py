@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from .batches import Group, in_order, make_groups, pack
 from .case import Decision
-from .errors import AwsUnavailable, BatchRefused
+from .errors import AwsUnavailable, BatchRefused, Denial
 from .model import Change, Entry, HostedZone, LoadBalancerId, Refusal, RefusalCode
 from .names import DnsName
 from .plan import Plan
@@ -48,8 +48,7 @@ class Applier:
 
     def apply(self, plan: Plan) -> Applied:
         """Send a plan's changes in as few batches as hold them. Raises nothing of AWS: it is all in the answer."""
-        self._entries = dict(plan.entries)
-        self._applied = Applied()
+        self._entries, self._applied = dict(plan.entries), Applied()
         todo: Sequence[Decision] = plan.decisions
         while todo:
             groups, rest = self._groups(todo)
@@ -114,7 +113,7 @@ class Applier:
                 self._applied.raced |= {edit.load_balancer for decision in rest for edit in decision.edits}
         elif error.denied:
             self._stuck[group.decisions[0].hostname] = ""
-            self._applied.failures |= dict.fromkeys(group.entries, f"IAM denied the change: {error}")
+            self._applied.failures |= dict.fromkeys(group.entries, Denial(f"IAM denied the change: {error}"))
         else:
             self._refuse(group.decisions[0], "protected", f"Route 53 refuses the change: {error}")
 

@@ -12,7 +12,7 @@ from .model import LoadBalancer, LoadBalancerId
 if TYPE_CHECKING:
     from mypy_boto3_elbv2.client import ElasticLoadBalancingv2Client
 
-_AT_ONCE = 20  # ARNs in one DescribeLoadBalancers or DescribeTags call
+AT_ONCE = 20  # ARNs in one DescribeLoadBalancers or DescribeTags call
 _PAGE = 400  # the most that one page of DescribeLoadBalancers holds
 _NOT_FOUND = "LoadBalancerNotFound"
 
@@ -24,14 +24,15 @@ class Elbv2:
         self._client = client
 
     def describe(
-        self, ids: Sequence[LoadBalancerId], turn: Callable[[], None] = lambda: None
+        self, ids: Sequence[LoadBalancerId], turn: Callable[[], None] = lambda: None, at_once: int = AT_ONCE
     ) -> dict[LoadBalancerId, LoadBalancer | None]:
         """Each load balancer as it is now; None only where ELB answered LoadBalancerNotFound for it (H48).
 
-        Two calls for up to 20 load balancers, each after `turn`. Raises: AwsUnavailable, when not everything could be
-        learned. Source: DescribeLoadBalancers, DescribeTags.
+        Two calls for up to 20 load balancers, each after `turn`; one that is not found fails the call for all, so that
+        those of which most are gone are better described one `at_once`. Raises: AwsUnavailable, when not everything
+        could be learned. Source: DescribeLoadBalancers, DescribeTags.
         """
-        described = self._of_each(self._descriptions, [str(lb) for lb in ids], turn)
+        described = self._of_each(self._descriptions, [str(lb) for lb in ids], turn, at_once)
         tags = self._of_each(self._tags, [arn for arn, found in described.items() if found], turn)
         return {each: _load_balancer(each, described[str(each)], tags.get(str(each))) for each in ids}
 
@@ -65,11 +66,15 @@ class Elbv2:
         return {found["ResourceArn"]: found["Tags"] for found in answer["TagDescriptions"]}
 
     def _of_each(
-        self, call: Callable[[list[str]], dict[str, Any]], arns: list[str], turn: Callable[[], None]
+        self,
+        call: Callable[[list[str]], dict[str, Any]],
+        arns: list[str],
+        turn: Callable[[], None],
+        at_once: int = AT_ONCE,
     ) -> dict[str, Any]:
         """The call's answer for each ARN, None where ELB says there is none; one unknown ARN fails a whole call."""
         answers: dict[str, Any] = {}
-        open_chunks = [arns[start : start + _AT_ONCE] for start in range(0, len(arns), _AT_ONCE)]
+        open_chunks = [arns[start : start + at_once] for start in range(0, len(arns), at_once)]
         while open_chunks:
             chunk = open_chunks.pop()
             turn()

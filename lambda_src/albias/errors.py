@@ -21,6 +21,12 @@ class OutOfTime(AwsUnavailable):
     """The deadline is too near to begin anything; what is left goes back to the queue."""
 
 
+class Denial(str):
+    """The reason of a failure that a person has to mend: IAM denied the change."""
+
+    __slots__ = ()
+
+
 class BatchRefused(AlbiasError):
     """Route 53 refused a whole change batch, and nothing of it happened.
 

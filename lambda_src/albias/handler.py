@@ -35,8 +35,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Process a batch of SQS messages; answers with those to be tried again (ReportBatchItemFailures)."""
     clients.calls.clear()
     try:
-        reasons = Invocation(event["Records"], context).run()
-        return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in reasons]}
+        return {"batchItemFailures": [{"itemIdentifier": each} for each in Invocation(event["Records"], context).run()]}
     finally:
         journal.close(clients.calls)
 
@@ -121,8 +120,8 @@ class Invocation:
             outcome = Outcome(troubles=[f"a defect: {error!r}"])
         journal.outcome(outcome)
         journal.sweep(outcome, clients.calls - before)
-        if problems := outcome.problems:
-            self.reasons |= dict.fromkeys(sweeps, problems[0])
+        if unfinished := outcome.unfinished:
+            self.reasons |= dict.fromkeys(sweeps, unfinished[0])
 
     def _dead_letter(self, record: dict[str, Any], reason: str) -> None:
         """What no retry can mend goes to the dead-letter queue at once, alone, with the reason (H15)."""
@@ -134,10 +133,14 @@ class Invocation:
             self.reasons[record["messageId"]] = str(error)
 
     def _retry_soon(self, record: dict[str, Any]) -> None:
-        wait = random.randint(1, min(RETRY_LAST, RETRY_FIRST * 2 ** _tries(record)))
         journal.count("MessagesRetried")
         try:
-            retry_in(self._sqs(), os.environ["ALBIAS_QUEUE_URL"], record["receiptHandle"], wait)
+            retry_in(
+                self._sqs(),
+                os.environ["ALBIAS_QUEUE_URL"],
+                record["receiptHandle"],
+                random.randint(1, min(RETRY_LAST, RETRY_FIRST * 2 ** _tries(record))),
+            )
         except AwsUnavailable as error:  # then it comes back when its visibility timeout ends
             journal.failure("retry not brought forward", str(error))
 

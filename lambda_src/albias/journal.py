@@ -12,6 +12,7 @@ from aws_lambda_powertools import Logger, Metrics, single_metric
 from aws_lambda_powertools.metrics import MetricUnit
 
 from .case import Action, Decision
+from .errors import Denial
 from .events import Look
 from .model import HostedZone, LoadBalancerId, Refusal
 from .reconcile import Outcome
@@ -104,7 +105,7 @@ class Journal:
     def sweep(self, outcome: Outcome, calls: Counter[str]) -> None:
         """Tell what a sweep found, what it cost, and whether it was complete."""
         self.logger.info(
-            "sweep not complete" if outcome.problems else "sweep done",
+            "sweep not complete" if outcome.unfinished else "sweep done",
             extra={
                 "kind": "sweep",
                 "calls": dict(calls),
@@ -112,44 +113,53 @@ class Journal:
             },
         )
         self.count("SweepCalls", calls.total() - calls["throttled"])
-        if outcome.unsafe or not outcome.problems:
+        self.count("ChangesDenied", sum(isinstance(reason, Denial) for reason in outcome.failures.values()))
+        if outcome.unsafe or not outcome.unfinished:
             self.count("SweepUnsafe", len(outcome.unsafe))  # 0 ends the alarm
-        if not outcome.problems:
+        if not outcome.unfinished:
             self.count("SweepCompleted")
             self.count("NamesHeld", outcome.held)
             self.count("NamesWaiting", outcome.waiting)
 
     def _decision(self, zone: HostedZone, decision: Decision, causes: Causes) -> None:
         said, metric = _TOLD[decision.action]
-        keys = {
-            "kind": "decision",
-            "action": decision.action,
-            "hostname": decision.hostname,
-            "reason": decision.reason,
-            "zone": zone.name,
-            "zone_id": zone.id,
-            "dry_run": self._dry_run,
-            **_of(decision.load_balancer, causes),
-            "changes": [f"{change.action} {change.record_set.describe()}" for change in decision.changes],
-            "entries": [str(edit) for edit in decision.edits],
-        }
-        self.logger.info("%s%s %s", "would have " if self._dry_run else "", said, decision.hostname, extra=keys)
+        self.logger.info(
+            "%s%s %s",
+            "would have " if self._dry_run else "",
+            said,
+            decision.hostname,
+            extra={
+                "kind": "decision",
+                "action": decision.action,
+                "hostname": decision.hostname,
+                "reason": decision.reason,
+                "zone": zone.name,
+                "zone_id": zone.id,
+                "dry_run": self._dry_run,
+                **_of(decision.load_balancer, causes),
+                "changes": [f"{change.action} {change.record_set.describe()}" for change in decision.changes],
+                "entries": [str(edit) for edit in decision.edits],
+            },
+        )
         if metric and not self._dry_run:
             self.count(metric)
 
     def _refusal(self, refusal: Refusal, causes: Causes) -> None:
         """A hostname outside the zones is normal (some other DNS has it); everything else deserves a look."""
         tell = self.logger.info if refusal.code == "zone-not-allowed" else self.logger.warning
-        keys = {
-            "kind": "refusal",
-            "code": refusal.code,
-            "hostname": refusal.hostname,
-            "reason": refusal.reason,
-            **({"zone": refusal.zone.name, "zone_id": refusal.zone.id} if refusal.zone else {}),
-            "dry_run": self._dry_run,
-            **_of(refusal.load_balancer, causes),
-        }
-        tell("refused %s", refusal.code, extra=keys)
+        tell(
+            "refused %s",
+            refusal.code,
+            extra={
+                "kind": "refusal",
+                "code": refusal.code,
+                "hostname": refusal.hostname,
+                "reason": refusal.reason,
+                **({"zone": refusal.zone.name, "zone_id": refusal.zone.id} if refusal.zone else {}),
+                "dry_run": self._dry_run,
+                **_of(refusal.load_balancer, causes),
+            },
+        )
 
 
 def _of(load_balancer: LoadBalancerId, causes: Causes) -> dict[str, Any]:

@@ -10,8 +10,8 @@ from .apply import Applier
 from .case import Case, Decision, Verdict
 from .claims import claims_of, hostnames_of
 from .decide import decide
-from .elbv2 import Elbv2
-from .errors import AwsUnavailable, OutOfTime, UnsafePlan
+from .elbv2 import AT_ONCE, Elbv2
+from .errors import AwsUnavailable, Denial, OutOfTime, UnsafePlan
 from .model import HostedZone, LoadBalancer, LoadBalancerId, Refusal
 from .names import DnsName, is_within, order_bounds
 from .plan import Plan, Planner
@@ -50,6 +50,11 @@ class Outcome:
     def problems(self) -> list[str]:
         """Why something is left to do."""
         return [*self.troubles, *self.failures.values()]
+
+    @property
+    def unfinished(self) -> list[str]:
+        """Why a sweep is not complete, and worth another try: what IAM denies is not, until a person mends it."""
+        return [problem for problem in self.problems if not isinstance(problem, Denial)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +193,8 @@ class _ZoneRun:
     def _checked_plan(self, ids: Ids, **how: bool) -> Plan:
         """A plan, made twice where it would act on what may be old by now: a listing, or an absence.
 
-        A load balancer not found a moment ago may have been found, and given names, by somebody else since (H52).
+        A load balancer not found a moment ago may have been found, and given names, by somebody else since (H52); one
+        that a sweep does not find was in neither of two answers, of which the second is younger than its entry.
         """
         plan = self._plan(ids, **how)
         touched = {
@@ -197,7 +203,7 @@ class _ZoneRun:
             if decision.acts_on(plan.entries)
             for edit in decision.edits
         } - self.deleted
-        if doubtful := {each for each in touched if self.sweep or self.states[each] is None}:
+        if doubtful := {each for each in touched if self.sweep == (self.states[each] is not None)}:
             self.states |= self.engine.elbv2.describe(sorted(doubtful), self.turn)
             plan = self._plan(ids, **how)
         return plan
@@ -219,7 +225,8 @@ class _ZoneRun:
             plan = Planner(*question, careful, everything, engine.only, engine.decide).run()
             if plan.complete:
                 return plan
-            self.states |= engine.elbv2.describe(sorted(plan.load_balancers_needed), self.turn)
+            at_once = 1 if self.sweep else AT_ONCE  # what a sweep has not listed is most likely gone
+            self.states |= engine.elbv2.describe(sorted(plan.load_balancers_needed), self.turn, at_once)
             before = self.view.pages
             for name in sorted(plan.names_needed, key=order_bounds):
                 if self.view.read_at(name) <= before:  # else a page read just now has told of it
@@ -241,11 +248,13 @@ class _ZoneRun:
             self.removed |= removals
             return plan
         if not self.unsafe:
-            message = (
-                f"{self.zone.name}: the sweep would remove {many} of {self.held} names, more than max_removals "
-                f"(count {limits.count}, percent {limits.percent}) allows; nothing is removed: "
-            )
-            self.outcome.unsafe.append(UnsafePlan(message + ", ".join(sorted(removals))))
+            self.outcome.unsafe += [
+                UnsafePlan(
+                    f"{self.zone.name}: the sweep would remove {many} of {self.held} names, more than max_removals "
+                    f"(count {limits.count}, percent {limits.percent}) allows; nothing is removed: "
+                    + ", ".join(sorted(removals))
+                )
+            ]
         self.unsafe = True
         plan.decisions = [decision for decision in plan.decisions if not decision.removes]
         return plan

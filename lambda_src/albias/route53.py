@@ -60,8 +60,9 @@ class Route53:
             words = error_message(error) or "it does not say why"
             if error.response["ResponseMetadata"]["HTTPStatusCode"] != 400 and not error_code(error):
                 raise AwsUnavailable(f"ChangeResourceRecordSets of {zone_id}: {words}") from error
-            outdated = any(text in words for text in _OUTDATED)
-            raise BatchRefused(words, denied=error_code(error) == _DENIED, outdated=outdated) from error
+            raise BatchRefused(
+                words, denied=error_code(error) == _DENIED, outdated=any(text in words for text in _OUTDATED)
+            ) from error
 
 
 def _read(found: Mapping[str, Any]) -> RecordSet:

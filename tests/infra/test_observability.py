@@ -21,6 +21,7 @@ EXPECTED = {
     "throttles": ("AWS/Lambda", "Throttles", 1),
     "queue-age": ("AWS/SQS", "ApproximateAgeOfOldestMessage", 900),
     "sweep-unsafe": ("Albias", "SweepUnsafe", 1),
+    "denied": ("Albias", "ChangesDenied", 1),
     "no-sweep": ("Albias", "SweepCompleted", 1),
 }
 
@@ -37,7 +38,7 @@ def watched(alarm: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_each_failure_has_its_alarm(template: Template) -> None:
-    """H43: both hops; H9: the sweep; H37, H48: a sweep that was refused."""
+    """H43: both hops; H9: the sweep; H37, H48: a sweep that was refused; H45: a change that IAM denied."""
     found = {
         name: (watched(alarm)["Namespace"], watched(alarm)["MetricName"], alarm["Threshold"])
         for name, alarm in alarms(template).items()
@@ -63,15 +64,19 @@ def test_an_alarm_says_what_to_do(template: Template) -> None:
 def test_no_data_is_no_news_except_of_sweeps(template: Template) -> None:
     treated = {name: alarm["TreatMissingData"] for name, alarm in alarms(template).items()}
 
-    assert treated == dict.fromkeys(EXPECTED, "notBreaching") | {"sweep-unsafe": "ignore", "no-sweep": "breaching"}
+    told_by_sweeps = {"sweep-unsafe": "ignore", "denied": "ignore", "no-sweep": "breaching"}
+    assert treated == dict.fromkeys(EXPECTED, "notBreaching") | told_by_sweeps
 
 
-def test_an_unsafe_sweep_is_over_when_a_sweep_was_safe(template: Template) -> None:
+@pytest.mark.parametrize(
+    ("name", "end"), [("sweep-unsafe", "a sweep is safe again"), ("denied", "a sweep is denied nothing")]
+)
+def test_what_a_sweep_complains_of_is_over_when_a_sweep_says_so(template: Template, name: str, end: str) -> None:
     """Between two sweeps there is no data: the alarm stays as it is, until a sweep reports none (H37, H48)."""
-    alarm = alarms(template)["sweep-unsafe"]
+    alarm = alarms(template)[name]
 
     assert (alarm["TreatMissingData"], alarm["EvaluationPeriods"]) == ("ignore", 1)
-    assert "lasts until a sweep is safe again" in alarm["AlarmDescription"]
+    assert f"lasts until {end}" in alarm["AlarmDescription"]
 
 
 @pytest.mark.parametrize(

@@ -287,3 +287,16 @@ def test_a_sweep_reads_no_page_more_than_twice_where_others_have_every_name(worl
         outcome = world.sweep()
     assert {refusal.code for refusal in outcome.refusals} == {"name-taken"}
     assert calls["ListResourceRecordSets"] <= 2 * 10_000 // 300
+
+
+def test_a_sweep_asks_once_for_each_load_balancer_that_is_gone(world: World) -> None:
+    made = [world.create(f"lb{number}", f"x{number:04}.apps.example.com") for number in range(400)]
+    world.look(*made)
+    for load_balancer in made[:100]:
+        world.delete(load_balancer)  # their events are lost
+    with counted(world) as calls:
+        world.sweep()
+    assert world.target("x0099.apps.example.com") is None
+    assert world.target("x0100.apps.example.com")
+    assert calls["DescribeLoadBalancers"] == 1 + 100
+    assert calls["DescribeTags"] == 300 // 20

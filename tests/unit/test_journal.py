@@ -214,6 +214,28 @@ def test_a_safe_sweep_ends_the_alarm_and_one_that_is_not_complete_does_not(edge:
     assert edge.metric("SweepUnsafe") == []
 
 
+def test_h45_a_sweep_that_iam_denies_a_name_is_complete_and_tells_of_it(edge: Edge) -> None:
+    """Another try would be denied as well; the event that asked for the name comes back, and ends as a dead letter."""
+    web, shop = edge.scene.create("web", CART), edge.scene.create("shop", SHOP)
+
+    def deny(operation: str, params: dict[str, Any]) -> None:
+        names = [change["ResourceRecordSet"]["Name"] for change in params.get("ChangeBatch", {}).get("Changes", ())]
+        if f"{CART}." in names:
+            raise edge.scene.route53.error(operation, "AccessDenied", "not authorized", 403)
+
+    edge.scene.route53.before = deny
+    assert edge.handle(message(SWEEP)) == []
+    assert edge.scene.holder(SHOP) == shop
+    [line] = edge.told("failure")
+    assert (line["load_balancer"], line["reason"]) == (str(web), "IAM denied the change: not authorized")
+    assert [edge.metric(name) for name in ("SweepCompleted", "ChangesDenied", "NamesHeld")] == [[1], [1], [0]]
+    assert edge.handle(message(tag_change(web), "m2")) == ["m2"]
+    edge.scene.route53.before = None
+    edge.handle(message(SWEEP))
+    assert edge.metric("ChangesDenied") == [0]
+    assert edge.scene.holder(CART) == web
+
+
 def test_a_dry_run_tells_of_entries_that_it_would_only_tidy(scene_of: SceneOf, edge_of: EdgeOf) -> None:
     scene = scene_of()
     holder, waiter = scene.create("holder", SHOP), scene.create("waiter", SHOP)
