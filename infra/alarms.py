@@ -27,6 +27,7 @@ class Alarm:
     description: str
     threshold: float = 1
     periods: int = 1
+    datapoints: int | None = None
     missing: cw.TreatMissingData = cw.TreatMissingData.NOT_BREACHING
     below: bool = False
 
@@ -62,16 +63,26 @@ def alarms(settings: Settings, function: lambda_.IFunction, queues: Queues, *, m
             " alarm lasts until a sweep is safe again.",
             missing=cw.TreatMissingData.IGNORE,
         ),
-        Alarm(
-            "denied",
-            own.of("ChangesDenied", period=minute),
-            "IAM denied changes that a sweep wanted to make: the log says which names. Somebody asks for a name that a"
-            " policy denies, or albias lacks a permission. The alarm lasts until a sweep is denied nothing.",
-            missing=cw.TreatMissingData.IGNORE,
-        ),
     ]
     interval = sweep_interval(settings.sweep)
+    rows.append(_denied(own, interval or timedelta(minutes=5)))
     return rows if interval is None else [*rows, _no_sweep(own, interval, metric_math)]
+
+
+def _denied(own: Metrics, interval: timedelta) -> Alarm:
+    """Each sweep meets a denial again: one good interval between two, as a schedule may make, does not end it (H45)."""
+    return Alarm(
+        "denied",
+        own.of("ChangesDenied", period=_period(interval)),
+        "IAM denied changes: the log says for which load balancers. Somebody asks for a name that a policy denies, or"
+        " albias lacks a permission. The alarm lasts until two sweeps in a row were denied nothing.",
+        periods=2,
+        datapoints=1,
+    )
+
+
+def _period(interval: timedelta) -> Duration:
+    return Duration.minutes(int(interval.total_seconds()) // 60)
 
 
 def _no_sweep(own: Metrics, interval: timedelta, metric_math: bool) -> Alarm:
@@ -80,7 +91,7 @@ def _no_sweep(own: Metrics, interval: timedelta, metric_math: bool) -> Alarm:
     CloudWatch looks back farther than the periods asked for, and counts an old good point there before it counts what
     is missing ("Configuring how CloudWatch alarms treat missing data"): only zeros in its place are counted in time.
     """
-    period = Duration.minutes(int(interval.total_seconds()) // 60)
+    period = _period(interval)
     completed = own.of("SweepCompleted", period=period)
     filled = cw.MathExpression(
         expression="FILL(completed, 0)", using_metrics={"completed": completed}, period=period, label="completed sweeps"
@@ -89,7 +100,8 @@ def _no_sweep(own: Metrics, interval: timedelta, metric_math: bool) -> Alarm:
         "no-sweep",
         filled if metric_math else completed,
         "No sweep was completed within three intervals: something stays undone, perhaps what missed events asked for."
-        " Look at the schedule and the log. Right after the first deployment this alarm goes off until the first sweep is through.",
+        " Look at the schedule and the log. Right after the first deployment this alarm goes off until the first sweep"
+        " is through.",
         periods=3,
         missing=cw.TreatMissingData.BREACHING,  # not even one old point to fill up from
         below=True,
@@ -115,6 +127,7 @@ def add_alarms(scope: Construct, rows: list[Alarm], settings: Settings) -> list[
             metric=row.metric,
             threshold=row.threshold,
             evaluation_periods=row.periods,
+            datapoints_to_alarm=row.datapoints,
             comparison_operator=(
                 cw.ComparisonOperator.LESS_THAN_THRESHOLD
                 if row.below

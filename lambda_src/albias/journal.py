@@ -88,6 +88,8 @@ class Journal:
                 metric.add_dimension("Reason", code)
         for load_balancer, reason in outcome.failures.items():
             self.failure("not done yet, will be tried again", reason, **_of(load_balancer, causes))
+        if denied := sum(isinstance(reason, Denial) for reason in outcome.failures.values()):
+            self.count("ChangesDenied", denied)
         for trouble in outcome.troubles:
             self.failure("hosted zone not worked on", trouble)
         for unsafe in outcome.unsafe:
@@ -113,7 +115,6 @@ class Journal:
             },
         )
         self.count("SweepCalls", calls.total() - calls["throttled"])
-        self.count("ChangesDenied", sum(isinstance(reason, Denial) for reason in outcome.failures.values()))
         if outcome.unsafe or not outcome.unfinished:
             self.count("SweepUnsafe", len(outcome.unsafe))  # 0 ends the alarm
         if not outcome.unfinished:

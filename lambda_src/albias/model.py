@@ -61,8 +61,10 @@ class LoadBalancerId:
         return _TYPES[self.kind]
 
     def __str__(self) -> str:
-        home = f"arn:{self.partition}:elasticloadbalancing:{self.region}:{self.account}"
-        return f"{home}:loadbalancer/{self.kind}/{self.name}/{self.id}"
+        return (
+            f"arn:{self.partition}:elasticloadbalancing:{self.region}:{self.account}"
+            f":loadbalancer/{self.kind}/{self.name}/{self.id}"
+        )
 
 
 @dataclass(frozen=True, slots=True)

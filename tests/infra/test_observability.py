@@ -64,19 +64,23 @@ def test_an_alarm_says_what_to_do(template: Template) -> None:
 def test_no_data_is_no_news_except_of_sweeps(template: Template) -> None:
     treated = {name: alarm["TreatMissingData"] for name, alarm in alarms(template).items()}
 
-    told_by_sweeps = {"sweep-unsafe": "ignore", "denied": "ignore", "no-sweep": "breaching"}
-    assert treated == dict.fromkeys(EXPECTED, "notBreaching") | told_by_sweeps
+    assert treated == dict.fromkeys(EXPECTED, "notBreaching") | {"sweep-unsafe": "ignore", "no-sweep": "breaching"}
 
 
-@pytest.mark.parametrize(
-    ("name", "end"), [("sweep-unsafe", "a sweep is safe again"), ("denied", "a sweep is denied nothing")]
-)
-def test_what_a_sweep_complains_of_is_over_when_a_sweep_says_so(template: Template, name: str, end: str) -> None:
+def test_an_unsafe_sweep_is_over_when_a_sweep_was_safe(template: Template) -> None:
     """Between two sweeps there is no data: the alarm stays as it is, until a sweep reports none (H37, H48)."""
-    alarm = alarms(template)[name]
+    alarm = alarms(template)["sweep-unsafe"]
 
     assert (alarm["TreatMissingData"], alarm["EvaluationPeriods"]) == ("ignore", 1)
-    assert f"lasts until {end}" in alarm["AlarmDescription"]
+    assert "lasts until a sweep is safe again" in alarm["AlarmDescription"]
+
+
+@pytest.mark.parametrize(("sweep", "period"), [("15 minutes", 900), ("2 days", 172800), ("off", 300)])
+def test_a_denial_lasts_from_sweep_to_sweep(sweep: str, period: int) -> None:
+    """H45: its metric is only there while IAM denies something, so that it costs nothing in all other months."""
+    alarm = alarms(synth(settings(sweep=sweep)))["denied"]
+
+    assert (alarm["Period"], alarm["EvaluationPeriods"], alarm["DatapointsToAlarm"]) == (period, 2, 1)
 
 
 @pytest.mark.parametrize(
