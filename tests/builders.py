@@ -7,7 +7,8 @@ from typing import Any
 from albias.elbv2 import Elbv2
 from albias.model import HostedZone, LoadBalancerId
 from albias.names import DnsName
-from albias.reconcile import Outcome, Reconciler
+from albias.outcome import Outcome
+from albias.reconcile import Reconciler
 from albias.registry import Deployment
 from albias.route53 import Route53
 from albias.settings import MaxRemovals, Settings

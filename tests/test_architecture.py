@@ -23,7 +23,7 @@ LAYERS = (
     {"registry", "external_dns", "view", "elbv2", "route53", "queue"},
     {"events", "claims", "clients"},
     {"case"},
-    {"decide"},
+    {"decide", "outcome"},
     {"plan", "batches"},
     {"apply"},
     {"reconcile"},
@@ -42,13 +42,14 @@ PURE = {
     "claims",
     "case",
     "decide",
+    "outcome",
     "plan",
     "batches",
 }
 # What a pure file may use of Python's library: no clock, no environment, no logger, no chance, no files, no network.
 HARMLESS = {"collections", "dataclasses", "datetime", "functools", "hashlib", "itertools", "json", "re", "typing"}
 OUTSIDE = {"cli", "infra", "config", "tests", "demo", "bench", "local_aws"}
-MAX_LINES_OF_CODE = 1_775
+MAX_LINES_OF_CODE = 1_850
 MAX_STATEMENTS = 1_500
 MAX_LINES_OF_A_FILE = 260
 

@@ -32,7 +32,7 @@ class Applied:
 class Applier:
     """Applies the plans for one hosted zone, round after round; remembers which changes were refused before.
 
-    `turn`: called before each batch. `_stuck`: names that nobody got, so that nobody is to wait for them, and
+    `turn`: called before each batch. `stuck`: names that nobody got, so that nobody is to wait for them, and
     the reason where that is worth another try by everybody concerned.
     """
 
@@ -41,10 +41,10 @@ class Applier:
     me: Deployment
     turn: Callable[[], None]
     dry_run: bool = False
+    stuck: dict[DnsName, str] = field(default_factory=dict)
     _refused_before: set[tuple[Change, ...]] = field(default_factory=set)
     _entries: dict[LoadBalancerId, Entry] = field(default_factory=dict)
     _applied: Applied = field(default_factory=Applied)
-    _stuck: dict[DnsName, str] = field(default_factory=dict)
 
     def apply(self, plan: Plan) -> Applied:
         """Send a plan's changes in as few batches as hold them. Raises nothing of AWS: it is all in the answer."""
@@ -58,11 +58,11 @@ class Applier:
         return self._applied
 
     def _groups(self, decisions: Sequence[Decision]) -> tuple[list[Group], list[Decision]]:
-        left = [decision for decision in decisions if decision.hostname not in self._stuck]
+        left = [decision for decision in decisions if decision.hostname not in self.stuck]
         self._applied.failures |= {
             edit.load_balancer: reason
             for decision in decisions
-            if (reason := self._stuck.get(decision.hostname))
+            if (reason := self.stuck.get(decision.hostname))
             for edit in decision.edits
         }
         groups, rest, too_large = make_groups(left, self._entries, self.me, self.zone)
@@ -94,7 +94,7 @@ class Applier:
                 self._refused(groups[0], error, settled)
         except AwsUnavailable as error:
             self._applied.failures |= {load_balancer: str(error) for group in groups for load_balancer in group.entries}
-            self._stuck |= {decision.hostname: str(error) for group in groups for decision in group.decisions}
+            self.stuck |= {decision.hostname: str(error) for group in groups for decision in group.decisions}
         else:
             for group in groups:
                 self._entries |= group.entries
@@ -112,11 +112,11 @@ class Applier:
                     self._send([part], settled=True)
                 self._applied.raced |= {edit.load_balancer for decision in rest for edit in decision.edits}
         elif error.denied:
-            self._stuck[group.decisions[0].hostname] = ""
-            self._applied.failures |= dict.fromkeys(group.entries, Denial(f"IAM denied the change: {error}"))
+            denial = self.stuck.setdefault(group.decisions[0].hostname, Denial(f"IAM denied the change: {error}"))
+            self._applied.failures |= dict.fromkeys(group.entries, denial)
         else:
             self._refuse(group.decisions[0], "protected", f"Route 53 refuses the change: {error}")
 
     def _refuse(self, decision: Decision, code: RefusalCode, reason: str) -> None:
-        self._stuck[decision.hostname] = ""
+        self.stuck[decision.hostname] = ""
         self._applied.refusals.append(Refusal(decision.hostname, decision.load_balancer, code, reason, self.zone))

@@ -19,8 +19,9 @@ def error_message(error: ClientError) -> str:
     """AWS's own words; Route 53 may give InvalidChangeBatch's in a list, which botocore then leaves as it came."""
     listed: Any = error.response.get("messages") or error.response.get("Messages") or ()
     listed = listed.get("Message", ()) if isinstance(listed, dict) else listed
-    words = listed if isinstance(listed, str) else "; ".join(listed)
-    return words or error.response.get("Error", {}).get("Message", "")
+    return (listed if isinstance(listed, str) else "; ".join(listed)) or error.response.get("Error", {}).get(
+        "Message", ""
+    )
 
 
 @contextmanager

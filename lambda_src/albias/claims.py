@@ -54,14 +54,20 @@ def _refused(
     around = [zone for zone in settings.zones if is_within(name, zone.name)]
     allowing = [zone for zone in around if zone.allows(name)]
     if load_balancer.id.type not in settings.load_balancer_types:
-        allowed = ", ".join(settings.load_balancer_types)
-        return "type-not-supported", f"it is a {load_balancer.id.type} load balancer; configured: {allowed}"
+        return (
+            "type-not-supported",
+            f"it is a {load_balancer.id.type} load balancer; configured: {', '.join(settings.load_balancer_types)}",
+        )
     if not around:
         return "zone-not-allowed", "it lies in none of the configured hosted zones: some other DNS has it"
     reserved = any(is_reserved(name, zone) for zone in around)
     if reserved or not allowing:
-        configured = f"configured: {', '.join(pattern for zone in around for pattern in zone.patterns)}"
-        return "name-not-allowed", "names below _albias belong to the registry" if reserved else configured
+        return (
+            "name-not-allowed",
+            "names below _albias belong to the registry"
+            if reserved
+            else f"configured: {', '.join(pattern for zone in around for pattern in zone.patterns)}",
+        )
     if not zones:
         schemes = ", ".join(sorted({scheme for zone in allowing for scheme in zone.schemes}))
         return "scheme-not-allowed", f"the load balancer is {load_balancer.scheme}; configured: {schemes}"
@@ -77,13 +83,18 @@ def find_zones(name: DnsName, scheme: Scheme, zones: Sequence[HostedZone]) -> li
     return list({zone.private: zone for zone in sorted(fitting, key=lambda zone: len(zone.name))}.values())
 
 
-def within_limits(names: Iterable[DnsName], held: Collection[DnsName]) -> tuple[list[DnsName], list[DnsName]]:
-    """Of the names that one load balancer claims in one zone those that fit its entry, held ones first; the others."""
+def within_limits(
+    names: Iterable[DnsName], held: Collection[DnsName], stay: Collection[DnsName] = ()
+) -> tuple[list[DnsName], list[DnsName]]:
+    """Of the names that one load balancer claims in one zone those that fit its entry, held ones first; the others.
+
+    `stay`: what its entry holds besides, since the policy removes nothing.
+    """
     kept: list[DnsName] = []
     surplus: list[DnsName] = []
-    room = MAX_CHARACTERS
+    room = MAX_CHARACTERS - sum(map(len, stay))
     for name in sorted(names, key=lambda name: name not in held):
-        if len(kept) < MAX_NAMES and len(name) <= room:
+        if len(kept) + len(stay) < MAX_NAMES and len(name) <= room:
             kept.append(name)
             room -= len(name)
         else:

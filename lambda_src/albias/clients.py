@@ -45,15 +45,17 @@ class Clients:
 
     def _assuming(self, role_arn: str) -> botocore.session.Session:
         """A session whose credentials refresh themselves before they expire, under a name that says who we are."""
-        fetcher = AssumeRoleCredentialFetcher(
-            client_creator=self._session.create_client,
-            source_credentials=self._session.get_credentials(),
-            role_arn=role_arn,
-            extra_args={"RoleSessionName": f"albias-{self._owner}"},
-        )
         session = botocore.session.get_session()
         session.set_config_variable("region", self._session.get_config_variable("region"))
-        vars(session)["_credentials"] = DeferredRefreshableCredentials(fetcher.fetch_credentials, "assume-role")
+        vars(session)["_credentials"] = DeferredRefreshableCredentials(
+            AssumeRoleCredentialFetcher(
+                client_creator=self._session.create_client,
+                source_credentials=self._session.get_credentials(),
+                role_arn=role_arn,
+                extra_args={"RoleSessionName": f"albias-{self._owner}"},
+            ).fetch_credentials,
+            "assume-role",
+        )
         return session
 
     def _count_throttling(self, response: Any = None, **_: Any) -> None:

@@ -123,7 +123,9 @@ def _release(case: Case, holder: Party) -> Verdict:
     decision = Decision(
         "remove" if ours or not left else "let-go", case.name, holder.id, reason, changes, _forget(case)
     )
-    waits, refusals = _refuse_claims(case, "name-taken", f"a record set exists that albias did not make: {left}")
+    waits, refusals = _refuse_claims(
+        case, "name-taken", _external_dns_has(case) or f"a record set exists that albias did not make: {left}"
+    )
     return [decision, *waits], refusals
 
 
@@ -152,7 +154,12 @@ def _record_changes(case: Case, load_balancer: LoadBalancer) -> list[Change]:
     targets = (load_balancer.dns_name, case.holder.entry.target if case.holder else "")
     wrong = [found for found in case.taken if found.key.type not in right]
     unwanted = [found for found in wrong if found.key.type in ADDRESS_TYPES and found.key.type not in kinds]
-    spared = [found for found in unwanted if case.settings.policy != "sync" or not any(map(found.points_at, targets))]
+    update = case.holder is not None and case.holder.id != load_balancer.id  # a hand-over removes no name
+    spared = [
+        found
+        for found in unwanted
+        if (case.settings.policy != "sync" and not update) or not any(map(found.points_at, targets))
+    ]
     replaced = [found for found in wrong if found not in spared]
     if case.settings.policy == "create-only" and case.taken:
         replaced, right = [], {found.key.type for found in case.taken}

@@ -5,10 +5,6 @@ class AlbiasError(Exception):
     """The root of everything that albias raises on purpose."""
 
 
-class ConfigurationError(AlbiasError):
-    """The configuration cannot be used; the message names the key, the value and what is allowed."""
-
-
 class UnsafePlan(AlbiasError):
     """A sweep would remove more names of a hosted zone than `max_removals` allows; the message has the numbers."""
 

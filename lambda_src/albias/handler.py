@@ -15,8 +15,9 @@ from .errors import AwsUnavailable, OutOfTime
 from .events import Ignored, Look, MalformedEvent, Sweep, read_event
 from .journal import Journal
 from .model import LoadBalancerId
+from .outcome import Outcome
 from .queue import dead_letter, retry_in
-from .reconcile import Outcome, Reconciler
+from .reconcile import Reconciler
 from .registry import Deployment
 from .settings import VARIABLE, Settings
 
@@ -53,6 +54,7 @@ class Invocation:
             now=time.time,
             remaining=lambda: context.get_remaining_time_in_millis() / 1000,
             pace=Pace(SWEEP_RATE, time.monotonic, time.sleep),
+            careful=settings.dry_run,  # no hold is there to refuse its CREATE
         )
         self.records = {record["messageId"]: record for record in records}
         self.reasons: dict[str, str] = {}
@@ -98,8 +100,9 @@ class Invocation:
             for each, message_id, look in asked
             if time.time() - look.at < YOUNG and _tries(self.records[message_id]) < YOUNG_TRIES
         }
-        deleted = {each for look in looks.values() for each in look.deleted}
-        outcome = self.engine.look({each for each, *_ in asked}, deleted, young)
+        outcome = self.engine.look(
+            {each for each, *_ in asked}, {each for look in looks.values() for each in look.deleted}, young
+        )
         self.reasons |= {
             message_id: outcome.failures[each] for each, message_id, _ in asked if each in outcome.failures
         }

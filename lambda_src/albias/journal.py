@@ -15,7 +15,7 @@ from .case import Action, Decision
 from .errors import Denial
 from .events import Look
 from .model import HostedZone, LoadBalancerId, Refusal
-from .reconcile import Outcome
+from .outcome import Outcome
 
 NAMESPACE = "Albias"
 Causes = Mapping[LoadBalancerId, list[str]]

@@ -27,11 +27,8 @@ def parse_name(text: str) -> DnsName:
     Raises: InvalidName with the reason.
     """
     name = text.removesuffix(".").lower()
-    if not name.isascii():
-        name = _to_ascii(name)
-    labels = name.split(".")
-    if labels[0] in (WILDCARD_LABEL, "*"):
-        labels[0] = "*"
+    labels = (name if name.isascii() else _to_ascii(name)).split(".")
+    labels[0] = "*" if labels[0] == WILDCARD_LABEL else labels[0]
     for position, label in enumerate(labels):
         if not label:
             raise InvalidName("it has an empty label (two dots in a row, or one at the front)")

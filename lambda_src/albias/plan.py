@@ -7,7 +7,7 @@ What is decided for one name is in decide.py; here the case for it is put togeth
 from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 
-from .case import Case, Decision, EntryEdit, Party, Verdict, answering
+from .case import MAX_QUEUE, Case, Decision, EntryEdit, Party, Verdict, answering
 from .claims import TOO_MANY, claims_of, within_limits
 from .decide import decide
 from .external_dns import registry_names
@@ -19,6 +19,7 @@ from .view import ZoneView
 
 # What ELB said: a load balancer, or None on positive evidence that it is gone. Not in it: nothing is known (H48).
 States = Mapping[LoadBalancerId, LoadBalancer | None]
+ELSEWHERE = "the configuration gives it to another hosted zone; here it stays until no tag names it"
 
 
 @dataclass(slots=True)
@@ -119,20 +120,21 @@ class Planner:
             self.plan.load_balancers_needed.add(load_balancer)
         if not self._need([name]) or load_balancer not in self.states:
             return None
-        found = self.view.one(name, "TXT")
-        entry = decode_entry(found, self.me) if found else Entry(load_balancer)
-        fenced = entry is None or entry.load_balancer != load_balancer
-        described = self.states[load_balancer]
-        entry = Entry(load_balancer) if entry is None else entry
+        found, described = self.view.one(name, "TXT"), self.states[load_balancer]
+        read = decode_entry(found, self.me) if found else Entry(load_balancer)
+        entry, fenced = (read, read.load_balancer != load_balancer) if read else (Entry(load_balancer), True)
         claims, refusals = claims_of(described, self.settings) if described else ({}, ())
-        wanted, surplus = within_limits(claims.get(self.zone.id, ()), entry.hosts)
+        claimed, granted = claims.get(self.zone.id, ()), {name for names in claims.values() for name in names}
+        stay = () if self.settings.policy == "sync" else entry.hosts.difference(claimed)
+        wanted, surplus = within_limits(claimed, entry.hosts, stay)
         self.plan.refusals += [
             Refusal(name, load_balancer, "too-many-hostnames", TOO_MANY, self.zone)
-            for name in surplus
+            if name in surplus
+            else Refusal(name, load_balancer, "name-not-allowed", ELSEWHERE, self.zone)
+            for name in [*surplus, *sorted(entry.hosts & granted.difference(claimed))]
             if self._may_change(name)
         ]
-        named = {*(refusal.hostname for refusal in refusals), *(each for names in claims.values() for each in names)}
-        refused = frozenset(named.difference(wanted))
+        refused = frozenset({*(refusal.hostname for refusal in refusals), *granted}.difference(wanted))
         party = self.parties[load_balancer] = Party(load_balancer, entry, described, frozenset(wanted), fenced, refused)
         for concern in sorted(party.wanted | party.entry.hosts):
             self.concerned.setdefault(concern, []).append(party)
@@ -147,7 +149,7 @@ class Planner:
         if hold and hold.load_balancer and not self._join(hold.load_balancer):
             return
         holder = self._holder(name)
-        if holder and (self.everything or not holder.wants(name)):
+        if holder and (self.everything or not holder.wants(name) or len(holder.entry.queue) >= MAX_QUEUE):
             for waiting in holder.entry.queue:
                 self._join(waiting)
         self._need(self._external_dns(name))

@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass, field
 
 from .apply import Applier
-from .case import Case, Decision, Verdict
+from .case import Case, Verdict
 from .claims import claims_of, hostnames_of
 from .decide import decide
 from .elbv2 import AT_ONCE, Elbv2
-from .errors import AwsUnavailable, Denial, OutOfTime, UnsafePlan
-from .model import HostedZone, LoadBalancer, LoadBalancerId, Refusal
+from .errors import AwsUnavailable, OutOfTime, UnsafePlan
+from .model import HostedZone, LoadBalancer, LoadBalancerId
 from .names import DnsName, is_within, order_bounds
+from .outcome import Outcome
 from .plan import Plan, Planner
 from .registry import Deployment, decode_entry, subtree
 from .route53 import Route53
@@ -26,35 +27,6 @@ MARGIN = 60.0  # seconds before the deadline at which nothing new is begun: the 
 
 Ids = Set[LoadBalancerId]
 States = dict[LoadBalancerId, LoadBalancer | None]
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What one run came to. `failures`: load balancers whose work is not done, with the reason; worth another try.
-
-    `troubles`: hosted zones that could not be worked on, with the reason. `unsafe`: sweeps of a hosted zone that would
-    remove more of its names than `max_removals` allows, with the numbers.
-    `held` and `waiting` count the names in the entries that a sweep read: all of this deployment's.
-    """
-
-    decisions: list[tuple[HostedZone, Decision]] = field(default_factory=list)
-    refusals: list[Refusal] = field(default_factory=list)
-    failures: dict[LoadBalancerId, str] = field(default_factory=dict)
-    troubles: list[str] = field(default_factory=list)
-    unsafe: list[UnsafePlan] = field(default_factory=list)
-    lost_races: int = 0
-    held: int = 0
-    waiting: int = 0
-
-    @property
-    def problems(self) -> list[str]:
-        """Why something is left to do."""
-        return [*self.troubles, *self.failures.values()]
-
-    @property
-    def unfinished(self) -> list[str]:
-        """Why a sweep is not complete, and worth another try: what IAM denies is not, until a person mends it."""
-        return [problem for problem in self.problems if not isinstance(problem, Denial)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +64,7 @@ class Reconciler:
             outcome.failures |= dict.fromkeys(asked, str(error))
         unseen = {each for each in young - deleted if states.get(each, each) is None}
         outcome.failures |= dict.fromkeys(unseen, "Elastic Load Balancing does not find it, or not yet")
-        self._run(outcome, states, states.keys() - unseen, deleted)
+        self._run(outcome, states, states.keys() - unseen, deleted=deleted, unseen=unseen)
         return outcome
 
     def sweep(self) -> Outcome:
@@ -116,7 +88,16 @@ class Reconciler:
         self.turn()
         self.pace()
 
-    def _run(self, outcome: Outcome, states: States, ids: Ids, deleted: Ids = frozenset(), sweep: bool = False) -> None:
+    def _run(
+        self,
+        outcome: Outcome,
+        states: States,
+        ids: Ids,
+        *,
+        deleted: Ids = frozenset(),
+        unseen: Ids = frozenset(),
+        sweep: bool = False,
+    ) -> None:
         for described in filter(None, map(states.get, sorted(ids, key=str))):
             outcome.refusals += claims_of(described, self.settings)[1]
         for zone in self.settings.zones:
@@ -127,7 +108,7 @@ class Reconciler:
                     outcome,
                     states,
                     deleted,
-                    int(self.now()),
+                    unseen,
                     sweep,
                     self.paced_turn if sweep else self.turn,
                 ).reconcile(ids)
@@ -138,14 +119,14 @@ class Reconciler:
 
 @dataclass(slots=True)
 class _ZoneRun:
-    """One hosted zone in one run of the engine."""
+    """One hosted zone in one run of the engine. `unseen`: not found at first, but perhaps just made (H52)."""
 
     engine: Reconciler
     zone: HostedZone
     outcome: Outcome
     states: States
     deleted: Ids
-    now: int
+    unseen: Ids
     sweep: bool
     turn: Callable[[], None]
     view: ZoneView = field(default_factory=ZoneView)
@@ -161,12 +142,11 @@ class _ZoneRun:
         for _ in range(ROUNDS):
             applied = applier.apply(plan)
             outcome.decisions += [(self.zone, decision) for decision in applied.decisions]
-            stuck = {refusal.hostname for refusal in applied.refusals}
             outcome.refusals += applied.refusals + [
                 each
                 for each in plan.refusals
                 if each.load_balancer not in applied.raced
-                and each.hostname not in stuck
+                and each.hostname not in applier.stuck
                 and each not in outcome.refusals  # told in an earlier round
             ]
             outcome.failures |= applied.failures
@@ -193,7 +173,8 @@ class _ZoneRun:
     def _checked_plan(self, ids: Ids, **how: bool) -> Plan:
         """A plan, made twice where it would act on what may be old by now: a listing, or an absence.
 
-        A load balancer not found a moment ago may have been found, and given names, by somebody else since (H52); one
+        A load balancer not found a moment ago may have been found, and given names, by somebody else since (H52); where
+        it is still not found, what rests on that is left for another try, if it may have been made just then. One
         that a sweep does not find was in neither of two answers, of which the second is younger than its entry.
         """
         plan = self._plan(ids, **how)
@@ -206,6 +187,19 @@ class _ZoneRun:
         if doubtful := {each for each in touched if self.sweep == (self.states[each] is not None)}:
             self.states |= self.engine.elbv2.describe(sorted(doubtful), self.turn)
             plan = self._plan(ids, **how)
+        unsure = {
+            decision.hostname
+            for decision in plan.decisions
+            for edit in decision.edits
+            if edit.load_balancer in self.unseen and self.states[edit.load_balancer] is None
+        }
+        self.outcome.failures |= {
+            edit.load_balancer: "it rests on a load balancer that Elastic Load Balancing does not find, or not yet"
+            for decision in plan.decisions
+            if decision.hostname in unsure
+            for edit in decision.edits
+        }
+        plan.decisions = [decision for decision in plan.decisions if decision.hostname not in unsure]
         return plan
 
     def _registered(self) -> Ids:
@@ -221,7 +215,7 @@ class _ZoneRun:
         """Plan, reading what the plan asks for until it asks for nothing more. Raises: AwsUnavailable."""
         engine = self.engine
         for _ in range(READINGS):
-            question = self.zone, engine.me, engine.settings, ids, self.now, self.view, self.states
+            question = self.zone, engine.me, engine.settings, ids, int(engine.now()), self.view, self.states
             plan = Planner(*question, careful, everything, engine.only, engine.decide).run()
             if plan.complete:
                 return plan
@@ -256,5 +250,5 @@ class _ZoneRun:
                 )
             ]
         self.unsafe = True
-        plan.decisions = [decision for decision in plan.decisions if not decision.removes]
+        plan.decisions = [each for each in plan.decisions if not each.removes and each.action not in ("let-go", "tidy")]
         return plan

@@ -23,6 +23,7 @@ CORE = (
     "claims",
     "case",
     "decide",
+    "outcome",
     "plan",
     "batches",
     "apply",

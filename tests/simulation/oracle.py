@@ -63,15 +63,26 @@ class Oracle:
         return self._limited(expected)
 
     def _limited(self, expected: dict[str, Expected]) -> dict[str, Expected]:
-        """max_removals: a sweep that would remove more than both limits removes nothing."""
+        """max_removals: a sweep that would remove more than both limits removes, gives up and forgets nothing."""
         removals = [name for name, one in expected.items() if one.removal]
         held = sum(len(text.hosts) for text in self.mine.values())
         limits = self.settings.max_removals
         self.unsafe = len(removals) > limits.count and len(removals) * 100 > limits.percent * held
         if self.unsafe:
-            for name in removals:
-                expected[name] = self._as_it_is(name)
+            self._keep_everything(expected)
         return expected
+
+    def _keep_everything(self, expected: dict[str, Expected]) -> None:
+        for name, one in expected.items():
+            hold = self.holds.get(name)
+            given_up = one.holders == {None} and hold and self.albias.owns(hold.owner, hold.resource)
+            if one.removal or (given_up and answers(self.before, name)):
+                expected[name] = self._as_it_is(name)
+        for text in self.mine.values():
+            for name, _ in text.waits:
+                one = expected.setdefault(name, self._as_it_is(name))
+                for holder, waiting in one.waiting.items():
+                    waiting.update({text.resource} - {holder})
 
     def _name(self, name: str) -> Expected:
         """The decision table of the documentation."""
@@ -152,7 +163,8 @@ class Oracle:
         targets = {lb.target} | ({self.balancers[hold.resource].target} if hold else set())
         for key, answer in old.items():
             surplus = key.type in ("A", "AAAA") and key not in made
-            if surplus and (self.settings.policy != "sync" or answer[0] != "alias" or answer[1] not in targets):
+            spared = self.settings.policy != "sync" and (hold is None or hold.resource == winner)
+            if surplus and (spared or answer[0] != "alias" or answer[1] not in targets):
                 made[key] = answer
         return made
 

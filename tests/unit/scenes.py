@@ -9,7 +9,7 @@ from typing import Any
 
 from albias.model import AliasTarget, Entry, HostedZone, LoadBalancerId, RecordKey, RecordSet
 from albias.names import DnsName, from_route53
-from albias.reconcile import Outcome
+from albias.outcome import Outcome
 from albias.registry import Deployment, decode_entry, encode_entry, encode_hold, hold_name
 from tests.builders import ME, REGION, World, load_balancer_id
 

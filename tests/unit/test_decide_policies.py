@@ -114,3 +114,11 @@ def test_no_policy_touches_an_address_that_someone_else_wrote(policy: str) -> No
     verdict = decide(under(policy, case(CLAIM, records=(address(),))))
     assert changes(under(policy, case(CLAIM, records=(address(),)))) == []
     assert codes(verdict) == [("name-taken", WEB)]
+
+
+def test_under_upsert_only_a_hand_over_leaves_nothing_of_who_had_the_name() -> None:
+    """It is an update of one name: an AAAA of the one that is gone would answer half of the questions."""
+    handed = case(HEIR, holder=GONE, records=(alias(WEB), alias(WEB, "AAAA")))
+    assert delete(alias(WEB, "AAAA")) in changes(under("upsert-only", handed))
+    kept = case(holder=party(WEB, wants=True, lists=True), records=(alias(WEB), alias(WEB, "AAAA")))
+    assert changes(under("upsert-only", kept)) == []

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from albias.case import MAX_QUEUE
 from albias.model import LoadBalancerId
 from tests.builders import TAG, ZONE
 from tests.unit.scenes import Scene, done, refused
@@ -211,3 +212,52 @@ def test_nobody_waits_for_a_name_that_could_not_be_given_just_now(scene: Scene) 
     waiting = scene.entry(second)
     assert waiting
     assert [name for name, _ in waiting.waits] == ["c.apps.example.com"]
+
+
+def test_h45_who_would_wait_for_what_iam_denies_comes_back_and_is_told_nothing_false(scene: Scene) -> None:
+    first, second = scene.create("first", SHOP), scene.create("second", f"{SHOP} static.apps.example.com")
+
+    def deny(operation: str, params: dict[str, Any]) -> None:
+        if operation == "ChangeResourceRecordSets":
+            raise scene.route53.error(operation, "AccessDenied", "not authorized", 403)
+
+    scene.route53.before = deny
+    outcome = scene.look(first, second)
+    scene.route53.before = None
+    assert outcome.failures.keys() == {first, second}
+    assert refused(outcome) == [("name-taken", "static.apps.example.com")]
+    scene.look(*outcome.failures)
+    with scene.answering(SHOP):
+        scene.deleted(first)
+    assert scene.holder(SHOP) == second
+
+
+def test_those_who_left_the_line_make_room_for_those_who_come(scene: Scene) -> None:
+    """Each was noted at the holder, and none of them waits any more."""
+    holder = scene.create("holder", SHOP)
+    scene.look(holder)
+    for number in range(MAX_QUEUE):
+        passing = scene.create(f"w{number}", SHOP)
+        scene.look(passing)
+        scene.deleted(passing)
+    newcomer = scene.create("newcomer", SHOP)
+    assert refused(scene.look(newcomer)) == [("waiting", SHOP)]
+    entry = scene.entry(holder)
+    assert entry
+    assert entry.queue == {newcomer}
+    with scene.answering(SHOP):
+        scene.deleted(holder)
+    assert scene.holder(SHOP) == newcomer
+
+
+def test_h29_a_release_names_the_external_dns_that_has_the_name_meanwhile(scene: Scene) -> None:
+    _, waiter = conflict(scene)
+    scene.tampered = True
+    scene.no_longer_foreign("shop")
+    scene.foreign("shop", "A", "192.0.2.5")
+    scene.foreign("a-shop", "TXT", '"heritage=external-dns,external-dns/owner=cluster-1"')
+    [holder] = [entry.load_balancer for entry in scene.entries() if SHOP in entry.hosts]
+    outcome = scene.deleted(holder)
+    assert refused(outcome) == [("name-taken", SHOP)]
+    assert outcome.refusals == scene.look(waiter).refusals
+    assert "external-dns (owner 'cluster-1') has it" in outcome.refusals[0].reason

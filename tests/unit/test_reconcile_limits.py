@@ -1,6 +1,7 @@
 """The brakes: max_removals, a dry run, and one name only (H37, H48)."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from albias.model import LoadBalancerId
 from albias.names import DnsName
 from albias.settings import MaxRemovals
+from tests.builders import ZONE
 from tests.unit.scenes import Scene, done, refused
 
 Make = Callable[..., Scene]
@@ -78,6 +80,44 @@ def test_an_unsafe_sweep_still_creates_repairs_and_hands_over(scene_of: Make) ->
     assert sorted(done(outcome)) == [("create", "n02.apps.example.com"), ("hand-over", "n01.apps.example.com")]
     assert len(outcome.unsafe) == 1
     assert scene.holder("n01.apps.example.com") == heir
+
+
+def test_h37_an_unsafe_sweep_gives_up_nothing_and_forgets_no_wait(scene_of: Make) -> None:
+    """The tag key was mistyped; one of the names points elsewhere just now."""
+    scene = scene_of(max_removals=MaxRemovals(0, 0))
+    web = scene.create("web", "n00.apps.example.com n01.apps.example.com")
+    waiter = scene.create("waiter", "n00.apps.example.com")
+    scene.look(web)
+    scene.look(waiter)
+    scene.no_longer_foreign("n01")
+    record = scene.route53.record(ZONE.id, "n01.apps.example.com", "A")
+    assert record
+    scene.route53.put(ZONE.id, {**record, "AliasTarget": record["AliasTarget"] | {"DNSName": "elsewhere.example.net."}})
+    before = scene.entries()
+    outcome = scene.sweep(settings=replace(scene.settings, hostname_tags=("mistyped",)))
+    assert (done(outcome), len(outcome.unsafe), scene.entries()) == ([], 1, before)
+    assert done(scene.sweep()) == [("repair", "n01.apps.example.com")]
+
+
+@pytest.mark.parametrize("policy", ["upsert-only", "create-only"])
+def test_what_a_policy_leaves_behind_counts_among_what_a_load_balancer_may_have(scene_of: Make, policy: str) -> None:
+    """Its tag changes again and again. What is held must fit into a change batch, to be given to somebody else."""
+    scene = scene_of(policy=policy)
+    preview = [f"preview-{'b' * 50}-{number:03}.apps.example.com" for number in range(60)]
+    web = scene.create("web")
+    refusals = []
+    for name in preview:
+        scene.tag(web, name)
+        refusals += scene.look(web).refusals
+    assert (refusals[-1].code, refusals[-1].hostname) == ("too-many-hostnames", preview[-1])
+    assert "4,000 characters" in refusals[-1].reason
+    entry = scene.entry(web)
+    assert entry
+    assert sum(map(len, entry.hosts)) <= 4_000
+    scene.delete(web)
+    heir = scene.create("heir", preview[0])
+    outcome = scene.engine().look([web, heir], deleted={web})
+    assert done(outcome) == ([("hand-over", preview[0])] if policy == "upsert-only" else [("wait", preview[0])])
 
 
 def test_h37_a_sweep_that_is_unsafe_removes_nothing_in_any_of_its_rounds(scene_of: Make) -> None:

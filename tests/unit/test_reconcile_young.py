@@ -91,3 +91,30 @@ def test_h52_what_somebody_else_has_found_meanwhile_is_not_condemned_by_an_older
     assert met
     assert scene.holder(SHOP) == web
     assert scene.target(SHOP) == scene.dns_name(web)
+
+
+def test_h52_the_name_of_one_that_is_not_found_yet_is_not_given_away(scene: Scene) -> None:
+    """It has the name already: somebody else's reading found it."""
+    young = scene.create("young", SHOP)
+    scene.look(young)
+    other = scene.create("other", f"{SHOP} cart.apps.example.com")
+    scene.elbv2.hide(str(young), 9)
+    outcome = scene.engine().look([young, other], young={young})
+    assert outcome.failures.keys() == {young, other}
+    assert done(outcome) == [("create", "cart.apps.example.com")]
+    assert scene.target(SHOP) == scene.dns_name(young)
+
+
+def test_h52_h36_one_that_waits_and_is_not_found_yet_keeps_its_place(scene: Scene) -> None:
+    old = scene.create("old", SHOP)
+    scene.look(old)
+    young = scene.create("young", SHOP)
+    scene.look(young)
+    scene.delete(old)
+    scene.elbv2.hide(str(young), 9)
+    with scene.answering(SHOP):
+        outcome = scene.engine().look([old, young], deleted={old}, young={young})
+        assert outcome.failures.keys() == {old, young}
+        scene.elbv2.hide(str(young), 0)
+        scene.engine().look([old, young], deleted={old}, young={young})
+    assert scene.holder(SHOP) == young

@@ -149,3 +149,19 @@ def test_a_sweep_counts_the_names_of_all_zones(scene_of: Make) -> None:
     scene.sweep()
     outcome = scene.sweep()
     assert (outcome.held, outcome.waiting) == (2, 2)
+
+
+def test_h38_what_is_kept_in_a_zone_that_no_longer_grants_it_is_refused_aloud_though_another_zone_does(
+    scene_of: Make,
+) -> None:
+    scene = scene_of([ZONE, INSIDE])
+    web = scene.create("web", SHOP, scheme="internal")
+    scene.look(web)
+    narrowed = replace(scene.settings, zones=(PUBLIC, INSIDE))
+    for outcome in (scene.look(web, settings=narrowed), scene.sweep(settings=narrowed)):
+        [refusal] = outcome.refusals
+        assert (refusal.code, refusal.hostname, refusal.zone) == ("name-not-allowed", SHOP, PUBLIC)
+        assert (
+            refusal.reason == "the configuration gives it to another hosted zone; here it stays until no tag names it"
+        )
+    assert scene.target(SHOP, zone=ZONE) == scene.dns_name(web)
