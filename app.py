@@ -16,8 +16,8 @@ sys.path.insert(0, str(Path(__file__).parent / "lambda_src"))
 
 import aws_cdk as cdk
 
-from albias.errors import ConfigurationError
 from config import load
+from config.errors import ConfigurationError
 from infra.stack import AlbiasStack
 from infra.zone_access_stack import ZoneAccessStack
 
@@ -36,12 +36,15 @@ def main() -> int:
 
 def stack(app: cdk.App) -> cdk.Stack:
     """The stack that the context asks for. Raises: ConfigurationError."""
-    settings = load(Path(str(app.node.try_get_context("config") or "albias.toml")))
+    file = Path(str(app.node.try_get_context("config") or "albias.toml"))
     deployments = str(app.node.try_get_context("deployment") or "")
+    account = os.environ.get("CDK_DEFAULT_ACCOUNT")  # the CDK's command line knows it from the credentials
     if deployments:
-        account = os.environ.get("CDK_DEFAULT_ACCOUNT")  # the CDK's command line knows it from the credentials
-        return ZoneAccessStack(app, settings, deployments=deployments.split(","), account=account)
-    return AlbiasStack(app, settings, local_aws=app.node.try_get_context("local-aws") == "true")
+        arns = [arn.strip() for arn in deployments.split(",")]
+        return ZoneAccessStack(app, load(file), deployments=arns, account=account)
+    # Without credentials nothing is deployed, and the CDK's command line may only guess the Region.
+    region = os.environ.get("CDK_DEFAULT_REGION") if account else None
+    return AlbiasStack(app, load(file, region=region), local_aws=app.node.try_get_context("local-aws") == "true")
 
 
 if __name__ == "__main__":

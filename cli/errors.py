@@ -18,7 +18,8 @@ from botocore.exceptions import (
 )
 
 from albias.aws import error_code, error_message
-from albias.errors import AlbiasError, ConfigurationError
+from albias.errors import AlbiasError
+from config.errors import ConfigurationError
 
 
 class Exit(IntEnum):

@@ -1,45 +1,76 @@
-"""Mistakes that lie between values: duplicates and overlaps. No single value is judged here.
+"""Mistakes that lie between values: repetitions, overlaps, too much of something. No single value is judged here.
 
 It reads the raw tables, so that conflicts are reported beside other mistakes; whatever has the wrong type is passed
 over, since schema.py speaks of it.
 """
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from . import values
+from .shown import escaped, shown
 
-def conflicts(raw: Mapping[str, Any]) -> Iterator[str]:
-    """Every conflict, one message each."""
+# The characters that EventBridge's 2,048 for an event pattern leave to the tag keys of a rule, where partition, Region
+# and account take the most; tests/infra/test_rules.py measures it.
+ROOM_FOR_TAGS = 1_548
+
+
+def conflicts(raw: Mapping[str, Any], region: str | None = None) -> Iterator[str]:
+    """Every conflict, one message each. `region`: the Region of the deployment, where it is known."""
     yield from _tag_conflicts(_texts(raw.get("hostname_tags")))
+    yield from _repetitions("load_balancer_types", _texts(raw.get("load_balancer_types")), "type")
     zones = raw.get("zones")
     tables = [zone if isinstance(zone, dict) else {} for zone in zones] if isinstance(zones, list | tuple) else []
     yield from _zone_conflicts(tables)
     for number, zone in enumerate(tables, 1):
-        for pattern in _repeated([text.lower().removesuffix(".") for text in _texts(zone.get("hostnames"))]):
-            yield f'[[zones]] #{number} hostnames: "{pattern}" is there twice; allowed: each pattern once'
+        patterns = [text.lower().removesuffix(".") for text in _texts(zone.get("hostnames"))]
+        yield from _repetitions(f"[[zones]] #{number} hostnames", patterns, "pattern")
+        yield from _repetitions(f"[[zones]] #{number} schemes", _texts(zone.get("schemes")), "scheme")
+    yield from region_conflict(raw.get("alarm_topic_arn"), region)
 
 
 def _tag_conflicts(keys: list[str]) -> Iterator[str]:
     """KEY/anything counts as KEY: so a key below another key would say the same thing twice."""
-    for key in _repeated(keys):
-        yield f'hostname_tags: "{key}" is there twice; allowed: each key once'
+    yield from _repetitions("hostname_tags", keys, "key")
     for key in sorted(set(keys)):
         for other in sorted(set(keys)):
             if key.startswith(other + "/"):
-                yield f'hostname_tags: "{key}" is covered by "{other}" already ("{other}/…" counts); leave it out'
+                covered, by = shown(key), escaped(other)
+                yield f'hostname_tags: {covered} is covered by "{by}" already ("{by}/…" counts); leave it out'
+    size = len(json.dumps([match for key in keys for match in (key, {"prefix": f"{key}/"})], separators=(",", ":")))
+    if size > ROOM_FOR_TAGS:
+        yield (
+            f"hostname_tags: they would take {size:,} characters of the rules' event patterns; allowed:"
+            f" {ROOM_FOR_TAGS:,}. Use fewer or shorter tag keys"
+        )
 
 
 def _zone_conflicts(zones: list[dict[str, Any]]) -> Iterator[str]:
     """The same zone twice; or two zones that no request could tell apart: same name, both public or both private."""
     for zone_id in _repeated([zone["id"] for zone in zones if isinstance(zone.get("id"), str)]):
-        yield f'[[zones]]: id = "{zone_id}" is there twice; allowed: one table for each hosted zone'
+        yield f"[[zones]]: id = {shown(zone_id)} is there twice; allowed: one table for each hosted zone"
     worlds = [
         f"{zone['name'].lower().removesuffix('.')} ({'private' if zone.get('private') is True else 'public'})"
         for zone in zones
         if isinstance(zone.get("name"), str)
     ]
     for world in _repeated(worlds):
-        yield f"[[zones]]: two tables are called {world}; allowed: one public and one private zone of a name"
+        yield f"[[zones]]: two tables are called {escaped(world)}; allowed: one public and one private zone of a name"
+
+
+def region_conflict(topic: Any, region: str | None) -> Iterator[str]:
+    """PutMetricAlarm refuses a topic of another Region."""
+    if region and isinstance(topic, str) and values.TOPIC_ARN.fullmatch(topic) and topic.split(":")[3] != region:
+        yield (
+            f"alarm_topic_arn = {shown(topic)}: allowed: a topic of the Region of the stack, {region}; a CloudWatch"
+            " alarm can tell no other"
+        )
+
+
+def _repetitions(key: str, items: list[str], kind: str) -> Iterator[str]:
+    for item in _repeated(items):
+        yield f"{key}: {shown(item)} is there twice; allowed: each {kind} once"
 
 
 def _texts(value: Any) -> list[str]:

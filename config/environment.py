@@ -18,7 +18,7 @@ def to_json(settings: Settings) -> str:
 
     ASCII only, as CloudFormation does not promise to carry anything else.
     """
-    return json.dumps(_table(settings), separators=(",", ":"))
+    return json.dumps(plain(settings), separators=(",", ":"))
 
 
 def environment(settings: Settings, *, queue_url: str = _LONGEST_URL, dlq_url: str = _LONGEST_URL) -> dict[str, str]:
@@ -38,13 +38,13 @@ def environment_size(settings: Settings) -> int:
     return len(json.dumps(environment(settings), separators=(",", ":")))
 
 
-def _table(value: Any) -> dict[str, Any]:
-    """A dataclass, and those in it, without what is at its default."""
+def plain(value: Any) -> Any:
+    """What JSON and `check` know in place of dataclasses and tuples; a dataclass without what is at its default."""
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    if isinstance(value, dict):
+        return {name: plain(item) for name, item in value.items()}
+    if not is_dataclass(value):
+        return value
     items = {field.name: (getattr(value, field.name), field.default) for field in fields(value)}
-    return {name: _plain(item) for name, (item, default) in items.items() if item != default}
-
-
-def _plain(item: Any) -> Any:
-    if isinstance(item, tuple):
-        return [_plain(each) for each in item]
-    return _table(item) if is_dataclass(item) else item
+    return {name: plain(item) for name, (item, default) in items.items() if item != default}

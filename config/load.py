@@ -1,71 +1,48 @@
-"""Reads and checks a whole configuration; words every mistake so that it names key, value and what is allowed."""
+"""Reads and checks a whole configuration; every mistake is told, all at once."""
 
-import difflib
-import json
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import ValidationError
 
-from albias.errors import ConfigurationError
 from albias.model import HostedZone
 from albias.names import DnsName
 from albias.settings import ExternalDns, MaxRemovals, Settings
 
 from .conflicts import conflicts
 from .environment import MAX_ENVIRONMENT, environment_size
-from .schema import ExternalDnsTable, File, MaxRemovalsTable, ZoneTable
-
-_SHOWN = 80
-_TABLES: dict[str, type[BaseModel]] = {
-    "zones": ZoneTable,
-    "max_removals": MaxRemovalsTable,
-    "external_dns": ExternalDnsTable,
-}
-# pydantic's names for the kinds of mistakes that its own words would not explain to a reader of TOML
-_WORDS = {
-    "string_type": "should be a text in quotes",
-    "int_type": "should be a whole number",
-    "bool_type": "should be true or false",
-    "list_type": "should be a list in square brackets",
-    "model_type": "should be a table",
-    "too_short": "needs at least one",
-}
+from .errors import ConfigurationError
+from .schema import File
+from .words import sentences, syntax_mistake
 
 
-def load(path: Path) -> Settings:
-    """Read albias.toml.
+def load(path: Path, *, region: str | None = None) -> Settings:
+    """Read albias.toml. `region`: the Region of the deployment, where it is known.
 
     Raises: ConfigurationError with one mistake a line, each beginning with the file's name.
     """
+    text = _read(path)
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ConfigurationError(f"{path}: cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise ConfigurationError(f"{path}: is not UTF-8 text, as TOML must be") from error
+        return check(tomllib.loads(text), region=region)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigurationError(f"{path}: is not TOML: {error}") from error
-    try:
-        return check(raw)
+        raise ConfigurationError(f"{path}: is not TOML: {syntax_mistake(text, str(error))}") from error
     except ConfigurationError as error:
-        raise ConfigurationError("\n".join(f"{path}: {line}" for line in str(error).splitlines())) from error
+        raise ConfigurationError("\n".join(f"{path}: {line}" for line in str(error).split("\n"))) from error
 
 
-def check(raw: Mapping[str, Any]) -> Settings:
+def check(raw: Mapping[str, Any], *, region: str | None = None) -> Settings:
     """Check the tables of a configuration and make them Settings.
 
     Raises: ConfigurationError with one mistake a line.
     """
-    mistakes = list(conflicts(raw))
+    mistakes = list(conflicts(raw, region))
     try:
         file = File.model_validate(dict(raw))
     except ValidationError as error:
-        details = error.errors(include_url=False)
-        raise ConfigurationError("\n".join([_sentence(detail) for detail in details] + mistakes)) from error
+        found = sentences(error.errors(include_url=False))
+        raise ConfigurationError("\n".join(found + mistakes)) from error
     settings = _settings(file)
     size = environment_size(settings)
     if size > MAX_ENVIRONMENT:
@@ -76,6 +53,15 @@ def check(raw: Mapping[str, Any]) -> Settings:
     if mistakes:
         raise ConfigurationError("\n".join(mistakes))
     return settings
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")  # some editors put a byte order mark in front
+    except OSError as error:
+        raise ConfigurationError(f"{path}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigurationError(f"{path}: is not UTF-8 text, as TOML must be") from error
 
 
 def _settings(file: File) -> Settings:
@@ -99,41 +85,3 @@ def _settings(file: File) -> Settings:
         external_dns=ExternalDns(**file.external_dns.model_dump()),
         **plain,
     )
-
-
-def _sentence(detail: ErrorDetails) -> str:
-    """One mistake in words. Values are shown as JSON: whatever they hold cannot break out of its line."""
-    place, value, kind = _place(detail["loc"]), _shown(detail["input"]), detail["type"]
-    if kind == "extra_forbidden":
-        return f"{place} = {value}: unknown key{_known_keys(detail['loc'])}"
-    if kind == "missing":
-        return f"{place}: is missing; it has no default"
-    if kind == "value_error":
-        return f"{place} = {value}: {detail['ctx']['error']}"
-    return f"{place} = {value}: {_WORDS.get(kind) or detail['msg'].removeprefix('Input ')}"
-
-
-def _place(loc: tuple[int | str, ...]) -> str:
-    """A key as one would point at it: `[[zones]] #2 schemes #1`, `max_removals.count`."""
-    words = ""
-    for part in loc:
-        if isinstance(part, int):
-            words += f" #{part + 1}"
-        elif part == "zones":
-            words = "[[zones]]"
-        else:
-            words += f".{part}" if words in _TABLES else f" {part}"
-        words = words.strip()
-    return words
-
-
-def _known_keys(loc: tuple[int | str, ...]) -> str:
-    known = list((_TABLES[str(loc[0])] if len(loc) > 1 else File).model_fields)
-    near = difflib.get_close_matches(str(loc[-1]), known, n=1)
-    guess = f' (did you mean "{near[0]}"?)' if near else ""
-    return f"{guess}; allowed: {', '.join(known)}"
-
-
-def _shown(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"

@@ -1,6 +1,7 @@
 """What single values of albias.toml may look like. One function a kind of value; no keys, no files.
 
 Each takes the text and returns it in its normal form, or raises ValueError saying what is wrong and what is allowed.
+What is allowed has a name of its own: schema.py says it of a key that is missing, too.
 """
 
 import re
@@ -20,6 +21,20 @@ TXT_AFFIX = re.compile(r"[\w.-]{0,200}", re.ASCII)
 # CloudWatch looks back seven days at most (PutMetricAlarm): three missed sweeps must fit for the alarm on them.
 LONGEST_SWEEP = timedelta(days=2)
 
+OWNER_ALLOWED = '1 to 32 of a-z, 0-9 and "-"'
+ZONE_ID_ALLOWED = '"Z" and up to 31 more of A-Z and 0-9, without "/hostedzone/"'
+ZONE_NAME_ALLOWED = "a DNS name such as apps.example.com"
+HOSTNAME_ALLOWED = f"a name, *.name (all below it) or {WILDCARD_LABEL}.name (the wildcard record set)"
+ROLE_ARN_ALLOWED = "empty, or arn:aws:iam::<12 digits>:role/<name>"
+TOPIC_ARN_ALLOWED = "empty, or arn:aws:sns:<region>:<12 digits>:<name> of a standard topic, not FIFO"
+TAG_KEY_ALLOWED = (
+    f'1 to 127 letters, digits, spaces and {" ".join(sorted(TAG_KEY_SIGNS))}, no final "/", no "aws:" in front'
+)
+TXT_AFFIX_ALLOWED = 'up to 200 letters, digits, "-", "_", "." and %{record_type}, as in external-dns\'s flag'
+SWEEP_ALLOWED = '"N minutes", "N hours", "N days" (singular for 1), up to 2 days, or "off"'
+
+_EMPTY = "is empty"
+
 
 def is_token(text: str) -> bool:
     """Whether a text stands for a value that the CDK knows only at deployment: it cannot be checked here."""
@@ -29,14 +44,14 @@ def is_token(text: str) -> bool:
 def owner(text: str) -> str:
     """The deployment's name in the registry: a DNS label there, a part of the stack's name and of IAM role names."""
     if not OWNER.fullmatch(text):
-        raise ValueError('allowed: 1 to 32 of a-z, 0-9 and "-"')
+        raise ValueError(f"allowed: {OWNER_ALLOWED}")
     return text
 
 
 def zone_id(text: str) -> str:
     """A hosted zone id as the Route 53 console shows it, without `/hostedzone/`."""
     if not (ZONE_ID.fullmatch(text) or is_token(text)):
-        raise ValueError('allowed: "Z" and up to 31 more of A-Z and 0-9, without "/hostedzone/"')
+        raise ValueError(f"allowed: {ZONE_ID_ALLOWED}")
     return text
 
 
@@ -45,42 +60,44 @@ def zone_name(text: str) -> str:
     try:
         name = parse_name(text)
     except InvalidName as error:
-        raise ValueError(f"{error}; allowed: a DNS name such as apps.example.com") from error
+        raise ValueError(f"{error if text else _EMPTY}; allowed: {ZONE_NAME_ALLOWED}") from error
     if name.startswith("*"):
-        raise ValueError("a hosted zone has no wildcard; allowed: a DNS name such as apps.example.com")
+        raise ValueError(f"a hosted zone has no wildcard; allowed: {ZONE_NAME_ALLOWED}")
     return name
 
 
 def hostname_pattern(text: str, zone: str) -> str:
-    """A pattern of names.matches, in its normal form, inside the zone and outside the registry's subtree."""
-    allowed = f"allowed: a name, *.name (all below it) or {WILDCARD_LABEL}.name (the wildcard record set), in {zone}"
+    """A pattern of names.matches, in its normal form, inside the zone and outside the registry's subtree.
+
+    The ValueError says only what is wrong: a list of patterns says once what is allowed.
+    """
     first, _, rest = text.partition(".")
     head = first if first in ("*", WILDCARD_LABEL) else ""
     if "*" in text.removeprefix("*."):
-        raise ValueError(f'"*" stands for whole labels at the front only; {allowed}')
+        raise ValueError('"*" stands for whole labels at the front only')
     try:
         name = parse_name(rest if head else text)
         whole = parse_name(zone)
     except InvalidName as error:
-        raise ValueError(f"{error}; {allowed}") from error
+        raise ValueError(str(error) if text else _EMPTY) from error
     if not is_within(name, whole):
-        raise ValueError(f"lies outside the hosted zone; {allowed}")
+        raise ValueError("lies outside the hosted zone")
     if is_within(name, parse_name(f"{SUBTREE}.{zone}")):
-        raise ValueError(f"{SUBTREE}.{zone} belongs to the registry; {allowed} but not there")
+        raise ValueError(f"{SUBTREE}.{zone} belongs to the registry")
     return f"{head}.{name}" if head else name
 
 
 def role_arn(text: str) -> str:
     """An IAM role's ARN, or nothing."""
     if text and not (ROLE_ARN.fullmatch(text) or is_token(text)):
-        raise ValueError("allowed: empty, or arn:aws:iam::<12 digits>:role/<name>")
+        raise ValueError(f"allowed: {ROLE_ARN_ALLOWED}")
     return text
 
 
 def topic_arn(text: str) -> str:
     """A standard SNS topic's ARN, or nothing (a CloudWatch alarm cannot publish to a FIFO topic)."""
     if text and not (TOPIC_ARN.fullmatch(text) or is_token(text)):
-        raise ValueError("allowed: empty, or arn:aws:sns:<region>:<12 digits>:<name>")
+        raise ValueError(f"allowed: {TOPIC_ARN_ALLOWED}")
     return text
 
 
@@ -88,17 +105,14 @@ def tag_key(text: str) -> str:
     """A tag key that ELB accepts (its Tag data type); `aws:` is AWS's own."""
     good = all(char.isalpha() or char.isnumeric() or char == " " or char in TAG_KEY_SIGNS for char in text)
     if not 1 <= len(text) <= 127 or not good or text.lower().startswith("aws:") or text.endswith("/"):
-        signs = " ".join(sorted(TAG_KEY_SIGNS))
-        raise ValueError(f'allowed: 1 to 127 letters, digits, spaces and {signs}, no final "/", no "aws:" in front')
+        raise ValueError(f"allowed: {TAG_KEY_ALLOWED}")
     return text
 
 
 def txt_affix(text: str) -> str:
     """What external-dns puts before or behind the names of its TXT records (its docs/registry/txt.md)."""
     if not TXT_AFFIX.fullmatch(text.replace("%{record_type}", "")):
-        raise ValueError(
-            'allowed: up to 200 letters, digits, "-", "_", "." and %{record_type}, as in external-dns\'s flag'
-        )
+        raise ValueError(f"allowed: {TXT_AFFIX_ALLOWED}")
     return text
 
 
@@ -106,12 +120,11 @@ def sweep(text: str) -> str:
     """A rate of EventBridge Scheduler, or `off`."""
     if text == "off":
         return text
-    allowed = 'allowed: "N minutes", "N hours", "N days" (singular for 1), up to 2 days, or "off"'
     match = SWEEP.fullmatch(text)
     if not match or (match[1] == "1") == bool(match[3]):
-        raise ValueError(allowed)
+        raise ValueError(f"allowed: {SWEEP_ALLOWED}")
     if _interval(match) > LONGEST_SWEEP:
-        raise ValueError(f"an alarm could not notice in time that sweeps are missing; {allowed}")
+        raise ValueError(f"an alarm could not notice in time that sweeps are missing; allowed: {SWEEP_ALLOWED}")
     return text
 
 

@@ -10,9 +10,10 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sns as sns
 from constructs import Construct
 
-from albias.errors import ConfigurationError
 from albias.settings import Settings
 from config import sweep_interval
+from config.conflicts import region_conflict
+from config.errors import ConfigurationError
 
 from .metrics import Metrics
 from .queues import Queues
@@ -143,10 +144,7 @@ def add_alarms(scope: Construct, rows: list[Alarm], settings: Settings) -> list[
 
 
 def _check_region(scope: Construct, topic_arn: str) -> None:
-    """PutMetricAlarm refuses a topic of another Region; the stack's own is known only where the app says so."""
+    """The stack's Region is known only where the app says so."""
     here = Stack.of(scope).region
-    if not Token.is_unresolved(here) and not Token.is_unresolved(topic_arn) and topic_arn.split(":")[3] != here:
-        raise ConfigurationError(
-            f'alarm_topic_arn = "{topic_arn}": allowed: a topic of the Region of the stack, {here}; a CloudWatch alarm'
-            " can tell no other"
-        )
+    for mistake in region_conflict(topic_arn, None if Token.is_unresolved(here) else here):
+        raise ConfigurationError(mistake)

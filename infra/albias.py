@@ -3,7 +3,6 @@
 Only wiring is done here: each part lives in its own file.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import fields
 from typing import TypedDict, Unpack, cast
@@ -17,7 +16,8 @@ from constructs import Construct
 from albias.model import SCHEMES, HostedZone, Scheme
 from albias.names import DnsName
 from albias.settings import Adopt, ExternalDns, LoadBalancerType, MaxRemovals, Policy, Settings
-from config import check, to_json
+from config import check
+from config.environment import plain
 
 from .bundle import bundled_code
 from .function import Function
@@ -139,5 +139,4 @@ def options_of(settings: Settings) -> Options:
 def _checked(owner: str, zones: Sequence[route53.IHostedZone | HostedZone], options: Options) -> Settings:
     """The same checks, and the same normal forms, as for a file."""
     tables = tuple(zone if isinstance(zone, HostedZone) else in_zone(zone) for zone in zones)
-    unchecked = Settings(owner=owner, zones=tables, **cast(dict[str, object], options))  # type: ignore[arg-type]
-    return check(json.loads(to_json(unchecked)))
+    return check(plain({"owner": owner, "zones": tables, **options}))

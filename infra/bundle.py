@@ -14,7 +14,7 @@ from pathlib import Path
 
 from aws_cdk import aws_lambda as lambda_
 
-from albias.errors import ConfigurationError
+from config.errors import ConfigurationError
 
 ROOT = Path(__file__).parents[1]
 SOURCES = ROOT / "lambda_src" / "albias"

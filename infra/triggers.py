@@ -22,15 +22,12 @@ from aws_cdk import (
 )
 from constructs import Construct
 
-from albias.errors import ConfigurationError
 from config import sweep_interval
 
-from .patterns import MAX_PATTERN, Pattern, patterns
+from .patterns import Pattern, patterns
 from .queues import Queues
 
 SWEEP_MESSAGE = {"source": "albias", "detail-type": "Sweep", "detail": {}}
-# What the longest partition, Region and account number take in place of CloudFormation's pseudo parameters.
-_LONGEST = {Aws.PARTITION: "aws-iso-b", Aws.REGION: "ap-northeast-1", Aws.ACCOUNT_ID: "000000000000"}
 
 
 class Triggers(Construct):
@@ -49,7 +46,6 @@ class Triggers(Construct):
             self._schedule(sweep, interval, queues)
 
     def _rule(self, name: str, pattern: Pattern, queues: Queues) -> None:
-        _check_length(pattern)
         arns = [events.Match.prefix(match["prefix"]) for match in pattern.get("resources", [])]
         events.Rule(
             self,
@@ -105,16 +101,4 @@ class Triggers(Construct):
                     ]
                 )
             },
-        )
-
-
-def _check_length(pattern: Pattern) -> None:
-    """Many or long hostname tags could exceed what EventBridge takes: better told at synth than by CloudFormation."""
-    text = json.dumps(pattern, separators=(",", ":"))
-    for token, longest in _LONGEST.items():
-        text = text.replace(token, longest)
-    if len(text) > MAX_PATTERN:
-        raise ConfigurationError(
-            f"hostname_tags: the rules' event pattern would take {len(text):,} characters; EventBridge allows"
-            f" {MAX_PATTERN:,}. Use fewer or shorter tag keys"
         )

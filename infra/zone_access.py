@@ -12,10 +12,10 @@ from aws_cdk import Aws
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
-from albias.errors import ConfigurationError
 from albias.model import HostedZone
 from albias.names import pattern_name
 from albias.settings import Adopt
+from config.errors import ConfigurationError
 from config.fence import writable_patterns
 
 # IAM quotas, white space not counted: characters of a managed policy; policies on a role (the default quota).

@@ -12,9 +12,9 @@ from aws_cdk import Aws, Stack
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
-from albias.errors import ConfigurationError
 from albias.model import HostedZone
 from albias.settings import Settings
+from config.errors import ConfigurationError
 
 from .zone_access import zone_policies
 

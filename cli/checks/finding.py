@@ -9,7 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from albias.aws import error_code
 from albias.errors import AlbiasError
 from cli.deployed import Stack
-from cli.errors import explained
+from cli.errors import CommandError, explained
 from cli.workspace import Workspace
 
 P = ParamSpec("P")
@@ -68,11 +68,11 @@ def judged(good: bool, area: str, words: str, mend: str) -> Finding:
 
 
 def attempted(area: str, look: Callable[P, Iterable[Finding]], *args: P.args, **kwargs: P.kwargs) -> Iterator[Finding]:
-    """What a look finds. Where AWS does not answer, it finds nothing, and stops no other; what was deployed and is
-    not there any more is a problem."""
+    """What a look finds. Where AWS does not answer, or the stack lacks an output, it finds nothing, and stops no other;
+    what was deployed and is not there any more is a problem."""
     try:
         yield from look(*args, **kwargs)
-    except (ClientError, BotoCoreError, AlbiasError) as error:
+    except (ClientError, BotoCoreError, AlbiasError, CommandError) as error:
         told = explained(error)
         if isinstance(error, ClientError) and error_code(error) in _MISSING:
             yield problem(area, f"deployed, and not there any more: {told.what}", _AGAIN)

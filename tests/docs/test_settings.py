@@ -12,14 +12,14 @@ from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
 from albias import claims
-from albias.errors import ConfigurationError
 from albias.names import parse_name
 from config import check, load, to_json
+from config.errors import ConfigurationError
 from config.schema import File, ZoneTable
 from tests.docs.markdown import ROOT, blocks, tables, text_of, words_of
 
 TEXT = text_of("docs/settings.md")
-KEYS, ZONE_KEYS = (rows for rows in tables(TEXT) if next(iter(rows[0])) == "key")
+TABLES = KEYS, ZONE_KEYS = [rows for rows in tables(TEXT) if next(iter(rows[0])) == "key"]
 
 
 def _rows(table: list[dict[str, str]]) -> dict[str, dict[str, str]]:
@@ -28,18 +28,29 @@ def _rows(table: list[dict[str, str]]) -> dict[str, dict[str, str]]:
 
 @pytest.mark.parametrize(("model", "table"), [(File, KEYS), (ZoneTable, ZONE_KEYS)], ids=["albias.toml", "zones"])
 def test_the_tables_have_every_key_with_its_default(model: type[BaseModel], table: list[dict[str, str]]) -> None:
-    documented = {
+    assert _documented(table) == {name: _default(field) for name, field in model.model_fields.items()}
+
+
+def _documented(table: list[dict[str, str]]) -> dict[str, Any]:
+    return {
         key: tomllib.loads(f"x = {words[0]}")["x"] if (words := words_of(row["default"])) else None
         for key, row in _rows(table).items()
     }
-    assert documented == {name: _default(field) for name, field in model.model_fields.items()}
 
 
 def _default(field: Any) -> Any:
+    """None for a key that has none, or whose default is to be left out: no file may say an empty list."""
     value = field.get_default(call_default_factory=True)
-    if value is PydanticUndefined:
+    if value is PydanticUndefined or value == []:
         return None
     return value.model_dump() if isinstance(value, BaseModel) else value
+
+
+def test_a_default_that_is_shown_may_be_written() -> None:
+    shortest = tomllib.loads(blocks(TEXT, "toml")[0])
+    keys, zone = ({key: value for key, value in _documented(rows).items() if value is not None} for rows in TABLES)
+    written = shortest | keys | {"zones": [shortest["zones"][0] | zone]}
+    assert check(written) == check(shortest)
 
 
 @pytest.mark.parametrize(("model", "table"), [(File, KEYS), (ZoneTable, ZONE_KEYS)], ids=["albias.toml", "zones"])

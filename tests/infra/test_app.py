@@ -7,10 +7,10 @@ import sysconfig
 from pathlib import Path
 
 import pytest
-from aws_cdk import App, Stack
+from aws_cdk import App, Stack, Token
 
 import app as program
-from albias.errors import ConfigurationError
+from config.errors import ConfigurationError
 
 from .synth import ROOT, resources, template_of
 
@@ -85,7 +85,7 @@ def test_zone_access_takes_the_place_of_the_deployment(tmp_path: Path) -> None:
     config = f'owner = "shop"\n[[zones]]\nid = "Z1"\nname = "a.example.com"\nrole_arn = "{role}"\n'
     functions = [f"arn:aws:iam::111122223333:role/albias-shop-{region}" for region in ("eu-west-1", "us-east-1")]
 
-    made = asked_for(tmp_path, config, deployment=",".join(functions))
+    made = asked_for(tmp_path, config, deployment=", ".join(functions))
 
     assert (made.node.id, made.stack_name) == ("albias-zone-access", "albias-zone-access-shop")
     (there,) = resources(template_of(made), "AWS::IAM::Role").values()
@@ -101,3 +101,47 @@ def test_the_account_of_the_credentials_chooses_the_zones(tmp_path: Path, monkey
 
     with pytest.raises(ConfigurationError, match=r"the roles lie in 444455556666; .* \(now: 111122223333\)"):
         asked_for(tmp_path, config, deployment="arn:aws:iam::111122223333:role/albias-shop-eu-west-1")
+
+
+TOPIC = "arn:aws:sns:eu-west-1:111122223333:alarms"
+ZONE = '[[zones]]\nid = "Z1"\nname = "a.example.com"\n'
+WITH_TOPIC = f'owner = "shop"\nalarm_topic_arn = "{TOPIC}"\n{ZONE}'
+
+
+def test_a_topic_of_another_region_is_refused_before_the_deployment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The CDK's command line tells the app where it is about to deploy to."""
+    monkeypatch.setenv("CDK_DEFAULT_ACCOUNT", "111122223333")
+    monkeypatch.setenv("CDK_DEFAULT_REGION", "us-east-1")
+
+    with pytest.raises(ConfigurationError, match=f'other.toml: alarm_topic_arn = "{TOPIC}": allowed: .+, us-east-1;'):
+        asked_for(tmp_path, WITH_TOPIC)
+
+
+@pytest.mark.parametrize(
+    ("account", "region"), [("", "us-east-1"), ("111122223333", ""), ("111122223333", "eu-west-1")]
+)
+def test_the_template_is_for_any_region_whatever_the_credentials_say(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, account: str, region: str
+) -> None:
+    """Without an account the CDK's command line only guesses a Region."""
+    monkeypatch.setenv("CDK_DEFAULT_ACCOUNT", account)
+    monkeypatch.setenv("CDK_DEFAULT_REGION", region)
+
+    made = asked_for(tmp_path, WITH_TOPIC)
+
+    assert (Token.is_unresolved(made.account), Token.is_unresolved(made.region)) == (True, True)
+
+
+def test_the_account_of_the_zones_may_be_reached_through_any_region(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The topic is the deployment's, not theirs."""
+    monkeypatch.setenv("CDK_DEFAULT_ACCOUNT", "444455556666")
+    monkeypatch.setenv("CDK_DEFAULT_REGION", "us-east-1")
+    config = f'{WITH_TOPIC}role_arn = "arn:aws:iam::444455556666:role/albias"\n'
+
+    made = asked_for(tmp_path, config, deployment="arn:aws:iam::111122223333:role/albias-shop-eu-west-1")
+
+    assert made.node.id == "albias-zone-access"

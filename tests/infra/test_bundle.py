@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from aws_cdk import FileSystem
 
-from albias.errors import ConfigurationError
+from config.errors import ConfigurationError
 from infra import bundle as bundling
 from infra.function import HANDLER
 

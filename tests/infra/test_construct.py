@@ -3,11 +3,11 @@
 from typing import Any
 
 import pytest
-from aws_cdk import App, Stack
+from aws_cdk import App, Duration, Stack
 from aws_cdk import aws_route53 as route53
 
-from albias.errors import ConfigurationError
 from albias.settings import VARIABLE, Settings
+from config.errors import ConfigurationError
 from infra import Albias, in_zone
 from infra import albias as construct
 from tests.docs.markdown import blocks, text_of
@@ -106,6 +106,21 @@ def test_the_checks_are_those_of_the_file() -> None:
         "sweep",
         "[[zones]] #1 hostnames",
     ]
+
+
+def test_an_unknown_keyword_is_told_like_an_unknown_key() -> None:
+    """Beside the other mistakes, with a guess; what no file could hold is shown too."""
+    stack = Stack(App(), "Test")
+    zone = route53.PublicHostedZone(stack, "Zone", zone_name="apps.example.com")
+    options: Any = {"polcy": "sync", "sweep": Duration.minutes(5)}
+
+    with pytest.raises(ConfigurationError) as caught:
+        Albias(stack, "Albias", owner="Platform", zones=[zone], code=code(), **options)
+
+    owner, sweep, polcy = str(caught.value).splitlines()
+    assert owner.startswith('owner = "Platform": allowed')
+    assert "sweep = <aws_cdk.Duration" in sweep
+    assert polcy.startswith('polcy = "sync": unknown key (did you mean "policy"?); allowed: owner, ')
 
 
 def test_a_zone_of_another_app_is_private_only_when_that_is_said() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from aws_cdk import Environment, Stack
 
-from albias.errors import ConfigurationError
+from config.errors import ConfigurationError
 from infra import Albias
 
 from .synth import ROOT, Template, app, code, resolved, resources, settings, synth

@@ -16,7 +16,8 @@ from albias.clients import Clients
 from albias.elbv2 import Elbv2
 from albias.model import HostedZone, LoadBalancerId
 from albias.names import DnsName
-from albias.reconcile import Outcome, Reconciler
+from albias.outcome import Outcome
+from albias.reconcile import Reconciler
 from albias.registry import Deployment
 from albias.settings import Settings
 

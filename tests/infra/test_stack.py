@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from albias.errors import ConfigurationError
 from albias.settings import VARIABLE, Settings
+from config.errors import ConfigurationError
 
 from .synth import REGION, ZONE, Template, resolved, resources, settings, synth
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from aws_cdk import Stack
 
-from albias.errors import ConfigurationError
+from config.errors import ConfigurationError
 from infra.stack import AlbiasStack
 from infra.zone_access import MAX_POLICIES, MAX_POLICY, zone_policies
 from infra.zone_access_stack import MAX_TRUST, ZoneAccessStack

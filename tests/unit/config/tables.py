@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from albias.errors import ConfigurationError
 from config import check
+from config.errors import ConfigurationError
 
 ZONE = {"id": "Z0123456789ABCDEFGHIJ", "name": "apps.example.com"}
 
@@ -14,7 +14,7 @@ def configuration(zone: dict[str, Any] | None = None, **keys: Any) -> dict[str, 
     return {"owner": "platform", "zones": [ZONE | (zone or {})]} | keys
 
 
-def mistakes(raw: dict[str, Any]) -> list[str]:
+def mistakes(raw: dict[str, Any], region: str | None = None) -> list[str]:
     with pytest.raises(ConfigurationError) as caught:
-        check(raw)
-    return str(caught.value).splitlines()
+        check(raw, region=region)
+    return str(caught.value).split("\n")

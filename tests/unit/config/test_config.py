@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from albias.errors import ConfigurationError
 from albias.model import HostedZone
 from albias.names import DnsName
 from albias.settings import ExternalDns, MaxRemovals, Settings
 from config import MAX_ENVIRONMENT, check, load, sweep_interval, to_json
+from config.errors import ConfigurationError
 
 from .tables import ZONE, configuration, mistakes
 
@@ -130,6 +130,17 @@ def test_values_cannot_break_out_of_their_line() -> None:
         (b'owner = "a"\nowner = "b"', "is not TOML:"),
         (b'owner = "\xff"', "is not UTF-8 text"),
         (b"", "owner: is missing; it has no default"),
+        (b'owner = "a"\nowner = "b"\n', 'is not TOML: Cannot overwrite a value (at line 2, column 12): owner = "b"'),
+        (b'owner = "a"\n owner = \n\n', "is not TOML: Invalid value (at line 2, column 10): owner ="),
+        (b"owner =", "is not TOML: Invalid value (at end of document): owner ="),
+        (b"x = [\n \n", "is not TOML: Invalid value (at end of document): x = ["),
+        (b"dry_run = True", "(at line 1, column 11): dry_run = True; allowed: true or false, in lower case"),
+        (b"x = [1, FALSE]", "x = [1, FALSE]; allowed: true or false, in lower case"),
+        (
+            b'owner = "a\x1b\x0b\nb"',
+            "is not TOML: Illegal character '\\x1b' (at line 1, column 11): owner = \"a\\u001b",
+        ),
+        (b"x = " + b"y" * 200, "x = " + "y" * 76 + "…"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, content: bytes, expected: str) -> None:
@@ -141,6 +152,24 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, content: bytes, exp
 
     assert all(line.startswith(f"{file}: ") for line in str(caught.value).splitlines())
     assert expected in str(caught.value)
+
+
+@pytest.mark.parametrize("line", ["owner = Truest", "True x = 1", "owner = platform # true"])
+def test_only_a_truth_value_is_told_how_truth_values_are_written(tmp_path: Path, line: str) -> None:
+    (tmp_path / "mine.toml").write_text(line)
+
+    with pytest.raises(ConfigurationError) as caught:
+        load(tmp_path / "mine.toml")
+
+    assert str(caught.value).endswith(f": {line}")
+
+
+def test_a_byte_order_mark_is_passed_over(tmp_path: Path) -> None:
+    """Some editors put one in front of UTF-8."""
+    file = tmp_path / "mine.toml"
+    file.write_bytes(b"\xef\xbb\xbf" + (ROOT / "albias.toml").read_bytes())
+
+    assert load(file) == load(ROOT / "albias.toml")
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
