@@ -61,12 +61,13 @@ def common(
     config: Annotated[Path, typer.Option(help="The configuration that was deployed.")] = Path("albias.toml"),
     profile: Annotated[str | None, typer.Option(help="AWS profile, as in the AWS CLI.")] = None,
     region: Annotated[str | None, typer.Option(help="AWS Region of the deployment.")] = None,
+    stack: Annotated[str | None, typer.Option(help="Its stack, where that is not albias-OWNER.")] = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks.")] = False,
 ) -> None:
     """Take in the common options."""
     invocation = cast(Invocation, context.obj)
-    invocation.options = Options(config, profile, region)
+    invocation.options = Options(config, profile, region, stack)
     invocation.screen.as_json = json
     invocation.debug = debug
     if context.invoked_subcommand is None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from albias.case import Decision
 from albias.model import HostedZone, Refusal
-from albias.reconcile import Outcome
+from albias.outcome import Outcome
 
 from .describe import (
     Document,

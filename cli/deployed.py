@@ -13,18 +13,26 @@ from albias.names import DnsName
 from .errors import CommandError
 from .workspace import Workspace
 
+CHOOSE = "choose its account, Region or stack (--profile, --region, --stack)"
 _TOLD = ("decision", "refusal", "failure", "unsafe", "malformed", "defect", "sweep", "ignored")
 
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """The stack `albias-<owner>` as CloudFormation has it."""
+    """The deployment's stack as CloudFormation has it."""
 
     name: str
     status: str
     outputs: dict[str, str]
     changed: float = 0.0  # Unix seconds
     resources: dict[str, list[str]] = field(default_factory=dict)  # resource type -> physical ids
+
+    def output(self, name: str) -> str:
+        """An output's value. Raises: CommandError where the stack has none of that name."""
+        if name not in self.outputs:
+            advice = "Deploy it whole (`cdk deploy`); a stack of your own needs it, too: docs/construct.md."
+            raise CommandError(f"the stack {self.name} has no output {name}", advice)
+        return self.outputs[name]
 
     def of_type(self, resource_type: str) -> list[str]:
         """The physical ids of its resources of a type, such as AWS::Events::Rule."""
@@ -46,7 +54,7 @@ class LogLine:
 
 def find_stack(workspace: Workspace) -> Stack | None:
     """The deployment's stack with its resources; None where it was not deployed here. Raises: ClientError."""
-    name = f"albias-{workspace.me.owner}"
+    name = workspace.stack_name
     client = workspace.clients.get("cloudformation")
     try:
         found = client.describe_stacks(StackName=name)["Stacks"][0]
@@ -66,10 +74,16 @@ def find_stack(workspace: Workspace) -> Stack | None:
 def log_group(workspace: Workspace) -> str:
     """The name of the function's log group. Raises: CommandError where nothing is deployed."""
     stack = find_stack(workspace)
-    if stack is None or "LogGroupName" not in stack.outputs:
-        what = f"no stack albias-{workspace.me.owner} in account {workspace.me.account}, Region {workspace.me.region}"
-        raise CommandError(what, "Deploy it (`cdk deploy`), or choose its account and Region (--profile, --region).")
-    return stack.outputs["LogGroupName"]
+    if stack is None:
+        what = f"no stack {workspace.stack_name} in account {workspace.me.account}, Region {workspace.me.region}"
+        raise CommandError(what, f"Deploy it (`cdk deploy`), or {CHOOSE}.")
+    return stack.output("LogGroupName")
+
+
+def unlogged(workspace: Workspace) -> str:
+    """Why the function's log has no decisions and no sweeps, which are of the level INFO; empty where it has them."""
+    level = workspace.settings.log_level
+    return "" if level in ("DEBUG", "INFO") else f'log_level = "{level}" keeps decisions and sweeps out of the log'
 
 
 def log_lines(

@@ -7,7 +7,7 @@ from typing import Any
 
 from albias.case import Action, Decision
 from albias.model import Change, HostedZone, LoadBalancerId, RecordSet, Refusal
-from albias.reconcile import Outcome
+from albias.outcome import Outcome
 
 Line = list[str | tuple[str, str]]
 Document = dict[str, Any]

@@ -9,9 +9,9 @@ from botocore.exceptions import BotoCoreError, ClientError
 from albias.case import Case, Decision
 from albias.model import HostedZone, LoadBalancerId, RecordSet, bare_target
 from albias.names import DnsName
-from albias.reconcile import Outcome
+from albias.outcome import Outcome
 
-from .deployed import log_group, log_lines
+from .deployed import log_group, log_lines, unlogged
 from .describe import is_pending, plain
 from .errors import CommandError, explained
 from .orders import Memo
@@ -63,7 +63,7 @@ def taken_since(workspace: Workspace) -> tuple[dict[tuple[str, str], float], str
                 taken[line.text("zone_id"), line.text("hostname")] = line.at
     except (CommandError, ClientError, BotoCoreError) as error:
         return taken, explained(error).what
-    return taken, ""
+    return taken, unlogged(workspace)
 
 
 def _of_holder(case: Case, refusal: object) -> bool:

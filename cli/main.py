@@ -12,7 +12,7 @@ from .screen import Screen
 from .workspace import open_workspace
 
 # The common options may stand before or after the command; typer wants them before it.
-_WITH_VALUE = ("--config", "--profile", "--region")
+_WITH_VALUE = ("--config", "--profile", "--region", "--stack")
 _FLAGS = ("--json", "--debug")
 
 

@@ -104,6 +104,7 @@ class Search:
         route53 = self.workspace.route53(zone)
         cursor: DnsName | None = zone.name
         while cursor:
+            self.workspace.pace()
             page, following = route53.page(zone.id, cursor)
             yield from (found for found in page if found.key.name != following)
             cursor = following

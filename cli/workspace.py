@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 import botocore.session
 
-from albias.clients import Clients
+from albias.clients import Clients, Pace
 from albias.elbv2 import Elbv2
 from albias.model import HostedZone, LoadBalancer
 from albias.names import DnsName
@@ -25,6 +25,8 @@ from .errors import CommandError
 from .screen import Screen
 from .work import Work
 
+RATE = 5.0  # calls a second, as the handler's SWEEP_RATE: half of what Route 53 gives the whole account
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -33,6 +35,7 @@ class Options:
     config: Path = Path("albias.toml")
     profile: str | None = None
     region: str | None = None
+    stack: str | None = None
 
 
 class ClientSource(Protocol):
@@ -47,7 +50,11 @@ class ClientSource(Protocol):
 
 @dataclass(frozen=True)
 class Workspace:
-    """One deployment, as one person with credentials sees it. `now` in Unix seconds."""
+    """One deployment, as one person with credentials sees it. `now` in Unix seconds.
+
+    `stack`: what it was deployed as, where that is not `albias-<owner>`; `pace`: called before each call of what looks
+    at everything, so that it can wait its turn.
+    """
 
     settings: Settings
     me: Deployment
@@ -56,6 +63,8 @@ class Workspace:
     work: Work
     now: Callable[[], float] = time.time
     sleep: Callable[[float], None] = time.sleep
+    stack: str | None = None
+    pace: Callable[[], None] = lambda: None
 
     def engine(self, **options: Any) -> Reconciler:
         """The engine of the Lambda, on these credentials; `options` are Reconciler's, and two that say more plainly:
@@ -72,6 +81,7 @@ class Workspace:
             route53=self.route53,
             now=self.now,
             remaining=self.work.remaining,
+            pace=self.pace,
             **options,
         )
 
@@ -86,7 +96,7 @@ class Workspace:
 
     def load_balancers(self) -> list[LoadBalancer]:
         """Every load balancer there is, with its tags. Raises: AwsUnavailable."""
-        return list(self.elbv2.all(lambda: None))
+        return list(self.elbv2.all(self.pace))
 
     def read(self, zone: HostedZone, names: Iterable[DnsName]) -> ZoneView:
         """What lies at these names. Raises: AwsUnavailable."""
@@ -95,6 +105,11 @@ class Workspace:
         while missing := view.missing(wanted):
             view.add_page(missing[0], *route53.page(zone.id, missing[0]))
         return view
+
+    @property
+    def stack_name(self) -> str:
+        """The stack of the deployment."""
+        return self.stack or f"albias-{self.me.owner}"
 
     @property
     def place(self) -> str:
@@ -117,4 +132,5 @@ def open_workspace(options: Options, screen: Screen) -> Workspace:
     caller = clients.get("sts").get_caller_identity()
     partition = caller["Arn"].split(":")[1]
     me = Deployment(settings.owner, partition, caller["Account"], region)
-    return Workspace(settings, me, clients, screen, Work(screen.err))
+    pace = Pace(RATE, time.monotonic, time.sleep)
+    return Workspace(settings, me, clients, screen, Work(screen.err), stack=options.stack, pace=pace)

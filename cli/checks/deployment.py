@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import fields
 
 from albias.settings import VARIABLE, Settings
-from cli.deployed import Stack, log_lines
+from cli.deployed import CHOOSE, Stack, log_lines, unlogged
 from config import sweep_interval
 
 from .finding import DEPLOY as _DEPLOY
-from .finding import Check, Finding, Patient, judged, ok, problem
+from .finding import Check, Finding, Patient, judged, ok, problem, unknown
 
 _QUEUES = {
     "DeadLetterQueueUrl": (
@@ -21,10 +21,9 @@ _QUEUES = {
 
 def stack(patient: Patient) -> Iterator[Finding]:
     """Whether it is there, and whole."""
-    owner = patient.workspace.me.owner
     if patient.stack is None:
-        words = f"albias-{owner} is not deployed in {patient.workspace.place}"
-        yield problem("stack", words, f"{_DEPLOY} Or choose the account and Region (--profile, --region).")
+        words = f"{patient.workspace.stack_name} is not deployed in {patient.workspace.place}"
+        yield problem("stack", words, f"{_DEPLOY} Or {CHOOSE}.")
         return
     status = patient.stack.status
     good = status.endswith("_COMPLETE") and "ROLLBACK" not in status and not status.startswith("DELETE")
@@ -37,7 +36,7 @@ def function(patient: Patient) -> Iterator[Finding]:
     if found is None:
         return
     client = patient.workspace.clients.get("lambda")
-    name = found.outputs["FunctionName"]
+    name = found.output("FunctionName")
     described = client.get_function_configuration(FunctionName=name)
     states = described.get("State", "Active"), described.get("LastUpdateStatus", "Successful")
     words = f"{name}: {states[0]}, last update {states[1]}"
@@ -107,12 +106,14 @@ def _sweeps(patient: Patient, found: Stack) -> Iterator[Finding]:
         return
     workspace = patient.workspace
     window = 3 * interval.total_seconds()
-    lines = log_lines(workspace, found.outputs["LogGroupName"], workspace.now() - window)
+    lines = log_lines(workspace, found.output("LogGroupName"), workspace.now() - window)
     sweeps = [line for line in lines if line.text("kind") == "sweep"]
     done = [line for line in sweeps if line.text("message") == "sweep done"]
     if done:
         minutes = (workspace.now() - done[-1].at) / 60
         yield ok("sweeps", f"the last one was done {minutes:.0f} minutes ago")
+    elif why := unlogged(workspace):
+        yield unknown("sweeps", f"could not be looked at: {why}", "The alarm no-sweep watches them all the same.")
     elif workspace.now() - found.changed < window:
         yield ok("sweeps", "none yet: the stack is young")
     else:
@@ -125,12 +126,11 @@ def queues(patient: Patient) -> Iterator[Finding]:
     """Messages that wait, and those that were given up (H43)."""
     if patient.stack is None:
         return
-    outputs = patient.stack.outputs
-    yield ok("queue", f"{_messages(patient, outputs['QueueUrl'])} messages wait")
+    yield ok("queue", f"{_messages(patient, patient.stack.output('QueueUrl'))} messages wait")
     for output, (area, mend) in _QUEUES.items():
-        if output in outputs:
-            waiting = _messages(patient, outputs[output])
-            yield judged(waiting == 0, area, f"{waiting} messages in {outputs[output]}", mend)
+        url = patient.stack.output(output)
+        waiting = _messages(patient, url)
+        yield judged(waiting == 0, area, f"{waiting} messages in {url}", mend)
 
 
 def _messages(patient: Patient, url: str) -> int:

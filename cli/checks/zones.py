@@ -84,9 +84,9 @@ _DELEGATE = "Delegate the zone in its parent zone: NS {}"
 
 def permissions(patient: Patient) -> Iterator[Finding]:
     """What the function may do, by IAM's own simulation: nothing is written. Source: SimulatePrincipalPolicy."""
-    if patient.stack is None or "FunctionRoleArn" not in patient.stack.outputs:
+    if patient.stack is None:
         return
-    role = patient.stack.outputs["FunctionRoleArn"]
+    role = patient.stack.output("FunctionRoleArn")
     for zone in patient.workspace.settings.zones:
         area = f"permissions in {zone.name}"
         yield from attempted(area, _permissions, area, zone, role, patient)

@@ -7,7 +7,7 @@ import typer
 from albias.case import Case
 from albias.model import LoadBalancer, LoadBalancerId
 from albias.names import DnsName, is_within
-from albias.reconcile import Outcome
+from albias.outcome import Outcome
 from cli import changes
 from cli.app import app, command
 from cli.describe import Document, record_set_document, short, zone_title

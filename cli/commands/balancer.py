@@ -2,7 +2,7 @@
 
 from albias.case import Case
 from albias.model import LoadBalancerId, Refusal
-from albias.reconcile import Outcome
+from albias.outcome import Outcome
 from cli import advice
 from cli.changes import exit_code, show_problems
 from cli.describe import Document, outcome_document, pending, plain, refusals, short, zone_title

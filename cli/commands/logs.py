@@ -12,7 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from albias.model import LoadBalancerId
 from albias.names import DnsName
 from cli.app import app, command
-from cli.deployed import LogLine, log_group, log_lines
+from cli.deployed import LogLine, log_group, log_lines, unlogged
 from cli.describe import Line, plain, short
 from cli.errors import CommandError, Exit, explained
 from cli.workspace import Workspace
@@ -53,6 +53,8 @@ def logs(
     name = hostname(name_text) if name_text else None
     back = seconds(since)
     workspace = workspace_of(context)
+    if why := unlogged(workspace):
+        workspace.screen.note(("note: ", "yellow"), why)
     try:
         documents = _show(workspace, name, workspace.now() - back, follow=follow, everything=everything)
     except KeyboardInterrupt:
@@ -141,6 +143,7 @@ def show_last_lines(workspace: Workspace, last: Last) -> None:
     if last.problem:
         workspace.screen.line(title, f"not read: {last.problem}")
     elif not last.lines:
-        workspace.screen.line(title, f"nothing about it in {_DAYS} days")
+        why = unlogged(workspace)
+        workspace.screen.line(title, f"nothing about it in {_DAYS} days" + (f": {why}" if why else ""))
     for each in last.lines:
         workspace.screen.line(title, *log_line(each))

@@ -9,7 +9,7 @@ import typer
 
 from albias.model import LoadBalancerId
 from albias.names import DnsName
-from albias.reconcile import Outcome
+from albias.outcome import Outcome
 from albias.settings import ExternalDns
 from cli import changes
 from cli.app import app, command

@@ -7,7 +7,7 @@ import typer
 from albias.decide import decide
 from albias.model import HostedZone
 from albias.names import DnsName
-from albias.reconcile import Outcome
+from albias.outcome import Outcome
 from cli import changes
 from cli.app import app, command
 from cli.describe import Document, pending, refusals

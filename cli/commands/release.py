@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from albias.names import DnsName
-from albias.reconcile import Outcome
+from albias.outcome import Outcome
 from cli import changes
 from cli.app import app, command
 from cli.describe import Document
@@ -42,7 +42,7 @@ def release(
 
     def preface() -> None:
         _check_held(workspace, memo, names)
-        _still_claimed(workspace, memo, delete=delete, force=force or every)
+        _still_claimed(workspace, memo, delete=delete, force=force)
 
     def extra() -> Document:
         return {"still_claimed": _claimed(memo)}
@@ -76,7 +76,7 @@ def _still_claimed(workspace: Workspace, memo: Memo, *, delete: bool, force: boo
     names = ", ".join(claimed[:5]) + (f" and {len(claimed) - 5} more" if len(claimed) > 5 else "")
     if delete and not force:
         what = f"load balancers still claim {names}: the next sweep would create them again"
-        advice = "Remove the tags first: then albias removes the records by itself. Or say --force."
+        advice = "Remove the tags: then albias removes the records by itself. Or say --force, as after `cdk destroy`."
         raise CommandError(what, advice, Exit.REFUSED)
     again = "creates them again" if delete else "adopts them again" if workspace.settings.adopt == "matching" else ""
     what = f"the next sweep {again}" if again else "each sweep will refuse them as name-taken"

@@ -13,13 +13,15 @@ LOG_GROUP = "albias-logs"
 
 @dataclass
 class FakeCloudFormation:
-    """A stack with these outputs, or none."""
+    """A stack with these outputs, or none; `asked` remembers for which name."""
 
     outputs: dict[str, str] = field(default_factory=lambda: {"LogGroupName": LOG_GROUP})
     deployed: bool = True
+    asked: list[str] = field(default_factory=list)
 
     def describe_stacks(self, StackName: str) -> Any:  # noqa: N803
         """The stack."""
+        self.asked.append(StackName)
         if not self.deployed:
             error: Any = {"Error": {"Code": "ValidationError", "Message": f"Stack with id {StackName} does not exist"}}
             raise ClientError(error, "DescribeStacks")

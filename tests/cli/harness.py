@@ -55,13 +55,14 @@ class FakeClients:
 
 
 class Desk:
-    """A person at the command line. `workspace`: that of the last command."""
+    """A person at the command line. `workspace`: that of the last command; `pace`: called for each of its turns."""
 
     def __init__(self, world: World) -> None:
         self.world = world
         self.clients = FakeClients(world)
         self.workspace: Workspace | None = None
         self.sleep: Callable[[float], None] = _never
+        self.pace: Callable[[], None] = lambda: None
 
     def run(self, *arguments: str) -> Result:
         """Run one command."""
@@ -83,5 +84,7 @@ class Desk:
             work=Work(screen.err),
             now=lambda: self.world.clock,
             sleep=self.sleep,
+            stack=options.stack,
+            pace=self.pace,
         )
         return self.workspace

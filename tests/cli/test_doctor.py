@@ -151,6 +151,29 @@ def test_what_was_deployed_and_is_gone_is_a_problem(desk: Desk) -> None:
     assert all("cdk deploy" in finding.mend for finding in found.values() if finding.state == "problem")
 
 
+def test_what_a_stack_does_not_name_cannot_be_looked_at_and_stops_no_other_check(desk: Desk) -> None:
+    """A stack of somebody's own, or one whose first deployment failed."""
+    desk.clients.more |= {"lambda": Canned(), "sqs": Canned(), "iam": Canned()}
+    desk.clients.more["cloudwatch"] = Canned(describe_alarms={"MetricAlarms": []})
+    desk.clients.more["events"] = desk.clients.more["scheduler"] = Canned()
+    examined = patient(desk)
+    found = {each.area: each for each in examine(examined, [*DEPLOYMENT, permissions])}
+    missing = {"function": "FunctionName", "queues": "QueueUrl", "permissions": "FunctionRoleArn"}
+    for area, output in missing.items():
+        assert found[area].words == f"could not be looked at: the stack albias-platform has no output {output}"
+        assert (found[area].state, "docs/construct.md" in found[area].mend) == ("unknown", True)
+    assert found["stack"].state == "ok"
+
+
+def test_the_stack_may_have_another_name(world: World, desk: Desk) -> None:
+    desk.clients.stack.deployed = False
+    desk.run("list", "--stack", "network")
+    assert desk.workspace
+    (found,) = stack(Patient(desk.workspace, None))
+    assert found.words.startswith("network is not deployed in owner platform")
+    assert "--stack" in found.mend
+
+
 def test_a_cloudformation_that_does_not_answer_stops_no_other_check(world: World, desk: Desk) -> None:
     world.create("web", "shop.apps.example.com")
     desk.clients.more["cloudformation"] = Canned(describe_stacks=EndpointConnectionError(endpoint_url="http://x"))
@@ -262,6 +285,15 @@ def test_h9_sweeps_that_do_not_come_through(world: World, desk: Desk) -> None:
     assert _sweeps(desk, world.clock - 60) == "ok: none yet: the stack is young"
     desk.clients.logs.add(world.clock - 600, kind="sweep", message="sweep not complete")
     assert _sweeps(desk) == "problem: 1 begun, none done within 45 minutes"
+    desk.clients.logs.add(world.clock - 300, kind="sweep", message="sweep done")
+    assert _sweeps(desk) == "ok: the last one was done 5 minutes ago"
+
+
+@pytest.mark.parametrize("level", ["WARNING", "ERROR", "CRITICAL"])
+def test_sweeps_that_the_log_does_not_tell_of_are_unknown(world: World, desk: Desk, level: str) -> None:
+    world.settings = replace(world.settings, log_level=level)
+    told = f'unknown: could not be looked at: log_level = "{level}" keeps decisions and sweeps out of the log'
+    assert _sweeps(desk) == told
     desk.clients.logs.add(world.clock - 300, kind="sweep", message="sweep done")
     assert _sweeps(desk) == "ok: the last one was done 5 minutes ago"
 

@@ -125,6 +125,13 @@ def test_names_are_listed_also_where_no_log_says_since_when(desk: Desk) -> None:
     assert "since when is not known: no stack albias-platform" in result.err
 
 
+def test_since_when_is_not_known_where_decisions_are_not_logged(world: World, desk: Desk) -> None:
+    world.settings = replace(world.settings, log_level="ERROR")
+    result = desk.run("list", "--since", "--state", "healthy")
+    assert result.code == Exit.OK
+    assert 'since when is not known: log_level = "ERROR" keeps decisions and sweeps out of the log' in result.err
+
+
 @pytest.mark.parametrize("policy", ["upsert-only", "create-only"])
 def test_what_the_policy_keeps_is_no_change_that_waits(policy: str) -> None:
     world = World(policy=policy)

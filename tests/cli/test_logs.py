@@ -1,6 +1,7 @@
 """`albias logs`: the function's decisions, readable."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -96,6 +97,29 @@ def test_without_a_stack_the_person_is_told_to_deploy(desk: Desk) -> None:
     assert result.code == Exit.FAILED
     assert "no stack albias-platform in account 123456789012, Region eu-west-1" in result.err
     assert "cdk deploy" in result.err
+
+
+def test_a_stack_of_another_name(desk: Desk) -> None:
+    assert desk.run("logs", "--stack", "network").code == Exit.OK
+    assert desk.clients.stack.asked[-1] == "network"
+    desk.clients.stack.deployed = False
+    assert "no stack network in account 123456789012" in desk.run("--stack=network", "logs").err
+
+
+def test_a_stack_without_the_output_is_told(desk: Desk) -> None:
+    desk.clients.stack.outputs = {}
+    result = desk.run("logs")
+    assert result.code == Exit.FAILED
+    assert "the stack albias-platform has no output LogGroupName" in result.err
+    assert "docs/construct.md" in result.err
+
+
+def test_what_the_level_keeps_out_of_the_log_is_told_once(world: World, desk: Desk) -> None:
+    assert "log_level" not in desk.run("logs").err
+    world.settings = replace(world.settings, log_level="WARNING")
+    told = 'note: log_level = "WARNING" keeps decisions and sweeps out of the log\n'
+    assert desk.run("logs", "--json").err == told
+    assert desk.run("explain", "none.apps.example.com").out.count("nothing about it in 7 days: log_level") == 1
 
 
 def test_following_may_be_ended_at_any_moment(desk: Desk, world: World) -> None:

@@ -18,12 +18,14 @@ from botocore.exceptions import (
     ProfileNotFound,
 )
 
-from albias.errors import AwsUnavailable, ConfigurationError
+from albias.clients import Pace
+from albias.errors import AwsUnavailable
 from cli.__main__ import start
 from cli.errors import CommandError, Exit, explained
 from cli.main import hoisted, main
 from cli.screen import Screen
-from cli.workspace import Options, Workspace, open_workspace
+from cli.workspace import RATE, Options, Workspace, open_workspace
+from config.errors import ConfigurationError
 from tests.cli.harness import Desk
 
 
@@ -33,12 +35,14 @@ def _run(*arguments: str) -> tuple[int, str, str]:
 
 
 def test_common_options_may_stand_anywhere() -> None:
-    arguments = ["list", "--config", "a.toml", "x.example.com", "--json", "--region=eu-west-1", "--csv"]
+    arguments = ["list", "--config", "a.toml", "x.example.com", "--json", "--region=eu-west-1", "--csv", "--stack", "s"]
     assert hoisted(arguments) == [
         "--config",
         "a.toml",
         "--json",
         "--region=eu-west-1",
+        "--stack",
+        "s",
         "list",
         "x.example.com",
         "--csv",
@@ -209,10 +213,13 @@ def test_the_region_is_taken_from_the_option_before_the_environment(
     file = tmp_path / "albias.toml"
     file.write_text('owner = "platform"\n[[zones]]\nid = "Z1"\nname = "apps.example.com"\n')
     screen = Screen(out=io.StringIO(), err=io.StringIO())
-    first = open_workspace(Options(file, None, "cn-north-1"), screen)
+    first = open_workspace(Options(file, None, "cn-north-1", "network"), screen)
     second = open_workspace(Options(file), screen)
     assert asked == ["cn-north-1", "eu-central-1"]
     assert (first.me.partition, first.me.region, second.me.region) == ("aws-cn", "cn-north-1", "eu-central-1")
+    assert (first.stack_name, second.stack_name) == ("network", "albias-platform")
+    assert isinstance(first.pace, Pace)
+    assert first.pace.rate == RATE
 
 
 def test_without_any_region_the_person_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -62,9 +62,27 @@ def test_deleting_what_another_load_balancer_waits_for_needs_force(world: World,
 
 
 def test_everything_goes_with_all(world: World, desk: Desk) -> None:
-    result = desk.run("release", "--all", "--delete", "--yes")
+    result = desk.run("release", "--all", "--delete", "--force", "--yes")
     assert result.code == Exit.OK
     assert "done: 2 removed" in result.out
+    assert world.names() == []
+
+
+def test_everything_that_is_still_claimed_needs_force_too(world: World, desk: Desk) -> None:
+    before = world.names()
+    result = desk.run("release", "--all", "--delete", "--yes")
+    assert result.code == Exit.REFUSED
+    assert f"load balancers still claim {CART}, {SHOP}: the next sweep would create them again" in result.err
+    assert "say --force" in result.err
+    assert world.names() == before
+
+
+def test_everything_that_nobody_claims_any_more_goes_without_force(world: World, desk: Desk) -> None:
+    (held, *_) = desk.json("list", SHOP)["names"]
+    web = LoadBalancerId.parse(held["load_balancer"])
+    assert web
+    world.delete(web)
+    assert desk.run("release", "--all", "--delete", "--yes").code == Exit.OK
     assert world.names() == []
 
 

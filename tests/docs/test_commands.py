@@ -18,7 +18,7 @@ from tests.docs.markdown import DOCUMENTS, ROOT, blocks, words_of
 _MAKE = re.compile(r"^([a-z0-9-]+):", re.MULTILINE)
 _JOINTS = re.compile(r"\$\(|\)|;|&&|\|")  # between the commands of one line
 _PREFIX = re.compile(r"^(?:\$ |until |[A-Z_]+=\S* )+")
-_WITH_VALUE = ("--config", "--profile", "--region")
+_WITH_VALUE = ("--config", "--profile", "--region", "--stack")
 _DOCUMENTS = pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 
 

@@ -41,7 +41,7 @@ def test_a_thousand_names(hire: Callable[..., Person], balancers: LoadBalancers)
     assert person.run("explain", f"n07-3-2.{zone}").code == 0
     assert person.run("adopt", f"other-007.{zone}", "--yes").code == 3
 
-    released = person.run("release", "--all", "--delete", "--yes")
+    released = person.run("release", "--all", "--delete", "--force", "--yes")
     assert released.code == 0
     assert "done: 1000 removed" in released.out
     assert person.answers() == others
