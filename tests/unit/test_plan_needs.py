@@ -240,3 +240,15 @@ def test_a_wait_for_what_is_no_longer_claimed_is_tidied_and_only_where_it_is_ask
     assert (tidy.action, tidy.hostname, tidy.load_balancer) == ("tidy", NAME, WEB)
     assert tidy.reason == "it no longer claims it"
     assert plan(view, {WEB: described(WEB)}, only=frozenset({DEEP})).decisions == []
+
+
+def test_who_is_in_line_and_does_not_want_it_is_looked_at_again_where_the_holder_was_read_later() -> None:
+    """One that is gone does not come back: its state is no older than that."""
+    view = knowing(ENTRY_OF_GREEN, NAME, HOLD)
+    view.add_page(ENTRY, [entry(WEB, NAME, queue=frozenset({GREEN}))], DnsName("\x00"))
+    for place, found in ((NAME, [alias(WEB)]), (HOLD, [encode_hold(NAME, WEB, ME, ZONE)])):
+        view.add_page(place, found, DnsName("\x00"))
+    again = plan(view, {WEB: described(WEB), GREEN: described(GREEN)})
+    assert (again.load_balancers_needed, again.names_needed) == ({GREEN}, {ENTRY_OF_GREEN})
+    assert plan(view, {WEB: described(WEB), GREEN: described(GREEN, NAME)}).complete
+    assert plan(view, {WEB: described(WEB), GREEN: None}).complete
