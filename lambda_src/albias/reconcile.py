@@ -109,6 +109,7 @@ class Reconciler:
                     states,
                     deleted,
                     unseen,
+                    int(self.now()),
                     sweep,
                     self.paced_turn if sweep else self.turn,
                 ).reconcile(ids)
@@ -127,6 +128,7 @@ class _ZoneRun:
     states: States
     deleted: Ids
     unseen: Ids
+    now: int  # the same in all rounds, or no change would ever be refused twice
     sweep: bool
     turn: Callable[[], None]
     view: ZoneView = field(default_factory=ZoneView)
@@ -215,7 +217,7 @@ class _ZoneRun:
         """Plan, reading what the plan asks for until it asks for nothing more. Raises: AwsUnavailable."""
         engine = self.engine
         for _ in range(READINGS):
-            question = self.zone, engine.me, engine.settings, ids, int(engine.now()), self.view, self.states
+            question = self.zone, engine.me, engine.settings, ids, self.now, self.view, self.states
             plan = Planner(*question, careful, everything, engine.only, engine.decide).run()
             if plan.complete:
                 return plan

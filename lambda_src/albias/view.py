@@ -35,13 +35,12 @@ class ZoneView:
         grouped: dict[DnsName, tuple[RecordSet, ...]] = {start: ()}
         for record_set in record_sets:
             grouped[record_set.key.name] = (*grouped.get(record_set.key.name, ()), record_set)
-        page = self.pages + 1
+        self.pages += 1
         self._records |= {
-            name: (self.told_at(name) if self.knows(name) and self.at(name) == found else page, page, found)
+            name: (self.told_at(name) if self.knows(name) and self.at(name) == found else self.pages, self.pages, found)
             for name, found in grouped.items()
             if name != next_name
         }
-        self.pages = page
         self._found.clear()
         if start != next_name and _in_order(grouped):
             last = order_bounds(next_name)[0] if next_name else _END

@@ -212,3 +212,16 @@ def test_a_refusal_is_told_once_though_others_lost_a_race(scene: Scene) -> None:
     outcome = scene.look(waiter, web, holder)
     assert outcome.lost_races == 1
     assert sorted(refused(outcome)) == [("name-taken", NEW), ("waiting", "shop.apps.example.com")]
+
+
+def test_a_protected_name_is_refused_for_good_however_late_it_gets_meanwhile(scene: Scene) -> None:
+    """Who would wait for it would be noted with another time in each round, so that no change came twice."""
+    scene.route53.protect(ZONE.id, f"{NEW}.", "A")
+    web, waiter = scene.create("web", NEW), scene.create("waiter", NEW)
+
+    def tick(operation: str, params: dict[str, Any]) -> None:
+        scene.clock += 1
+
+    scene.route53.before = tick
+    outcome = scene.look(web, waiter)
+    assert (refused(outcome), outcome.failures) == ([("protected", NEW)], {})
