@@ -240,10 +240,7 @@ class _ZoneRun:
         removals = {decision.hostname for decision in plan.decisions if decision.removes}
         limits, many = self.engine.settings.max_removals, len(self.removed | removals)
         within = many <= limits.count or many * 100 <= limits.percent * self.held
-        if not self.sweep or not removals or (within and not self.unsafe):
-            self.removed |= removals
-            return plan
-        if not self.unsafe:
+        if self.sweep and removals and not within and not self.unsafe:
             self.outcome.unsafe += [
                 UnsafePlan(
                     f"{self.zone.name}: the sweep would remove {many} of {self.held} names, more than max_removals "
@@ -251,6 +248,11 @@ class _ZoneRun:
                     + ", ".join(sorted(removals))
                 )
             ]
-        self.unsafe = True
-        plan.decisions = [each for each in plan.decisions if not each.removes and each.action not in ("let-go", "tidy")]
+            self.unsafe = True
+        if self.unsafe:
+            plan.decisions = [
+                each for each in plan.decisions if not each.removes and each.action not in ("let-go", "tidy")
+            ]
+        else:
+            self.removed |= removals
         return plan

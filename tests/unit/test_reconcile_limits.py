@@ -99,6 +99,32 @@ def test_h37_an_unsafe_sweep_gives_up_nothing_and_forgets_no_wait(scene_of: Make
     assert done(scene.sweep()) == [("repair", "n01.apps.example.com")]
 
 
+def test_h37_an_unsafe_sweep_gives_up_nothing_in_a_round_without_removals_either(scene_of: Make) -> None:
+    """The second round, after a lost race, is about the claimant of a name whose holder is gone, and no other."""
+    scene = scene_of(max_removals=MaxRemovals(0, 0))
+    gone = scene.create("gone", "n00.apps.example.com n01.apps.example.com")
+    scene.look(gone)
+    scene.no_longer_foreign("n01")
+    scene.foreign("n01", "AAAA", "2001:db8::1")
+    scene.removed_by_hand("n01")
+    scene.delete(gone)
+    scene.create("claimant", "n01.apps.example.com new.apps.example.com", ip_address_type="ipv4")
+    scene.foreign("aaaa-n01", "TXT", '"heritage=external-dns,external-dns/owner=cluster-1"')
+    refusals = ["[Tried to create resource record set [name='new.'] but it already exists]"]
+
+    def refuse(operation: str, params: dict[str, Any]) -> None:
+        if operation == "ChangeResourceRecordSets" and refusals:
+            raise scene.route53.error(operation, "InvalidChangeBatch", refusals.pop())
+
+    scene.route53.before = refuse
+    outcome = scene.sweep()
+    assert outcome.lost_races == 1
+    assert (done(outcome), len(outcome.unsafe)) == ([("create", "new.apps.example.com")], 1)
+    entry = scene.entry(gone)
+    assert entry
+    assert entry.hosts == {"n00.apps.example.com", "n01.apps.example.com"}
+
+
 @pytest.mark.parametrize("policy", ["upsert-only", "create-only"])
 def test_what_a_policy_leaves_behind_counts_among_what_a_load_balancer_may_have(scene_of: Make, policy: str) -> None:
     """Its tag changes again and again. What is held must fit into a change batch, to be given to somebody else."""
