@@ -250,9 +250,7 @@ class _ZoneRun:
             ]
             self.unsafe = True
         if self.unsafe:
-            plan.decisions = [
-                each for each in plan.decisions if not each.removes and each.action not in ("let-go", "tidy")
-            ]
+            plan.decisions = [each for each in plan.decisions if not each.removes and each.action != "let-go"]
         else:
             self.removed |= removals
         return plan

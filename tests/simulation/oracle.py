@@ -63,26 +63,17 @@ class Oracle:
         return self._limited(expected)
 
     def _limited(self, expected: dict[str, Expected]) -> dict[str, Expected]:
-        """max_removals: a sweep that would remove more than both limits removes, gives up and forgets nothing."""
+        """max_removals: a sweep that would remove more than both limits removes and gives up nothing."""
         removals = [name for name, one in expected.items() if one.removal]
         held = sum(len(text.hosts) for text in self.mine.values())
         limits = self.settings.max_removals
         self.unsafe = len(removals) > limits.count and len(removals) * 100 > limits.percent * held
-        if self.unsafe:
-            self._keep_everything(expected)
-        return expected
-
-    def _keep_everything(self, expected: dict[str, Expected]) -> None:
-        for name, one in expected.items():
+        for name, one in expected.items() if self.unsafe else ():
             hold = self.holds.get(name)
             given_up = one.holders == {None} and hold and self.albias.owns(hold.owner, hold.resource)
             if one.removal or (given_up and answers(self.before, name)):
                 expected[name] = self._as_it_is(name)
-        for text in self.mine.values():
-            for name, _ in text.waits:
-                one = expected.setdefault(name, self._as_it_is(name))
-                for holder, waiting in one.waiting.items():
-                    waiting.update({text.resource} - {holder})
+        return expected
 
     def _name(self, name: str) -> Expected:
         """The decision table of the documentation."""
