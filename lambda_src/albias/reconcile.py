@@ -221,7 +221,7 @@ class _ZoneRun:
             plan = Planner(*question, careful, everything, engine.only, engine.decide).run()
             if plan.complete:
                 return plan
-            at_once = 1 if self.sweep else AT_ONCE  # what a sweep has not listed is most likely gone
+            at_once = 1 if everything else AT_ONCE  # what is not among everything is most likely gone
             self.states |= engine.elbv2.describe(sorted(plan.load_balancers_needed), self.turn, at_once)
             before = self.view.pages
             for name in sorted(plan.names_needed, key=order_bounds):
