@@ -70,7 +70,8 @@ def _told(picture: Path) -> list[str]:
     whole = ["".join(text for _, text in sorted(parts)) for _, parts in sorted(lines.items())]
     told = [line.strip() for line in whole if re.match(r" *(?:✓|\d+  )", line)]
     assert len(told) > _STEPS
-    return [re.sub(r"\S*\d\S*( s\))?", "#", line) for line in told]
+    # a hosted zone's id may happen to have no digit in it
+    return [re.sub(r"\bZ[A-Z0-9]{8,}|\S*\d\S*( s\))?", "#", line) for line in told]
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
