@@ -27,7 +27,7 @@ also_copy = [{copied}]
 pytest_add_cli_args = ["--ignore=tests/unit/config"]
 pytest_add_cli_args_test_selection = ["tests/unit"]
 use_git_change_detection = false
-timeout_multiplier = 3
+timeout_multiplier = 6
 """
 # `mutmut results` lists whatever was not killed, with how it ended
 _LISTED = re.compile(r"^\s*(albias\.\S+): (\S.*)$", re.MULTILINE)
