@@ -66,17 +66,18 @@ def alarms(settings: Settings, function: lambda_.IFunction, queues: Queues, *, m
         ),
     ]
     interval = sweep_interval(settings.sweep)
-    rows.append(_denied(own, interval or timedelta(minutes=5)))
+    rows.append(_denied(own, interval))
     return rows if interval is None else [*rows, _no_sweep(own, interval, metric_math)]
 
 
-def _denied(own: Metrics, interval: timedelta) -> Alarm:
+def _denied(own: Metrics, interval: timedelta | None) -> Alarm:
     """Each sweep meets a denial again: one good interval between two, as a schedule may make, does not end it (H45)."""
+    end = " The alarm lasts until two sweeps in a row were denied nothing." if interval else ""
     return Alarm(
         "denied",
-        own.of("ChangesDenied", period=_period(interval)),
+        own.of("ChangesDenied", period=_period(interval or timedelta(minutes=5))),
         "IAM denied changes: the log says for which load balancers. Somebody asks for a name that a policy denies, or"
-        " albias lacks a permission. The alarm lasts until two sweeps in a row were denied nothing.",
+        f" albias lacks a permission.{end}",
         periods=2,
         datapoints=1,
     )

@@ -19,7 +19,7 @@ from config.errors import ConfigurationError
 from .zone_access import zone_policies
 
 _ROLE_ARN = re.compile(
-    r"arn:aws[a-z-]*:iam::(?P<account>\d{12}):role(?P<path>/(?:.+/)?)(?P<name>[\w+=,.@-]+)", re.ASCII
+    r"arn:aws[a-z-]*:iam::(?P<account>\d{12}):role(?P<path>/(?:[\w+=,.@/-]+/)?)(?P<name>[\w+=,.@-]+)", re.ASCII
 )
 MAX_TRUST = 2048  # characters of a role's trust policy: IAM's default quota
 

@@ -113,7 +113,7 @@ class Applier:
                 self._applied.raced |= {edit.load_balancer for decision in rest for edit in decision.edits}
         elif error.denied:
             denial = self.stuck.setdefault(group.decisions[0].hostname, Denial(f"IAM denied the change: {error}"))
-            self._applied.failures |= dict.fromkeys(group.entries, denial)
+            self._applied.failures = dict.fromkeys(group.entries, denial) | self._applied.failures
         else:
             self._refuse(group.decisions[0], "protected", f"Route 53 refuses the change: {error}")
 

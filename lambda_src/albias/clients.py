@@ -45,11 +45,11 @@ class Clients:
 
     def _assuming(self, role_arn: str) -> botocore.session.Session:
         """A session whose credentials refresh themselves before they expire, under a name that says who we are."""
-        session = botocore.session.get_session()
+        session = botocore.session.Session(profile=self._session.profile)
         session.set_config_variable("region", self._session.get_config_variable("region"))
         vars(session)["_credentials"] = DeferredRefreshableCredentials(
             AssumeRoleCredentialFetcher(
-                client_creator=self._session.create_client,
+                client_creator=lambda name, **keys: self._session.create_client(name, config=_CONFIG, **keys),
                 source_credentials=self._session.get_credentials(),
                 role_arn=role_arn,
                 extra_args={"RoleSessionName": f"albias-{self._owner}"},

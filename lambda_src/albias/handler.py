@@ -24,7 +24,7 @@ from .settings import VARIABLE, Settings
 YOUNG = 300  # seconds after an event in which a load balancer that is not found may have been made just then (H52)
 YOUNG_TRIES = 3
 SWEEP_RATE = 5.0  # calls a second: half of what Route 53 gives the whole account
-RETRY_FIRST, RETRY_LAST = 5, 900  # seconds until a failed message comes back, doubling, with full jitter
+RETRY_FIRST, RETRY_LAST = 5, 900  # seconds until a failed message comes back: fourfold each time, full jitter
 RESERVE = 30.0  # seconds before the deadline at which the queue is no longer asked for anything
 
 settings = Settings.from_json(os.environ[VARIABLE])
@@ -142,7 +142,7 @@ class Invocation:
                 self._sqs(),
                 os.environ["ALBIAS_QUEUE_URL"],
                 record["receiptHandle"],
-                random.randint(1, min(RETRY_LAST, RETRY_FIRST * 2 ** _tries(record))),
+                random.randint(1, min(RETRY_LAST, RETRY_FIRST * 4 ** _tries(record))),
             )
         except AwsUnavailable as error:  # then it comes back when its visibility timeout ends
             journal.failure("retry not brought forward", str(error))

@@ -11,7 +11,7 @@ from .case import Case, Verdict
 from .claims import claims_of, hostnames_of
 from .decide import decide
 from .elbv2 import AT_ONCE, Elbv2
-from .errors import AwsUnavailable, OutOfTime, UnsafePlan
+from .errors import AwsUnavailable, Denial, OutOfTime, UnsafePlan
 from .model import HostedZone, LoadBalancer, LoadBalancerId
 from .names import DnsName, is_within, order_bounds
 from .outcome import Outcome
@@ -75,7 +75,9 @@ class Reconciler:
         outcome = Outcome()
         found = list(self.elbv2.all(self.paced_turn))
         tagged = {each.id for each in found if hostnames_of(each.tags, self.settings.hostname_tags)}
-        self._run(outcome, {each.id: each for each in found}, tagged, sweep=True)
+        self._run(
+            outcome, {each.id: each for each in found}, tagged, deleted=frozenset(), unseen=frozenset(), sweep=True
+        )
         return outcome
 
     def turn(self) -> None:
@@ -89,14 +91,7 @@ class Reconciler:
         self.pace()
 
     def _run(
-        self,
-        outcome: Outcome,
-        states: States,
-        ids: Ids,
-        *,
-        deleted: Ids = frozenset(),
-        unseen: Ids = frozenset(),
-        sweep: bool = False,
+        self, outcome: Outcome, states: States, ids: Ids, *, deleted: Ids, unseen: Ids, sweep: bool = False
     ) -> None:
         for described in filter(None, map(states.get, sorted(ids, key=str))):
             outcome.refusals += claims_of(described, self.settings)[1]
@@ -151,7 +146,11 @@ class _ZoneRun:
                 and each.hostname not in applier.stuck
                 and each not in outcome.refusals  # told in an earlier round
             ]
-            outcome.failures |= applied.failures
+            outcome.failures |= {  # a denial, which a sweep does not try again, hides nothing that it does
+                each: why
+                for each, why in applied.failures.items()
+                if not isinstance(why, Denial) or each not in outcome.failures
+            }
             if not applied.raced:
                 return
             outcome.lost_races += 1
@@ -175,9 +174,9 @@ class _ZoneRun:
     def _checked_plan(self, ids: Ids, **how: bool) -> Plan:
         """A plan, made twice where it would act on what may be old by now: a listing, or an absence.
 
-        A load balancer not found a moment ago may have been found, and given names, by somebody else since (H52); where
-        it is still not found, what rests on that is left for another try, if it may have been made just then. One
-        that a sweep does not find was in neither of two answers, of which the second is younger than its entry.
+        One not found a moment ago may have been found, and given names, by somebody else since; what rests on one that
+        may just have been made is left for another try (H52). One that a sweep does not find was in neither of two
+        answers, of which the second is younger than its entry.
         """
         plan = self._plan(ids, **how)
         touched = {
@@ -251,6 +250,5 @@ class _ZoneRun:
             self.unsafe = True
         if self.unsafe:
             plan.decisions = [each for each in plan.decisions if not each.removes and each.action != "let-go"]
-        else:
-            self.removed |= removals
+        self.removed |= removals
         return plan

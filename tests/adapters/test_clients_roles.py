@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs
 
 import boto3
@@ -115,3 +117,35 @@ def test_a_record_set_is_written_into_the_other_accounts_zone(two_accounts: str)
     without_role = HostedZone(two_accounts, zone.name)
     with pytest.raises(AwsUnavailable, match="NoSuchHostedZone"):
         clients.route53(without_role).page(zone.id, zone.name)
+
+
+def test_h44_a_role_is_assumed_with_the_time_outs_of_every_other_call(
+    script: Script, clients: Clients, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A call that hangs for minutes would not end before the function does."""
+    made: dict[str, Any] = {}
+    create = botocore.session.Session.create_client
+
+    def watched(self: botocore.session.Session, name: str, *arguments: Any, **options: Any) -> Any:
+        made[name] = options.get("config")
+        return create(self, name, *arguments, **options)
+
+    monkeypatch.setattr(botocore.session.Session, "create_client", watched)
+    script.says(assumed("ASIAFIRST", timedelta(hours=1)), record_sets())
+    clients.route53(THEIRS).page(THEIRS.id, THEIRS.name)
+    assert made.keys() == {"sts", "route53"}
+    assert made["sts"] is made["route53"]
+    assert (made["sts"].connect_timeout, made["sts"].read_timeout) == (2, 10)
+
+
+def test_the_role_is_assumed_with_the_profile_that_was_chosen(
+    script: Script, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever AWS_PROFILE says."""
+    (tmp_path / "config").write_text("[profile chosen]\naws_access_key_id = AKIACHOSEN\naws_secret_access_key = x\n")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+    monkeypatch.setenv("AWS_PROFILE", "of-another-time")
+    clients = Clients("platform", botocore.session.Session(profile="chosen"))
+    script.says(assumed("ASIAFIRST", timedelta(hours=1)), record_sets())
+    clients.route53(THEIRS).page(THEIRS.id, THEIRS.name)
+    assert keys(script) == ["AKIACHOSEN", "ASIAFIRST"]

@@ -130,6 +130,7 @@ def test_a_single_account_need_not_be_named() -> None:
         ({"account": HERE}, f"the roles lie in {DNS}, {OTHER}; .* \\(now: {HERE}\\)"),
         ({"zones": ZONES[:1]}, "role_arn: no zone has one"),
         ({"deployments": ("arn:aws:iam::1:role/x",)}, '-c deployment = "arn:aws:iam::1:role/x": allowed: arn'),
+        ({"deployments": (f"arn:aws:iam::{HERE}:role/*/x",)}, f'-c deployment = "arn:aws:iam::{HERE}:role/\\*/x": all'),
         ({"deployments": (f"arn:aws:iam::{HERE}:user/x",)}, "-c deployment = "),
         (
             {"deployments": tuple(f"{FUNCTION}-{number}" for number in range(33))},

@@ -186,7 +186,7 @@ def test_h48_a_sweep_without_a_list_of_load_balancers_comes_back(edge: Edge) -> 
     assert any("could not be listed" in line["reason"] for line in edge.told("failure"))
 
 
-@pytest.mark.parametrize(("received", "ceiling"), [(1, 10), (2, 20), (5, 160), (20, 900)])
+@pytest.mark.parametrize(("received", "ceiling"), [(1, 20), (2, 80), (3, 320), (4, 900), (20, 900)])
 def test_h44_a_failed_message_comes_back_later_and_later_but_never_much_later(
     edge: Edge, received: int, ceiling: int
 ) -> None:

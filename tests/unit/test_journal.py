@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from albias.model import Entry
+from albias.model import Entry, HostedZone
 from albias.names import DnsName
 from albias.registry import encode_entry
 from albias.settings import MaxRemovals
@@ -235,6 +235,24 @@ def test_h45_a_sweep_that_iam_denies_a_name_is_complete_and_tells_of_it(edge: Ed
     edge.handle(message(SWEEP))
     assert edge.metric("ChangesDenied") == []
     assert edge.scene.holder(CART) == web
+
+
+@pytest.mark.parametrize("denied", [0, 1])
+def test_h42_a_denial_in_one_zone_hides_no_trouble_in_another(scene_of: SceneOf, edge_of: EdgeOf, denied: int) -> None:
+    zones = [ZONE, HostedZone("Z0INSIDE", ZONE.name, private=True)]
+    edge = edge_of(scene_of(zones))
+    web = edge.scene.create("web", SHOP)
+
+    def trouble(operation: str, params: dict[str, Any]) -> None:
+        if operation == "ChangeResourceRecordSets":
+            here = params["HostedZoneId"] == zones[denied].id
+            raise edge.scene.route53.error(operation, "AccessDenied" if here else "Throttling", "for a test", 403)
+
+    edge.scene.route53.before = trouble
+    assert edge.handle(message(SWEEP)) == ["m1"]
+    assert edge.metric("SweepCompleted") == []
+    assert "Throttling" in edge.told("failure")[0]["reason"]
+    assert edge.told("failure")[0]["load_balancer"] == str(web)
 
 
 def test_a_dry_run_tells_of_entries_that_it_would_only_tidy(scene_of: SceneOf, edge_of: EdgeOf) -> None:
