@@ -1,12 +1,14 @@
 """What a person can do about a refusal, or about a name's state. Words only; reads nothing."""
 
 from collections.abc import Iterable
+from shlex import quote
 
 from albias.model import LoadBalancer, Refusal, RefusalCode
 from albias.names import DnsName
 
 from .truth import Truth, ZoneTruth
 
+_LONGEST_KEY = 128  # characters of a tag's key (ELB's Tag data type)
 _BY_CODE: dict[RefusalCode, str] = {
     "invalid-name": "Correct the tag's value: letters, digits, '-' and '_' between dots; a wildcard is _wildcard.NAME.",
     "zone-not-allowed": "Normal where another DNS has the name: make a CNAME there to a name that albias keeps.",
@@ -24,7 +26,7 @@ _BY_CODE: dict[RefusalCode, str] = {
 
 def in_general(refusal: Refusal) -> str:
     """What to do about a refusal, as far as its code alone tells."""
-    return _BY_CODE[refusal.code].format(name=refusal.hostname)
+    return _BY_CODE[refusal.code].format(name=quote(refusal.hostname))
 
 
 def for_refusal(refusal: Refusal, truth: Truth) -> str:
@@ -36,15 +38,15 @@ def for_refusal(refusal: Refusal, truth: Truth) -> str:
 
 
 def _for_taken(truth: Truth, zone: ZoneTruth) -> str:
-    targets = [each.dns_name for each in truth.claimants]
+    targets, name = [each.dns_name for each in truth.claimants], quote(truth.name)
     if zone.external_dns is not None:
-        owner = zone.external_dns or "ID"
-        return f"Take it over from external-dns: `albias migrate external-dns --owner {owner} --only {truth.name}`"
+        owner = quote(zone.external_dns or "ID")
+        return f"Take it over from external-dns: `albias migrate external-dns --owner {owner} --only {name}`"
     if any(found.opaque for found in zone.record_sets):
         return "albias never writes record sets with routing: make it a simple one, or remove it."
     if any(all(found.points_at(target) for found in zone.record_sets) for target in targets):
-        return f"It points at the right load balancer already: `albias adopt {truth.name}` takes it over."
-    return f"Remove the record, or repoint it: `albias adopt --replace {truth.name}`."
+        return f"It points at the right load balancer already: `albias adopt {name}` takes it over."
+    return f"Remove the record, or repoint it: `albias adopt --replace {name}`."
 
 
 def elsewhere(name: DnsName, technical: Iterable[DnsName]) -> list[str]:
@@ -56,8 +58,10 @@ def elsewhere(name: DnsName, technical: Iterable[DnsName]) -> list[str]:
 
 
 def tag_for(name: DnsName, key: str) -> str:
-    """The tag that would claim a name; AWS forbids `*` in it."""
-    return f"{key} = {name.replace('*', '_wildcard', 1)}"
+    """The tag that would claim a name, under a key of its own: it takes no other tag's place. AWS forbids `*` in it."""
+    value = name.replace("*", "_wildcard", 1)
+    own = f"{key}/{value}"[:_LONGEST_KEY].removesuffix("/")
+    return f"{own} = {value}"
 
 
 def named(load_balancer: LoadBalancer) -> str:

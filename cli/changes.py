@@ -88,9 +88,30 @@ def carry_out(
 
     `preface`: shows what belongs before the plan, once that is made; `extra`: the same for the JSON document.
     """
-    screen, work = workspace.screen, workspace.work
+    screen = workspace.screen
     if screen.as_json and not (yes or dry_run):
         raise CommandError("with --json nothing is shown before it is asked for", "Say --yes or --dry-run.", Exit.USAGE)
+    try:
+        return _carry_out(workspace, run, order, yes=yes, dry_run=dry_run, strict=strict, preface=preface, extra=extra)
+    except BrokenPipeError as error:
+        if dry_run:
+            raise
+        what = "nobody reads what this command shows any more"
+        raise CommandError(what, "Run it again, without the pipe: it shows what is left.") from error
+
+
+def _carry_out(
+    workspace: Workspace,
+    run: Runner,
+    order: Decider,
+    *,
+    yes: bool,
+    dry_run: bool,
+    strict: bool,
+    preface: Callable[[], None],
+    extra: Callable[[], Document],
+) -> Exit:
+    screen, work = workspace.screen, workspace.work
     with work.doing("looking"):
         planned = run(True, order)
     preface()

@@ -41,6 +41,7 @@ _DONE: dict[Action, str] = {
 }
 _ARN = re.compile(r"arn:[a-z-]+:elasticloadbalancing:[a-z0-9-]+:\d{12}:loadbalancer/((?:app|net)/[\w-]+/\w+)")
 _OUR_REGISTRY = "._albias."
+UNSEEN = "not everything could be looked at"
 
 
 def short(load_balancer: LoadBalancerId) -> str:
@@ -81,7 +82,8 @@ def summary(outcome: Outcome, *, done: bool = False) -> str:
     codes = Counter(refusal.code for refusal in refusals(outcome))
     parts += [f"{number} refused ({code})" for code, number in sorted(codes.items())]
     parts += [f"{len(outcome.unsafe)} refused (max_removals)"] if outcome.unsafe else []
-    return ", ".join(parts) or ("nothing" if done else "nothing to do")
+    nothing = f"nothing found to do: {UNSEEN}" if outcome.problems else "nothing to do"
+    return ", ".join(parts) or ("nothing" if done else nothing)
 
 
 def decision_lines(decision: Decision) -> Iterator[Line]:

@@ -41,7 +41,7 @@ class Holding:
 def holdings(workspace: Workspace) -> tuple[list[Holding], Outcome]:
     """All of them in the order of zones and names, and the dry sweep. Raises: AwsUnavailable."""
     memo = Memo()
-    outcome = workspace.engine(dry_run=True, decide=memo, force=True).sweep()
+    outcome = workspace.engine(dry_run=True, decide=memo).sweep()
     zones = {zone.id: place for place, zone in enumerate(workspace.settings.zones)}
     found = [
         _holding(case, memo.verdicts[key][0], [each.reason for each in memo.verdicts[key][1] if _of_holder(case, each)])

@@ -1,6 +1,5 @@
 """`albias`: runs one command; what becomes of errors and interrupts is here. No command is."""
 
-import sys
 import traceback
 from collections.abc import Sequence
 from itertools import takewhile
@@ -25,9 +24,8 @@ def main(arguments: Sequence[str], open_workspace: Open = open_workspace, screen
         code = commands.app(args=words, obj=invocation, standalone_mode=False, prog_name="albias")
     except (Interrupted, KeyboardInterrupt):
         code = _interrupted(invocation)
-    except BrokenPipeError:
-        sys.stderr.close()  # whoever read our output has seen enough
-        code = Exit.OK
+    except (BrokenPipeError, SystemExit):  # typer makes the one into the other, and nothing else into that
+        code = Exit.OK  # whoever read our output has seen enough
     except Exception as error:  # noqa: BLE001  the edge
         code = _failed(invocation, error)
     return int(code or 0)

@@ -5,6 +5,7 @@ Finds; what happens to a name is decided by orders.Migrate and the engine.
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from shlex import quote
 
 from albias.case import answering
 from albias.model import HostedZone, LoadBalancer, RecordSet
@@ -84,7 +85,7 @@ class Search:
                     found.skipped.append(self._unclaimed(zone, name, taken))
             found.total += len(findings.ambiguous)
             found.skipped += [
-                Skipped(name, zone, f"its TXT record set could be that of {other}, too", _BY_HAND.format(name))
+                Skipped(name, zone, f"its TXT record set could be that of {other}, too", _BY_HAND.format(quote(name)))
                 for name, other in sorted(findings.ambiguous.items())
                 if self._wanted(name)
             ]
@@ -139,9 +140,10 @@ def own_texts(workspace: Workspace, zone: HostedZone, name: DnsName) -> tuple[fr
     ]
     findings = survey(record_sets, style, ANYBODY)
     if other := findings.ambiguous.get(name):
-        return frozenset(), f"its external-dns TXT record set could be that of {other}, too. {_BY_HAND.format(name)}"
+        way = _BY_HAND.format(quote(name))
+        return frozenset(), f"its external-dns TXT record set could be that of {other}, too. {way}"
     texts = findings.registered.get(name, ())
     if hidden := [text.key.name for text in texts if "" in ANYBODY.owners(text)]:
-        way = f"`albias migrate external-dns --owner ID --aes-key-file FILE --only {name}` takes it over"
+        way = f"`albias migrate external-dns --owner ID --aes-key-file FILE --only {quote(name)}` takes it over"
         return frozenset(), f"the external-dns TXT record set {hidden[0]} is encrypted: {way}"
     return frozenset(text.key.name for text in texts), ""

@@ -63,8 +63,10 @@ class Report:
 
     def _write(self) -> None:
         text = json.dumps(self._header | {"names": list(self._names.values())}, indent=2) + "\n"
+        part = self._path.with_name(f"{self._path.name}.part")  # the old report stays whole until the new one is
         try:
-            self._path.write_text(text, encoding="utf-8")
+            part.write_text(text, encoding="utf-8")
+            part.replace(self._path)
         except OSError as error:
             what = f"{self._path}: the report cannot be written: {error.strerror}"
             raise CommandError(what, "Choose another file with --report: without it there is no way back.") from error

@@ -31,10 +31,12 @@ def words(*parts: str | tuple[str, str]) -> Text:
 
 
 class Screen:
-    """Both streams of one command. `as_json`: the result is one JSON document, and nothing else."""
+    """Both streams of one command. `as_json`: the result is one JSON document, and nothing else; with `by_line`, a
+    document a line."""
 
     def __init__(self, *, as_json: bool = False, out: IO[str] | None = None, err: IO[str] | None = None) -> None:
         self.as_json = as_json
+        self.by_line = False
         self.out = _console(out or sys.stdout)
         self.err = _console(err or sys.stderr)
 
@@ -51,7 +53,7 @@ class Screen:
     def json(self, document: Any) -> None:
         """The result, for programs; ASCII only, so that nothing in it reaches a terminal as a control character."""
         if self.as_json:
-            self.out.file.write(json.dumps(document, indent=2) + "\n")
+            self.out.file.write(json.dumps(document, indent=None if self.by_line else 2) + "\n")
 
     def raw(self, text: str) -> None:
         """The result in a form of its own (CSV, one JSON object a line); at once, for whoever reads along."""
@@ -72,15 +74,20 @@ class Screen:
 
     def ask(self, question: str) -> bool:
         """A yes or a no; no where nobody can answer. Asked on standard error, so that a piped result stays whole."""
-        if not sys.stdin.isatty():
+        if sys.stdin is None or not sys.stdin.isatty():
             self.note("nobody is there to ask: say --yes to go on")
             return False
         self.err.print(words((question + " [y/N] ", "bold")), end="")
         return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError  # rich would end the process here, with 1
+
+
 def _console(stream: IO[str]) -> Console:
-    console = Console(file=stream, markup=False, highlight=False, emoji=False)
+    console = _Console(file=stream, markup=False, highlight=False, emoji=False)
     if not console.is_terminal and console.width < _PIPE_WIDTH:
         console.width = _PIPE_WIDTH
     return console

@@ -7,8 +7,8 @@ from albias.settings import VARIABLE, Settings
 from cli.deployed import CHOOSE, Stack, log_lines, unlogged
 from config import sweep_interval
 
+from .finding import AGAIN, Check, Finding, Patient, judged, ok, problem, unknown
 from .finding import DEPLOY as _DEPLOY
-from .finding import Check, Finding, Patient, judged, ok, problem, unknown
 
 _QUEUES = {
     "DeadLetterQueueUrl": (
@@ -140,16 +140,24 @@ def _messages(patient: Patient, url: str) -> int:
 
 
 def alarms(patient: Patient) -> Iterator[Finding]:
-    """Those that are on."""
+    """Those that are on, and those that are gone: the stack's own, since the prefix fits other owners' alarms, too."""
     if patient.stack is None:
         return
+    prefix = f"albias-{patient.workspace.me.owner}-"
+    own = [name for name in patient.stack.of_type("AWS::CloudWatch::Alarm") if name.startswith(prefix)]
+    if not own:
+        yield problem("alarms", "there are none", _DEPLOY)
+        return
     client = patient.workspace.clients.get("cloudwatch")
-    found = client.describe_alarms(AlarmNamePrefix=f"albias-{patient.workspace.me.owner}-")["MetricAlarms"]
+    found = client.describe_alarms(AlarmNames=own)["MetricAlarms"]
     on = [each for each in found if each["StateValue"] == "ALARM"]
     for each in on:
         yield problem("alarms", f"{each['AlarmName']} is on", each.get("AlarmDescription", ""))
-    if not on:
-        yield judged(bool(found), "alarms", f"none of {len(found)} is on" if found else "there are none", _DEPLOY)
+    missing = sorted({*own} - {each["AlarmName"] for each in found})
+    if missing:
+        yield problem("alarms", f"deployed, and not there any more: {', '.join(missing)}", AGAIN)
+    if not on and not missing:
+        yield ok("alarms", f"none of {len(found)} is on")
 
 
 CHECKS: tuple[Check, ...] = (stack, function, rules, schedule, queues, alarms)

@@ -14,7 +14,7 @@ from cli.workspace import Workspace
 
 P = ParamSpec("P")
 DEPLOY = "Run `cdk deploy` with this configuration."
-_AGAIN = f"{DEPLOY} Where that sees no difference, `cdk destroy` and `cdk deploy` make it anew; names stay meanwhile."
+AGAIN = f"{DEPLOY} Where that sees no difference, `cdk destroy` and `cdk deploy` make it anew; names stay meanwhile."
 # How services say that there is no such thing: Lambda, EventBridge, Scheduler and Logs; SQS, in both protocols; IAM.
 _MISSING = (
     "ResourceNotFoundException",
@@ -75,7 +75,7 @@ def attempted(area: str, look: Callable[P, Iterable[Finding]], *args: P.args, **
     except (ClientError, BotoCoreError, AlbiasError, CommandError) as error:
         told = explained(error)
         if isinstance(error, ClientError) and error_code(error) in _MISSING:
-            yield problem(area, f"deployed, and not there any more: {told.what}", _AGAIN)
+            yield problem(area, f"deployed, and not there any more: {told.what}", AGAIN)
         else:
             yield unknown(area, f"could not be looked at: {told.what}", told.advice)
 

@@ -11,9 +11,10 @@ from albias.model import HostedZone
 from albias.names import DnsName, from_route53, pattern_name, to_route53
 from albias.registry import subtree
 from cli import resolving
+from cli.errors import explained
 from config.fence import writable_patterns
 
-from .finding import DEPLOY, Check, Finding, Patient, attempted, judged, ok, problem
+from .finding import DEPLOY, Check, Finding, Patient, attempted, judged, ok, problem, unknown
 
 _ROOM = 0.9  # of the quota; above it something should be done
 _QUOTA = 10_000  # record sets a hosted zone, where AWS does not tell ("Quotas", Route 53)
@@ -33,15 +34,28 @@ def _zone(area: str, zone: HostedZone, patient: Patient) -> Iterator[Finding]:
     try:
         answer = client.get_hosted_zone(Id=zone.id)
     except ClientError as error:
-        if error_code(error) != "NoSuchHostedZone":
-            raise
-        yield problem(area, f"{zone.id} does not exist", "Correct its id in the configuration, and deploy.")
+        if error_code(error) == "NoSuchHostedZone":
+            yield problem(area, f"{zone.id} does not exist", "Correct its id in the configuration, and deploy.")
+            return
+        if error.operation_name != "GetHostedZone":
+            raise  # not even the zone's role could be assumed
+        yield _unseen(area, zone, error)
+        yield from attempted(area, _readable, area, zone, patient)
         return
     yield _identity(area, zone, answer["HostedZone"])
     yield _room(area, zone, client, answer["HostedZone"])
-    yield _readable(area, zone, patient)
+    yield from attempted(area, _readable, area, zone, patient)
     if patient.dns and not zone.private:
         yield _delegation(area, zone, patient, answer.get("DelegationSet", {}).get("NameServers", []))
+
+
+def _unseen(area: str, zone: HostedZone, error: ClientError) -> Finding:
+    """Reading record sets is another permission: the role of a zone in another account needs no more than that."""
+    if zone.role_arn and error_code(error) == "AccessDenied":
+        words = f"its id, name and room could not be looked at: {zone.role_arn} does not allow GetHostedZone"
+        return unknown(area, words, "That is no fault: albias itself never needs it. Ask the zone's account.")
+    told = explained(error)
+    return unknown(area, f"its id, name and room could not be looked at: {told.what}", told.advice)
 
 
 def _identity(area: str, zone: HostedZone, found: Any) -> Finding:
@@ -63,10 +77,10 @@ def _room(area: str, zone: HostedZone, client: Any, found: Any) -> Finding:
     return judged(count < quota * _ROOM, area, words, "Have the quota raised (Service Quotas), or use wildcards.")
 
 
-def _readable(area: str, zone: HostedZone, patient: Patient) -> Finding:
+def _readable(area: str, zone: HostedZone, patient: Patient) -> Iterator[Finding]:
     root = subtree(patient.workspace.me.owner, zone)
     found = patient.workspace.read(zone, [DnsName(root)])
-    return ok(area, f"the registry can be read ({len(found.below(root))} entries on its first page)")
+    yield ok(area, f"the registry can be read ({len(found.below(root))} entries on its first page)")
 
 
 def _delegation(area: str, zone: HostedZone, patient: Patient, servers: list[str]) -> Finding:

@@ -1,5 +1,6 @@
 """`albias adopt`: take over one name whose record set exists already, without a moment in which it does not answer."""
 
+from shlex import quote
 from typing import Annotated
 
 import typer
@@ -9,6 +10,7 @@ from albias.model import LoadBalancer, LoadBalancerId
 from albias.names import DnsName, is_within
 from albias.outcome import Outcome
 from cli import changes
+from cli.advice import tag_for
 from cli.app import app, command
 from cli.describe import Document, record_set_document, short, zone_title
 from cli.errors import CommandError, Exit
@@ -80,7 +82,7 @@ def _check(
     replace: bool,
 ) -> None:
     ids = [each.id for each in claimants]
-    tag = f"{workspace.settings.hostname_tags[0]} = {name}"
+    tag = tag_for(name, workspace.settings.hostname_tags[0])
     if chosen and chosen not in ids:
         raise CommandError(f"{chosen} does not claim {name}", f"Tag it first: {tag}", Exit.REFUSED)
     if not ids:
@@ -99,7 +101,8 @@ def _show_what_is_there(workspace: Workspace, memo: Memo, order: Adopt) -> None:
         for record_set in case.taken:
             line(f"  {record_set.describe()}")
         if not case.taken:
-            line("  no record: there is nothing to adopt; `albias apply --only` creates it")
+            way = f"`albias plan --only {quote(case.name)}` says what a sweep would do"
+            line(f"  no record: there is nothing to adopt; {way}")
         for owner, place in _owners(case):
             who = f"external-dns, owner {owner}" if owner else "external-dns, owner hidden by encryption"
             if place in order.texts[case.zone.id] or order.objections[case.zone.id]:

@@ -1,14 +1,20 @@
 """What several commands share: their options, and the reading of what people write. No engine, no output."""
 
 from collections.abc import Iterable
+from shlex import quote
 from typing import Annotated, cast
 
 import typer
 
-from albias.model import LoadBalancerId
+from albias.claims import TOO_MANY
+from albias.model import LoadBalancerId, Refusal
 from albias.names import DnsName, InvalidName, parse_name
+from albias.outcome import Outcome
+from albias.plan import ELSEWHERE
 from cli.app import Invocation
+from cli.describe import UNSEEN
 from cli.errors import CommandError, Exit
+from cli.screen import Screen
 from cli.workspace import Workspace
 
 _HOSTNAME = "Write it as in DNS, such as shop.apps.example.com; a wildcard as '*.NAME' or _wildcard.NAME."
@@ -24,6 +30,11 @@ Hostnames = Annotated[list[str] | None, typer.Argument(metavar="HOSTNAME…", sh
 def workspace_of(context: typer.Context) -> Workspace:
     """The deployment that the command line names."""
     return cast(Invocation, context.obj).workspace()
+
+
+def screen_of(context: typer.Context) -> Screen:
+    """Where the output goes, also before the deployment is looked for."""
+    return cast(Invocation, context.obj).screen
 
 
 def hostname(text: str) -> DnsName:
@@ -50,10 +61,19 @@ def only_names(texts: list[str] | None) -> frozenset[DnsName] | None:
     return frozenset(names)
 
 
-def answer_for_all(workspace: Workspace, names: Iterable[DnsName], told: Iterable[str]) -> None:
-    """A name that was asked for and needs nothing is worth a word: a slip of the pen looks the same."""
+def answer_for_all(workspace: Workspace, names: Iterable[DnsName], told: Iterable[str], *, whole: bool = True) -> None:
+    """A name that was asked for and needs nothing is worth a word: a slip of the pen looks the same.
+
+    `whole`: everything could be looked at.
+    """
     for name in sorted({*names} - {*told}):
-        workspace.screen.note(f"nothing to do for {name}; `albias explain {name}` says why")
+        what = f"nothing to do for {name}" if whole else f"nothing found to do for {name}: {UNSEEN}"
+        workspace.screen.note(f"{what}; `albias explain {quote(name)}` says why")
+
+
+def of_order(outcome: Outcome) -> list[Refusal]:
+    """The refusals that an order to give names up met itself: what tags ask for, and may not have, is beside it."""
+    return [each for each in outcome.refusals if each.zone and each.reason not in (TOO_MANY, ELSEWHERE)]
 
 
 def load_balancer(text: str) -> LoadBalancerId:

@@ -149,7 +149,10 @@ def _zone_words(zone: ZoneTruth) -> list[str]:
         words.append(f"external-dns: owner {zone.external_dns or 'hidden by encryption'} registers it")
     if zone.delegated_at:
         words.append(f"delegated: {zone.delegated_at} has name servers of its own")
-    return words + [f"next sweep: {each.action}: {plain(each.reason)}" for each in zone.pending]
+    return words + [
+        f"next sweep: {each.action}: {plain(each.reason)}" + ("; max_removals may stop it" if each.removes else "")
+        for each in zone.pending
+    ]
 
 
 def _show_advice(workspace: Workspace, truth: Truth, cnames: list[str]) -> None:

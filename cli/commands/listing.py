@@ -55,15 +55,16 @@ def listing(
         workspace.screen.raw(_csv(chosen))
     elif chosen:
         workspace.screen.show(_table(chosen, since=since))
-    workspace.screen.json({"names": [_document(each) for each in chosen], "troubles": outcome.troubles})
+    told = {"troubles": outcome.troubles, "unsafe": [str(unsafe) for unsafe in outcome.unsafe]}
+    workspace.screen.json({"names": [_document(each) for each in chosen]} | told)
     show_problems(workspace, outcome)
     if log_problem:
         workspace.screen.note(("note: ", "yellow"), f"since when is not known: {log_problem}")
     counts = Counter(each.state for each in chosen)
-    told = ", ".join(f"{counts[state]} {state}" for state in STATES if counts[state])
+    counted = ", ".join(f"{counts[state]} {state}" for state in STATES if counts[state])
     if outcome.problems:
         return Exit.FAILED
-    workspace.screen.note(f"{len(chosen)} of {len(found)} names" + (f": {told}" if told else ""))
+    workspace.screen.note(f"{len(chosen)} of {len(found)} names" + (f": {counted}" if counted else ""))
     return Exit.PENDING if len(chosen) > counts["healthy"] + counts["kept"] else Exit.OK
 
 

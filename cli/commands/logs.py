@@ -17,7 +17,7 @@ from cli.describe import Line, plain, short
 from cli.errors import CommandError, Exit, explained
 from cli.workspace import Workspace
 
-from .common import hostname, workspace_of
+from .common import hostname, screen_of, workspace_of
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _STYLE = {
@@ -50,6 +50,7 @@ def logs(
     everything: Annotated[bool, typer.Option("--all", help="Also ignored events and sweeps without news.")] = False,
 ) -> Exit:
     """Show, and follow."""
+    screen_of(context).by_line = follow
     name = hostname(name_text) if name_text else None
     back = seconds(since)
     workspace = workspace_of(context)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 import typer
@@ -22,7 +23,7 @@ from cli.report import Report, are_back, in_the_way, read_report, texts_now, way
 from cli.wishes import by_name
 from cli.workspace import Workspace
 
-from .common import DryRun, Only, Yes, answer_for_all, only_names, workspace_of
+from .common import DryRun, Only, Yes, answer_for_all, of_order, only_names, workspace_of
 
 _AT_ONCE = 25  # names between two looks at the progress, the report and an interrupt
 
@@ -55,6 +56,8 @@ def external_dns(
     dry_run: DryRun = False,
 ) -> Exit:
     """Read both registries, show a plan for each name, ask, take them over; a second run takes up where one stopped."""
+    if not owner:
+        raise CommandError("--owner is empty", "Say what external-dns gets as --txt-owner-id.", Exit.USAGE)
     chosen = only_names(only)
     registry = Registry(owner, _key(aes_key_file))
     workspace = workspace_of(context)
@@ -112,7 +115,7 @@ def back(
 
     def run(dry: bool, decider: Decider) -> Outcome:
         outcome = workspace.engine(dry_run=dry, only=names, decide=decider, force=True).sweep()
-        outcome.refusals = [refusal for refusal in outcome.refusals if refusal.zone]  # what tags ask for is beside it
+        outcome.refusals = of_order(outcome)
         return outcome
 
     def preface() -> None:
@@ -121,7 +124,7 @@ def back(
         lost.extend(name for _, name in away)
         for name in lost:
             what = f"{name} is not given back: this deployment does not hold it, and external-dns's TXT records differ"
-            workspace.screen.note(("note: ", "yellow"), f"{what}; `albias explain {name}` says who has it")
+            workspace.screen.note(("note: ", "yellow"), f"{what}; `albias explain {quote(name)}` says who has it")
 
     code = changes.carry_out(
         workspace, run, memo, yes=yes, dry_run=dry_run, preface=preface, extra=lambda: {"not_back": lost}

@@ -25,7 +25,7 @@ def plan(context: typer.Context, only: Only = None) -> Exit:
     workspace = workspace_of(context)
     with workspace.work.doing("looking"):
         outcome = _sweep(workspace, dry_run=True, only=names, decider=decide)
-    answer_for_all(workspace, names or (), _told(outcome))
+    answer_for_all(workspace, names or (), _told(outcome), whole=not outcome.problems)
     if not pending(outcome) and not outcome.problems:
         workspace.screen.line(f"{outcome.held} names are held, {outcome.waiting} wait for one ({workspace.place}).")
     return changes.report(workspace, outcome)
@@ -51,7 +51,7 @@ def apply(
     def run(dry: bool, decider: Decider) -> Outcome:
         outcome = _sweep(workspace, dry_run=dry, only=names, decider=decider, force=force)
         if dry:
-            answer_for_all(workspace, names or (), _told(outcome))
+            answer_for_all(workspace, names or (), _told(outcome), whole=not outcome.problems)
         return outcome
 
     def extra() -> Document:

@@ -1,19 +1,20 @@
 """`albias release`: give names up. The registry forgets them; their record sets stay, or go with --delete."""
 
+from shlex import quote
 from typing import Annotated
 
 import typer
 
-from albias.names import DnsName
+from albias.names import DnsName, is_within
 from albias.outcome import Outcome
 from cli import changes
 from cli.app import app, command
 from cli.describe import Document
-from cli.errors import CommandError, Exit
+from cli.errors import CommandError, Exit, advice_for
 from cli.orders import Decider, Memo, Release
 from cli.workspace import Workspace
 
-from .common import DryRun, Hostnames, Yes, hostnames, workspace_of
+from .common import DryRun, Hostnames, Yes, hostnames, of_order, workspace_of
 
 
 @command(app, "release", "Give names up.", "Their records stay as they are, or go with --delete.")
@@ -37,11 +38,12 @@ def release(
     def run(dry: bool, decider: Decider) -> Outcome:
         only = None if every else frozenset(names)
         outcome = workspace.engine(dry_run=dry, only=only, decide=decider, force=True).sweep()
-        outcome.refusals = [refusal for refusal in outcome.refusals if refusal.zone]  # what tags ask for is beside it
+        outcome.refusals = of_order(outcome)
+        if dry:
+            _check_held(workspace, memo, names, outcome.troubles)
         return outcome
 
     def preface() -> None:
-        _check_held(workspace, memo, names)
         _still_claimed(workspace, memo, delete=delete, force=force)
 
     def extra() -> Document:
@@ -50,17 +52,27 @@ def release(
     return changes.carry_out(workspace, run, memo, yes=yes, dry_run=dry_run, preface=preface, extra=extra)
 
 
-def _check_held(workspace: Workspace, memo: Memo, names: list[DnsName]) -> None:
-    """Raises: CommandError for a name that nobody of ours holds."""
+def _check_held(workspace: Workspace, memo: Memo, names: list[DnsName], troubles: list[str]) -> None:
+    """Raises: CommandError for a name that nobody of ours holds, as far as its hosted zones could be read."""
     held = {case.name for case in memo.cases.values() if case.holder}
     elsewhere = {case.name: case.hold.owner for case in memo.cases.values() if case.hold and not case.holder}
     for name in names:
+        if name in held:
+            continue
+        if trouble := _unread(workspace, name, troubles):
+            what = f"whether this deployment holds {name} could not be found out: {trouble} ({workspace.place})"
+            raise CommandError(what, advice_for(trouble))
         if name in elsewhere:
             what = f"{name} is held by the deployment {elsewhere[name]!r}, not by this one ({workspace.place})"
             raise CommandError(what, "Release it with that deployment's configuration.", Exit.REFUSED)
-        if name not in held:
-            what = f"this deployment does not hold {name} ({workspace.place})"
-            raise CommandError(what, f"`albias explain {name}` says who has it.", Exit.REFUSED)
+        what = f"this deployment does not hold {name} ({workspace.place})"
+        raise CommandError(what, f"`albias explain {quote(name)}` says who has it.", Exit.REFUSED)
+
+
+def _unread(workspace: Workspace, name: DnsName, troubles: list[str]) -> str:
+    """Why a hosted zone that the name lies in could not be read; empty where all could."""
+    around = tuple(f"{zone.name}: " for zone in workspace.settings.zones if is_within(name, zone.name))
+    return next((trouble for trouble in troubles if trouble.startswith(around)), "")
 
 
 def _claimed(memo: Memo) -> list[DnsName]:
@@ -75,9 +87,8 @@ def _still_claimed(workspace: Workspace, memo: Memo, *, delete: bool, force: boo
         return
     names = ", ".join(claimed[:5]) + (f" and {len(claimed) - 5} more" if len(claimed) > 5 else "")
     if delete and not force:
-        what = f"load balancers still claim {names}: the next sweep would create them again"
-        advice = "Remove the tags: then albias removes the records by itself. Or say --force, as after `cdk destroy`."
+        what = f"load balancers still claim {names}: a sweep may create them again"
+        advice = "Remove the tags first. Or say --force, as after `cdk destroy`."
         raise CommandError(what, advice, Exit.REFUSED)
-    again = "creates them again" if delete else "adopts them again" if workspace.settings.adopt == "matching" else ""
-    what = f"the next sweep {again}" if again else "each sweep will refuse them as name-taken"
-    workspace.screen.note(("note: ", "yellow"), f"load balancers still claim {names}; while they do, {what}")
+    what = "a sweep treats that as the claim of a name that nobody holds: it creates, adopts or refuses it"
+    workspace.screen.note(("note: ", "yellow"), f"load balancers still claim {names}; {what}")

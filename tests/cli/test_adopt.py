@@ -146,7 +146,16 @@ def test_h32_replace_keeps_a_txt_that_only_looks_encrypted(world: World, desk: D
 def test_a_name_that_nobody_claims_is_refused_with_the_tag_to_set(desk: Desk) -> None:
     result = desk.run("adopt", SHOP, "--yes")
     assert result.code == Exit.REFUSED
-    assert f"albias/hostname = {SHOP}" in result.err
+    assert f"albias/hostname/{SHOP} = {SHOP}" in result.err
+
+
+def test_where_there_is_nothing_to_adopt_no_creation_is_promised(world: World, desk: Desk) -> None:
+    """Here a delegation forbids it."""
+    put(world, "team.apps.example.com", "NS", TTL=1, ResourceRecords=[{"Value": "ns.example.net."}])
+    world.create("web", "_wildcard.team.apps.example.com")
+    result = desk.run("adopt", "*.team.apps.example.com", "--yes")
+    assert result.code == Exit.REFUSED
+    assert "`albias plan --only '*.team.apps.example.com'` says what a sweep would do" in result.out
 
 
 def test_where_several_claim_it_replace_needs_to_be_told_which(world: World, desk: Desk) -> None:

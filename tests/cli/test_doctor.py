@@ -225,13 +225,28 @@ def test_one_trail_that_may_not_be_read_hides_no_other(desk: Desk) -> None:
     assert look(logging=False) == ["unknown"]
 
 
-def test_an_alarm_that_is_on_and_no_alarm_at_all(desk: Desk) -> None:
-    def look(*found: str) -> list[str]:
-        answer = {"MetricAlarms": [{"AlarmName": "x", "StateValue": state} for state in found]}
-        desk.clients.more["cloudwatch"] = Canned(describe_alarms=answer)
-        return states(alarms(patient(desk)))
+def _alarms(desk: Desk, deployed: list[str], **found: str) -> tuple[list[Finding], Canned]:
+    made = [{"AlarmName": f"albias-platform-{name}", "StateValue": state} for name, state in found.items()]
+    client = desk.clients.more["cloudwatch"] = Canned(describe_alarms={"MetricAlarms": made})
+    examined = patient(desk)
+    assert examined.stack
+    resources = {"AWS::CloudWatch::Alarm": deployed}
+    return list(alarms(replace(examined, stack=replace(examined.stack, resources=resources)))), client
 
-    assert (look("OK"), look("OK", "ALARM"), look()) == (["ok"], ["problem"], ["problem"])
+
+def test_an_alarm_that_is_on_one_that_is_gone_and_no_alarm_at_all(desk: Desk) -> None:
+    both = ["albias-platform-errors", "albias-platform-denied"]
+    assert states(_alarms(desk, both, errors="OK", denied="OK")[0]) == ["ok"]
+    assert states(_alarms(desk, both, errors="OK", denied="ALARM")[0]) == ["problem"]
+    (gone,), _ = _alarms(desk, both, errors="OK")
+    assert (gone.state, gone.words) == ("problem", "deployed, and not there any more: albias-platform-denied")
+    assert states(_alarms(desk, [])[0]) == ["problem"]
+
+
+def test_only_the_stacks_own_alarms_are_looked_at(desk: Desk) -> None:
+    """The alarms of an owner `platform-eu` begin with `albias-platform-`, too."""
+    _, client = _alarms(desk, ["albias-platform-errors", "somebody-elses"], errors="OK")
+    assert client.asked == [("describe_alarms", {"AlarmNames": ["albias-platform-errors"]})]
 
 
 class _Refusing(dict[str, Any]):
@@ -347,6 +362,34 @@ def test_a_zone_in_another_account_is_checked_as_far_as_it_can_be_seen(desk: Des
     client = desk.clients.more["iam"] = Canned(simulate_principal_policy=allowed)
     assert states(permissions(patient(desk, {"FunctionRoleArn": "arn:aws:iam::1:role/x"}))) == ["ok"]
     assert client.asked[0][1]["ActionNames"] == ["sts:AssumeRole"]
+
+
+def test_a_zones_role_that_may_only_read_record_sets_is_no_fault() -> None:
+    zone = replace(ZONE, role_arn="arn:aws:iam::2:role/zones")
+    world = World(zones=(zone,))
+
+    def denied(operation: str, params: dict[str, Any]) -> None:
+        if operation == "GetHostedZone":
+            raise ClientError(DENIED, operation)
+
+    examined = patient(Desk(world))
+    world.route53.before = denied
+    unseen, registry = zones(examined)
+    assert (unseen.state, "does not allow GetHostedZone" in unseen.words) == ("unknown", True)
+    assert "no fault" in unseen.mend
+    assert (registry.state, "the registry can be read" in registry.words) == ("ok", True)
+
+
+def test_a_zones_role_that_cannot_be_assumed_is_told_once() -> None:
+    world = World(zones=(replace(ZONE, role_arn="arn:aws:iam::2:role/zones"),))
+
+    def denied(operation: str, params: dict[str, Any]) -> None:
+        raise ClientError(DENIED, "AssumeRole")
+
+    examined = patient(Desk(world))
+    world.route53.before = denied
+    (found,) = zones(examined)
+    assert (found.state, "AssumeRole: AccessDenied" in found.words) == ("unknown", True)
 
 
 def test_findings_are_shown_with_how_to_mend_them(world: World, desk: Desk) -> None:

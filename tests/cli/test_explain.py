@@ -1,6 +1,7 @@
 """`albias explain`: the whole truth about one name, or one load balancer."""
 
 import io
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,10 +9,12 @@ from botocore.exceptions import EndpointConnectionError
 
 from albias.model import HostedZone, LoadBalancerId
 from albias.names import DnsName
+from cli.advice import tag_for
 from cli.errors import Exit
 from cli.main import main
 from cli.screen import Screen
 from cli.workspace import Options, Workspace
+from config.values import tag_key
 from tests.builders import TAG, ZONE, World
 from tests.cli.harness import Desk
 from tests.cli.test_adopt import SHOP, alias, put
@@ -57,7 +60,34 @@ def test_an_unclaimed_name_and_the_tag_to_set(desk: Desk) -> None:
     result = desk.run("explain", "*.team.apps.example.com")
     assert result.code == Exit.REFUSED
     assert "no load balancer of this account and Region claims it" in result.out
-    assert "tag the load balancer that should have it: albias/hostname = _wildcard.team.apps.example.com" in result.out
+    assert "tag the load balancer that should have it: albias/hostname/_wildcard.team.apps.example.com" in result.out
+    assert " = _wildcard.team.apps.example.com" in result.out
+
+
+@pytest.mark.parametrize("key", [TAG, "k" * 120, "k" * 127])
+@pytest.mark.parametrize("name", ["*.apps.example.com", f"{'x' * 60}.{'y' * 60}.apps.example.com"])
+def test_the_tag_to_set_has_a_key_of_its_own_that_counts(world: World, key: str, name: str) -> None:
+    world.settings = replace(world.settings, hostname_tags=(key,))
+    told, _, value = tag_for(DnsName(name), key).partition(" = ")
+    assert tag_key(told[:127]) == told[:127]
+    assert len(told) <= 128
+    world.look(world.create("web", tags={told: value}))
+    assert world.target(name)
+
+
+def test_advice_can_be_pasted_into_a_shell(world: World, desk: Desk) -> None:
+    world.create("web", f"_wildcard.team.apps.example.com {SHOP}")
+    put(world, "*.team.apps.example.com", TTL=1, ResourceRecords=[{"Value": "192.0.2.1"}])
+    external(world, SHOP, "192.0.2.1", f"a-{SHOP}", owner="$(id)")
+    assert "`albias adopt --replace '*.team.apps.example.com'`" in refusal(world, "*.team.apps.example.com")["advice"]
+    assert f"--owner '$(id)' --only {SHOP}`" in refusal(world, SHOP)["advice"]
+
+
+def test_a_removal_that_max_removals_may_stop_is_no_promise(world: World, desk: Desk) -> None:
+    web = world.create("web", SHOP)
+    world.look(web)
+    world.delete(web)
+    assert "next sweep: remove: the load balancer is deleted; max_removals may stop it" in desk.run("explain", SHOP).out
 
 
 def refusal(world: World, hostname: str, **options: Any) -> Any:

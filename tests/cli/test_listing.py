@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from albias.settings import MaxRemovals
 from cli.errors import Exit
 from tests.builders import ZONE, World
 from tests.cli.harness import Desk
@@ -83,6 +84,19 @@ def test_comma_separated_values(world: World, desk: Desk) -> None:
     )
     assert rows[3]["target"].startswith("web-")
     assert rows[2]["next"] == "repair: its record set was missing or differed"
+
+
+def test_what_max_removals_would_stop_is_told() -> None:
+    world = World(max_removals=MaxRemovals(count=1, percent=10))
+    web = world.create("web", "a.apps.example.com b.apps.example.com c.apps.example.com")
+    world.look(web)
+    world.delete(web)
+    desk = Desk(world)
+    result = desk.run("list")
+    assert result.code == Exit.PENDING
+    assert "3 of 3 names: 3 orphaned" in result.err
+    assert "would remove 3 of 3 names, more than max_removals" in result.err
+    assert len(desk.json("list")["unsafe"]) == 1
 
 
 def test_since_when_the_log_knows(world: World, desk: Desk) -> None:

@@ -91,6 +91,13 @@ def test_following_with_json_is_one_document_a_line(desk: Desk) -> None:
     assert [json.loads(line)["hostname"] for line in lines] == [SHOP, "x.apps.example.com", "*.apps.example.com"]
 
 
+@pytest.mark.parametrize("arguments", [[], ["--since", "soon"], ["two..dots"]])
+def test_following_with_json_an_error_is_one_line_too(desk: Desk, arguments: list[str]) -> None:
+    desk.clients.stack.deployed = False
+    (line,) = desk.run("logs", "--follow", "--json", *arguments).out.splitlines()
+    assert json.loads(line)["error"]["message"]
+
+
 def test_without_a_stack_the_person_is_told_to_deploy(desk: Desk) -> None:
     desk.clients.stack.deployed = False
     result = desk.run("logs")

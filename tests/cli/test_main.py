@@ -1,7 +1,10 @@
 """The command line as a whole: options anywhere, exit codes, errors that say what to do."""
 
+import errno
 import io
 import json
+import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -123,6 +126,7 @@ def _opening(error: Exception, *arguments: str) -> tuple[int, str]:
             ClientError({"Error": {"Code": "AccessDenied", "Message": "no"}}, "GetCallerIdentity"),
             "lack that permission",
         ),
+        (AwsUnavailable("IAM denied the change: no"), "lack that permission"),
         (ValueError("Invalid endpoint: notaurl"), "Correct AWS_ENDPOINT_URL"),
         (InvalidRegionError(region_name="Ireland!"), "Say --region"),
         (ConfigParseError(path="config"), "AWS_CONFIG_FILE"),
@@ -181,6 +185,48 @@ def test_an_error_of_ours_keeps_its_words() -> None:
     error = CommandError("what", "advice", Exit.REFUSED)
     assert explained(error) is error
     assert explained(ConfigurationError("x")).what == "x"
+
+
+class _Closed(io.StringIO):
+    """A pipe whose reader has gone."""
+
+    def write(self, text: str) -> int:
+        raise BrokenPipeError(errno.EPIPE, "Broken pipe")
+
+
+@pytest.mark.parametrize("arguments", [["plan"], ["plan", "--json"], ["apply", "--dry-run"], ["explain", "x.y"]])
+def test_a_reader_who_has_seen_enough_is_no_error(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
+    for stream in ("stdout", "stderr"):  # typer puts others in their place
+        monkeypatch.setattr(sys, stream, getattr(sys, stream))
+    err = io.StringIO()
+    assert main(arguments, desk.open, Screen(out=_Closed(), err=err)) == Exit.OK
+    assert err.getvalue() == ""
+
+
+def test_what_nobody_can_read_is_not_done(desk: Desk) -> None:
+    desk.world.create("web", "shop.apps.example.com")
+    err = io.StringIO()
+    assert main(["apply", "--yes"], desk.open, Screen(out=_Closed(), err=err)) == Exit.FAILED
+    assert "error: nobody reads what this command shows any more" in err.getvalue()
+    assert desk.world.names() == []
+
+
+def test_a_closed_pipe_makes_no_noise_at_the_exit() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        ended = subprocess.run(
+            [sys.executable, "-m", "cli", "--help"],
+            stdout=writing,
+            stderr=subprocess.PIPE,
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+            check=False,
+        )
+    finally:
+        os.close(writing)
+    assert (ended.returncode, ended.stderr) == (0, b"")
 
 
 def test_a_failure_names_account_and_region(desk: Desk) -> None:

@@ -1,9 +1,12 @@
 """`albias migrate`: names from external-dns to albias, each in one batch, with an unchanged answer; and back."""
 
+import errno
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 
@@ -97,9 +100,30 @@ def test_a_name_that_nobody_claims_stays_and_the_tag_to_set_is_told(world: World
     put(world, "a-elsewhere.apps.example.com", "TXT", TTL=1, ResourceRecords=[{"Value": f'"{heritage()}"'}])
     result = migrate("--yes")
     assert result.code == Exit.OK
-    assert f"Tag {web}: albias/hostname = _wildcard.team.apps.example.com" in result.out
+    tag = "albias/hostname/_wildcard.team.apps.example.com = _wildcard.team.apps.example.com"
+    assert f"Tag {web}: {tag}" in result.out
     assert "it points at none of this Region: A 192.0.2.1" in result.out
     assert batches(world) == []
+
+
+def test_the_tag_to_set_takes_no_name_away(world: World, desk: Desk, migrate: Migrate) -> None:
+    """AddTags replaces the value of a key that is there."""
+    web = world.create("web", "shop.apps.example.com")
+    world.look(web)
+    external(world, "blog.apps.example.com", world.dns_name(web))
+    (told,) = [line for line in migrate("--yes").out.splitlines() if "Tag " in line]
+    key, _, value = told.partition(f"Tag {web}: ")[2].partition(" = ")
+    world.elbv2.add_tags(ResourceArns=[str(web)], Tags=[{"Key": key, "Value": value}])
+    assert migrate("--yes").code == Exit.OK
+    world.look(web)
+    assert holds(world, "shop.apps.example.com")
+    assert holds(world, "blog.apps.example.com")
+
+
+def test_an_empty_owner_is_a_usage_error(desk: Desk) -> None:
+    result = desk.run("migrate", "external-dns", "--owner", "", "--yes")
+    assert result.code == Exit.USAGE
+    assert "--owner is empty" in result.err
 
 
 def test_what_points_elsewhere_is_refused(world: World, migrate: Migrate) -> None:
@@ -209,6 +233,30 @@ def test_a_report_that_cannot_be_written_stops_before_any_change(world: World, d
     assert batches(world) == []
 
 
+@pytest.mark.parametrize("error", [OSError(errno.ENOSPC, "No space left on device"), KeyboardInterrupt()])
+def test_a_report_is_whole_whatever_happens_while_it_is_written(
+    world: World, desk: Desk, migrate: Migrate, tmp_path: Path, error: BaseException
+) -> None:
+    """It is the only way back for what has been taken over already."""
+    web = world.create("web", "shop.apps.example.com cart.apps.example.com")
+    for name in ("shop.apps.example.com", "cart.apps.example.com"):
+        external(world, name, world.dns_name(web))
+    before = world.route53.records(ZONE.id)
+    migrate("--yes", "--only", "shop.apps.example.com")
+    report = tmp_path / "report.json"
+    kept = report.read_text()
+
+    def write_half(path: Path, text: str, **_: object) -> None:
+        path.write_bytes(text[: len(text) // 2].encode())
+        raise error
+
+    with mock.patch.object(Path, "write_text", write_half):
+        assert migrate("--yes").code in (Exit.FAILED, Exit.INTERRUPTED)
+    assert report.read_text() == kept
+    assert desk.run("migrate", "back", str(report), "--yes").code == Exit.OK
+    assert world.route53.records(ZONE.id) == before
+
+
 def test_the_report_of_another_migration_is_not_overwritten(desk: Desk, tmp_path: Path) -> None:
     path = tmp_path / "report.json"
     path.write_text('{"external_dns_owner": "other", "names": []}')
@@ -262,6 +310,22 @@ def test_the_way_back_after_a_hand_over(world: World, desk: Desk, migrate: Migra
     assert "done: 1 let go" in result.out
     assert world.target("shop.apps.example.com") == world.dns_name(green)
     assert texts(world) == ["a-shop.apps.example.com TXT", "shop.apps.example.com TXT"]
+
+
+def test_the_way_back_of_what_is_given_back_is_no_refusal(
+    world: World, desk: Desk, migrate: Migrate, tmp_path: Path
+) -> None:
+    """The planner refuses what the configuration gives to another hosted zone; the order is carried out."""
+    name = "x.team.apps.example.com"
+    external(world, name, world.dns_name(world.create("web", name)))
+    migrate("--yes")
+    longer = HostedZone("Z0LONGER", DnsName("team.apps.example.com"))
+    world.route53.add_zone(longer.id, longer.name, private=False)
+    world.settings = replace(world.settings, zones=(ZONE, longer))
+    result = desk.run("migrate", "back", f"{tmp_path}/report.json", "--yes")
+    assert result.code == Exit.OK
+    assert "done: 1 let go" in result.out
+    assert "Refused" not in result.out
 
 
 def test_a_name_that_cannot_be_given_back_is_told(world: World, desk: Desk, migrate: Migrate, tmp_path: Path) -> None:

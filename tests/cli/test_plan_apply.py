@@ -154,8 +154,13 @@ def test_nothing_is_counted_in_a_zone_that_was_not_read(world: World, desk: Desk
         raise world.route53.error(operation, "AccessDenied", "User is not authorized", 403)
 
     world.route53.before = denied
-    assert "names are held" not in desk.run("plan").out
+    result = desk.run("plan")
+    assert "names are held" not in result.out
+    assert result.out == "nothing found to do: not everything could be looked at\n"
     assert "names" not in desk.run("list").err
+    result = desk.run("apply", "--only", "shop.apps.example.com", "--yes")
+    assert "nothing to do" not in result.out + result.err
+    assert "nothing found to do for shop.apps.example.com: not everything could be looked at" in result.err
 
 
 def _between(world: World, monkeypatch: pytest.MonkeyPatch, act: Any) -> None:

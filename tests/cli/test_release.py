@@ -1,8 +1,12 @@
 """`albias release`: giving names up, with their records or without."""
 
+from typing import Any
+
 import pytest
 
+from albias.claims import MAX_NAMES
 from albias.model import HostedZone, LoadBalancerId
+from albias.names import DnsName
 from cli.errors import Exit
 from tests.builders import ZONE, World
 from tests.cli.harness import Desk
@@ -33,13 +37,13 @@ def test_the_registry_forgets_the_name_and_the_record_stays(world: World, desk: 
 
 def test_who_still_claims_it_is_told(world: World, desk: Desk) -> None:
     result = desk.run("release", SHOP, "--yes")
-    assert f"load balancers still claim {SHOP}; while they do, each sweep will refuse them as name-taken" in result.err
+    assert f"note: load balancers still claim {SHOP}; a sweep treats that as the claim of a name" in result.err
 
 
 def test_deleting_what_is_still_claimed_needs_force(world: World, desk: Desk) -> None:
     result = desk.run("release", SHOP, "--delete", "--yes")
     assert result.code == Exit.REFUSED
-    assert "the next sweep would create them again" in result.err
+    assert "a sweep may create them again" in result.err
     assert world.target(SHOP)
     assert desk.run("release", SHOP, "--delete", "--force", "--yes").code == Exit.OK
     assert world.target(SHOP) is None
@@ -72,7 +76,7 @@ def test_everything_that_is_still_claimed_needs_force_too(world: World, desk: De
     before = world.names()
     result = desk.run("release", "--all", "--delete", "--yes")
     assert result.code == Exit.REFUSED
-    assert f"load balancers still claim {CART}, {SHOP}: the next sweep would create them again" in result.err
+    assert f"load balancers still claim {CART}, {SHOP}: a sweep may create them again" in result.err
     assert "say --force" in result.err
     assert world.names() == before
 
@@ -155,4 +159,55 @@ def test_several_names_at_once_and_in_one_argument(world: World, desk: Desk) -> 
 def test_a_released_name_is_adopted_again_where_the_configuration_says_so(world: World) -> None:
     world.settings = type(world.settings)(owner=world.me.owner, zones=world.zones, adopt="matching")
     result = Desk(world).run("release", SHOP, "--yes")
-    assert "the next sweep adopts them again" in result.err
+    assert "it creates, adopts or refuses it" in result.err
+    assert [decision.action for _, decision in world.sweep().decisions if decision.hostname == SHOP] == ["adopt"]
+
+
+def _unreadable(world: World, zone_id: str) -> None:
+    def denied(operation: str, params: dict[str, Any]) -> None:
+        if operation == "ListResourceRecordSets" and params["HostedZoneId"] == zone_id:
+            raise world.route53.error(operation, "AccessDenied", "User is not authorized", 403)
+
+    world.route53.before = denied
+
+
+def test_where_the_zone_cannot_be_read_nothing_is_said_of_who_holds_it(world: World, desk: Desk) -> None:
+    _unreadable(world, ZONE.id)
+    result = desk.run("release", SHOP, "--yes")
+    assert result.code == Exit.FAILED
+    assert f"whether this deployment holds {SHOP} could not be found out: {ZONE.name}: " in result.err
+    assert "AccessDenied" in result.err
+    assert "do: Your credentials lack that permission" in result.err
+    result = desk.run("release", "--all", "--yes")
+    assert (result.code, "nothing to do" in result.out) == (Exit.FAILED, False)
+
+
+def test_another_zone_that_cannot_be_read_is_beside_it() -> None:
+    other = HostedZone("Z0OTHER", DnsName("other.example.com"))
+    world = World(zones=(ZONE, other))
+    world.look(world.create("web", SHOP))
+    _unreadable(world, other.id)
+    result = Desk(world).run("release", "none.apps.example.com", "--yes")
+    assert result.code == Exit.REFUSED
+    assert "this deployment does not hold none.apps.example.com" in result.err
+
+
+def test_what_is_held_in_one_zone_is_released_although_another_deployment_holds_it_in_the_other() -> None:
+    inner = HostedZone("Z0INNER", ZONE.name, private=True)
+    world = World(zones=(ZONE, inner))
+    foreign = '"heritage=albias,v=1,owner=other,resource=00000000/eu-west-1/app/x/1"'
+    record = {"Type": "TXT", "TTL": 1, "ResourceRecords": [{"Value": foreign}]}
+    world.route53.put(inner.id, {"Name": f"shop._hold._albias.{ZONE.name}.", **record})
+    world.look(world.create("web", SHOP))
+    result = Desk(world).run("release", SHOP, "--yes")
+    assert result.code == Exit.OK
+    assert "done: 1 let go" in result.out
+
+
+def test_what_a_tag_may_not_have_besides_is_no_refusal_of_the_order(world: World, desk: Desk) -> None:
+    names = " ".join(f"n{number}.apps.example.com" for number in range(MAX_NAMES + 1))
+    world.look(world.create("many", names))
+    assert desk.run("plan").out.endswith("1 refused (too-many-hostnames)\n")
+    result = desk.run("release", "--all", "--yes")
+    assert result.code == Exit.OK
+    assert "Refused" not in result.out

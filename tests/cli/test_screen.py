@@ -82,6 +82,11 @@ def test_nobody_to_ask_is_a_no(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "--yes" in err.getvalue()
 
 
+def test_a_closed_standard_input_is_a_no(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    assert not Screen(out=io.StringIO(), err=io.StringIO()).ask("Do this?")
+
+
 def test_a_piped_line_is_never_broken() -> None:
     out = io.StringIO()
     Screen(out=out).line("x" * 500)
