@@ -266,6 +266,16 @@ def test_nobody_who_waits_is_looked_at_while_the_holder_keeps_its_name(world: Wo
     assert elb(calls) == 2
 
 
+def test_those_who_wait_are_looked_at_together(world: World) -> None:
+    holder, *waiting = (world.create(f"lb{number}", SHOP) for number in range(10))
+    world.look(holder)
+    world.look(*waiting)
+    with counted(world) as calls:
+        world.deleted(holder)
+    assert world.target(SHOP) == world.dns_name(waiting[0])
+    assert elb(calls) == 2
+
+
 def test_a_sweep_with_nothing_to_do_reads_each_page_once(world: World) -> None:
     made = [
         world.create(f"lb{number}", f"{chr(97 + number % 26)}x{number:04}.apps.example.com") for number in range(1_000)

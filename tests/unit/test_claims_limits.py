@@ -77,3 +77,11 @@ def test_h19_a_name_whose_hold_would_be_too_long_is_refused_with_the_room_that_t
     assert (refusal.hostname, refusal.code) == (longer, "invalid-name")
     needed = len(hold_name(fits, ZONE)) - len(fits)
     assert refusal.reason == f"it has {len(longer)} characters, and the registry needs {needed} of the 253"
+
+
+def test_what_stays_though_nobody_claims_it_counts_in_names_and_in_characters() -> None:
+    stay = [DnsName(f"s{number:03}.{ZONE.name}") for number in range(60)]
+    names = [DnsName(f"n{number:03}.{ZONE.name}") for number in range(MAX_NAMES)]
+    assert within_limits(names, (), stay) == (names[:40], names[40:])
+    long = [DnsName("x" * (MAX_CHARACTERS - 2 * len(names[0])))]
+    assert within_limits(names[:3], (), long) == (names[:2], names[2:3])

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from albias.claims import MAX_NAMES
 from albias.model import LoadBalancerId
 from albias.names import DnsName
 from albias.settings import MaxRemovals
@@ -121,6 +122,16 @@ def test_h37_an_unsafe_sweep_gives_up_nothing_in_a_round_without_removals_either
     entry = scene.entry(gone)
     assert entry
     assert entry.hosts == {"n00.apps.example.com", "n01.apps.example.com"}
+
+
+def test_as_many_other_names_may_be_had_at_once_where_the_old_ones_go(scene: Scene) -> None:
+    old, new = ([f"{label}{number:03}.apps.example.com" for number in range(MAX_NAMES)] for label in "ab")
+    web = scene.create("web", tags={f"albias/hostname/{name}": name for name in old})
+    scene.look(web)
+    scene.tag(web, " ".join(new))
+    outcome = scene.look(web)
+    assert refused(outcome) == []
+    assert {name for action, name in done(outcome) if action == "create"} == {*new}
 
 
 @pytest.mark.parametrize("policy", ["upsert-only", "create-only"])

@@ -8,6 +8,7 @@ from albias.model import HostedZone
 from albias.names import DnsName
 from albias.reconcile import MARGIN
 from albias.route53 import Route53
+from albias.settings import MaxRemovals
 from tests.builders import ZONE
 from tests.unit.scenes import Scene, done, refused
 
@@ -161,7 +162,16 @@ def test_h38_what_is_kept_in_a_zone_that_no_longer_grants_it_is_refused_aloud_th
     for outcome in (scene.look(web, settings=narrowed), scene.sweep(settings=narrowed)):
         [refusal] = outcome.refusals
         assert (refusal.code, refusal.hostname, refusal.zone) == ("name-not-allowed", SHOP, PUBLIC)
+        assert refusal.load_balancer == web
         assert (
             refusal.reason == "the configuration gives it to another hosted zone; here it stays until no tag names it"
         )
     assert scene.target(SHOP, zone=ZONE) == scene.dns_name(web)
+
+
+def test_h37_each_zone_that_a_sweep_would_empty_is_told(scene_of: Make) -> None:
+    scene = scene_of([PUBLIC, INSIDE], max_removals=MaxRemovals(0, 0))
+    web = scene.create("web", SHOP)
+    scene.look(web)
+    scene.delete(web)
+    assert len(scene.sweep().unsafe) == 2
