@@ -173,6 +173,8 @@ class Planner:
         again = [each for each in (name, hold_place, *map(self._entry_name, line)) if 0 < read_at(each) < listed_at]
         if hold and hold.load_balancer and hold.load_balancer not in {each.id for each in listing}:
             again += [self._entry_name(hold.load_balancer)]
+            # an entry that was read later may have gone together with a hold that is there anew by now
+            self.plan.names_needed |= {hold_place} if read_at(hold_place) < told_at(again[-1]) else set()
         elif not hold and not listing and self._taken(name):
             again = [name, hold_place]
         return [place for place in again if read_at(place) < max(listed_at, told_at(hold_place), told_at(name))]

@@ -236,3 +236,31 @@ def test_a_hold_of_another_deployment_on_a_name_that_looks_free_is_found(
     outcome = scene.look(scene.create("web", SHOP), **options)
     assert (outcome.lost_races, outcome.failures) == (races, {})
     assert refused(outcome) == [("owned-elsewhere", SHOP)]
+
+
+def test_h30_a_hold_is_read_again_where_its_entry_was_gone_when_that_was_read(scene: Scene) -> None:
+    """The name was released between the two pages, and is taken by the same one anew before the batch is sent: record
+    set and hold are to the letter what they were, and nothing in the batch would speak of the entry."""
+    web = scene.create("web", SHOP, load_balancer_id="f" * 16)
+    scene.look(web)
+    scene.tag(web, "")
+    claimant = scene.create("claimant", SHOP, load_balancer_id="0" * 16)
+    released: list[object] = []
+
+    def hook(operation: str, params: dict[str, Any]) -> None:
+        if operation == "ListResourceRecordSets":
+            params["MaxItems"] = "1"
+            if params["StartRecordName"].startswith(f"{web.id}.platform.") and not released:
+                scene.route53.before = None
+                released.append(scene.look(web))
+                scene.route53.before = hook
+        elif operation == "ChangeResourceRecordSets":
+            scene.route53.before = None
+            scene.tag(web, SHOP)
+            scene.look(web)
+
+    scene.route53.before = hook
+    scene.look(claimant)
+    scene.route53.before = None
+    listing = [entry.load_balancer for entry in scene.entries() if SHOP in entry.hosts]
+    assert listing == [scene.holder(SHOP)]
