@@ -6,7 +6,7 @@ import pytest
 
 from tests.simulation.broken import BROKEN, build, caught
 
-WITHIN = 400  # seeds
+WITHIN = 1_000  # seeds; nearly all are caught by the first two hundred
 
 
 @pytest.mark.parametrize("name", BROKEN)
