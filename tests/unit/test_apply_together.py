@@ -137,3 +137,18 @@ def test_h45_what_no_longer_fits_without_what_was_refused_is_planned_again() -> 
 def _record(record_set: Any) -> dict[str, Any]:
     values = [{"Value": value} for value in record_set.values]
     return {"Name": f"{record_set.key.name}.", "Type": "TXT", "TTL": record_set.ttl, "ResourceRecords": values}
+
+
+def test_h42_h45_a_denial_of_one_name_hides_no_throttling_of_another() -> None:
+    """The halves of a denied group: one is throttled, the other denied; the load balancer is to be tried again."""
+    client = zone_with()
+
+    def refuse(operation: str, params: dict[str, Any]) -> None:
+        named = {change["ResourceRecordSet"]["Name"] for change in params["ChangeBatch"]["Changes"]}
+        code = "AccessDenied" if f"{name(2)}." in named else "Throttling"
+        raise client.error(operation, code, f"{code} for a test", 403)
+
+    client.before = refuse
+    failures = applier(client).apply(plan_of(decision(1, A), decision(2, A))).failures
+    assert failures.keys() == {A}
+    assert "Throttling" in failures[A]

@@ -291,3 +291,22 @@ def test_a_lost_race_is_counted(edge: Edge) -> None:
     edge.scene.route53.before = meanwhile
     edge.handle(message(tag_change(web)))
     assert edge.metric("LostRaces") == [1]
+
+
+def test_a_dry_run_says_what_a_real_one_does_with_a_name_that_only_looks_free(
+    scene_of: SceneOf, edge_of: EdgeOf
+) -> None:
+    """Its record set was removed by hand, its hold is there; no CREATE meets that in a dry run."""
+    scene = scene_of()
+    holder = scene.create("holder", SHOP)
+    scene.look(holder)
+    scene.removed_by_hand("shop")
+    claimant = scene.create("claimant", SHOP)
+    scene.settings = replace(scene.settings, dry_run=True)
+    edge = edge_of(scene)
+    edge.handle(message(tag_change(claimant)))
+    assert [(line["action"], line["load_balancer"]) for line in edge.told("decision")] == [
+        ("repair", str(holder)),
+        ("wait", str(claimant)),
+    ]
+    assert [line["code"] for line in edge.told("refusal")] == ["waiting"]
