@@ -1,6 +1,7 @@
 """The way that every change takes: show what would be done, ask, do it, say what was done. Decides nothing itself."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from albias.case import Decision
 from albias.model import HostedZone, Refusal
@@ -88,45 +89,37 @@ def carry_out(
 
     `preface`: shows what belongs before the plan, once that is made; `extra`: the same for the JSON document.
     """
-    screen = workspace.screen
+    screen, work = workspace.screen, workspace.work
     if screen.as_json and not (yes or dry_run):
         raise CommandError("with --json nothing is shown before it is asked for", "Say --yes or --dry-run.", Exit.USAGE)
+    with _told_of_a_closed_pipe(dry_run):
+        with work.doing("looking"):
+            planned = run(True, order)
+        preface()
+        if not pending(planned) or dry_run:
+            return report(workspace, planned, strict=strict, extra=extra())
+        show(workspace, planned)
+        show_problems(workspace, planned)
+        screen.line(summary(planned))
+        if not yes and not screen.ask("Do this?"):
+            screen.note("nothing was changed")
+            return Exit.FAILED
+        as_shown = AsShown.of(pending(planned), order)
+        with work.doing("changing"), work.changing():
+            outcome = run(False, as_shown)
+        return _done(workspace, planned, outcome, as_shown, strict=strict, extra=extra())
+
+
+@contextmanager
+def _told_of_a_closed_pipe(dry_run: bool) -> Iterator[None]:
+    """Who changes something hears of it when nobody reads on; where nothing is changed it is no fault."""
     try:
-        return _carry_out(workspace, run, order, yes=yes, dry_run=dry_run, strict=strict, preface=preface, extra=extra)
+        yield
     except BrokenPipeError as error:
         if dry_run:
             raise
         what = "nobody reads what this command shows any more"
         raise CommandError(what, "Run it again, without the pipe: it shows what is left.") from error
-
-
-def _carry_out(
-    workspace: Workspace,
-    run: Runner,
-    order: Decider,
-    *,
-    yes: bool,
-    dry_run: bool,
-    strict: bool,
-    preface: Callable[[], None],
-    extra: Callable[[], Document],
-) -> Exit:
-    screen, work = workspace.screen, workspace.work
-    with work.doing("looking"):
-        planned = run(True, order)
-    preface()
-    if not pending(planned) or dry_run:
-        return report(workspace, planned, strict=strict, extra=extra())
-    show(workspace, planned)
-    show_problems(workspace, planned)
-    screen.line(summary(planned))
-    if not yes and not screen.ask("Do this?"):
-        screen.note("nothing was changed")
-        return Exit.FAILED
-    as_shown = AsShown.of(pending(planned), order)
-    with work.doing("changing"), work.changing():
-        outcome = run(False, as_shown)
-    return _done(workspace, planned, outcome, as_shown, strict=strict, extra=extra())
 
 
 def report(workspace: Workspace, outcome: Outcome, *, strict: bool = False, extra: Document | None = None) -> Exit:
