@@ -8,13 +8,20 @@ MAKEFLAGS    += --no-print-directory
 # Python then compiles its packages once, not at every start.
 unexport PYTHONDONTWRITEBYTECODE
 
+# albias is not installed into .venv: a local AWS runs the Lambda bundle on that interpreter, and what the bundle lacks
+# must be missing there too.
+ROOMS := lambda_src config infra cli
+empty :=
+space := $(empty) $(empty)
+export PYTHONPATH := $(subst $(space),:,$(addprefix $(CURDIR)/,$(ROOMS)))
+
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV   := .venv
 BIN    := $(VENV)/bin
 # The workers of pytest-xdist.
 WORKERS ?= 2
 
-SOURCES := app.py lambda_src/albias config infra local_aws demo cli tests bench
+SOURCES := app.py lambda_src/albias config/albias_config infra/albias_cdk cli/albias_cli local_aws demo tests bench
 SUITES  := unit adapters contract cli local_aws infra docs budgets simulation e2e
 
 # How many worlds `make soak` simulates, and from which seed on.
@@ -38,20 +45,20 @@ setup: $(VENV)/.python.stamp $(VENV)/.node.stamp ## .venv with everything: Pytho
 	@:
 
 # uv fetches many packages at once; where it cannot run, pip does the same from the same lock.
-$(VENV)/.python.stamp: requirements.txt requirements-uv.txt
+$(VENV)/.python.stamp: requirements.txt locks/requirements-uv.txt
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: none found" >&2; exit 1; }
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Python 3.11 or newer is needed: $(PYTHON) is older (choose with PYTHON=...)" >&2; exit 1; }
 	$(call say,set-up: Python packages (some 300 MB where they are new: seconds to minutes))
 	@test -x $(BIN)/pip || "$(PYTHON)" -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r locks/requirements-uv.txt
 	@$(BIN)/uv pip install --quiet --system-certs --python $(BIN)/python --require-hashes -r requirements.txt \
 		|| $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $@
 
-$(VENV)/.node.stamp: package.json package-lock.json tools/cdk tools/albias $(VENV)/.python.stamp
+$(VENV)/.node.stamp: locks/package.json locks/package-lock.json tools/cdk tools/albias $(VENV)/.python.stamp
 	$(call say,set-up: the CDK command line)
-	@cp package.json package-lock.json $(VENV)/
+	@cp locks/package.json locks/package-lock.json $(VENV)/
 	@PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --prefix $(VENV) --loglevel error --no-audit --no-fund --no-update-notifier >/dev/null
 	@ln -sf ../../tools/cdk $(BIN)/cdk
 	@ln -sf ../../tools/albias $(BIN)/albias
@@ -59,8 +66,9 @@ $(VENV)/.node.stamp: package.json package-lock.json tools/cdk tools/albias $(VEN
 
 .PHONY: lock
 lock: ## write the locked requirements again, after an edit of a *.in file
-	@for part in requirements-uv lambda_src/requirements requirements; do \
-		$(BIN)/uv pip compile $$part.in --quiet --universal --python-version 3.11 --generate-hashes \
+	@for part in locks/requirements-uv lambda_src/requirements requirements; do \
+		source=$$part.in; test -f $$source || source=locks/$$part.in; \
+		$(BIN)/uv pip compile $$source --quiet --universal --python-version 3.11 --generate-hashes \
 			--no-emit-index-url --no-annotate --no-header -o $$part.txt || exit 1; \
 	done
 
@@ -120,23 +128,23 @@ e2e: setup ## real deployments on MiniStack
 .PHONY: soak
 soak: setup ## the simulation, long: SEEDS=20000 FIRST=0
 	$(call say,soak)
-	@PYTHONPATH=lambda_src $(BIN)/python -m tests.simulation --seeds $(SEEDS) --first $(FIRST)
+	@$(BIN)/python -m tests.simulation --seeds $(SEEDS) --first $(FIRST)
 
 .PHONY: mutants
 mutants: setup ## change the pure rules in small ways: does a test notice?
 	$(call say,mutants)
-	@PYTHONPATH=lambda_src $(BIN)/python -m tests.mutation
+	@$(BIN)/python -m tests.mutation
 
 .PHONY: pictures
 pictures: setup ## what the documents show, made anew: pictures of the demo and of the command line
 	$(call say,pictures)
 	@$(BIN)/python -m demo --svg docs/images/demo.svg
-	@PYTHONPATH=lambda_src $(BIN)/python -m tests.cli.picture
+	@$(BIN)/python -m tests.cli.picture
 
 .PHONY: bench
 bench: setup ## measure; print the table and write docs/performance.md
 	$(call say,bench)
-	@PYTHONPATH=lambda_src $(BIN)/python -m bench
+	@$(BIN)/python -m bench
 
 # ---------------------------------------------------------------- housekeeping
 

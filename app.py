@@ -13,13 +13,15 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent / "lambda_src"))
+sys.path.insert(0, str(Path(__file__).parent / "config"))
+sys.path.insert(0, str(Path(__file__).parent / "infra"))
 
 import aws_cdk as cdk
 
-from config import load
-from config.errors import ConfigurationError
-from infra.stack import AlbiasStack
-from infra.zone_access_stack import ZoneAccessStack
+from albias_cdk.stack import AlbiasStack
+from albias_cdk.zone_access_stack import ZoneAccessStack
+from albias_config import load
+from albias_config.errors import ConfigurationError
 
 
 def main() -> int:

@@ -14,9 +14,9 @@ os.environ.setdefault("JSII_NODE", str(node()))
 import aws_cdk as cdk
 from aws_cdk import assertions, aws_lambda
 
-from infra import function, queues
-from infra.bundle import bundle
-from infra.stack import AlbiasStack
+from albias_cdk import function, queues
+from albias_cdk.bundle import bundle
+from albias_cdk.stack import AlbiasStack
 
 
 def mapping() -> Mapping:

@@ -12,14 +12,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
 from typing import Any
 
+from albias.aws.route53 import Route53
 from albias.model import HostedZone
-from albias.route53 import Route53
 from albias.settings import VARIABLE
+from albias_config import to_json
 from bench.aws import Account, Retries
 from bench.clock import Clock
 from bench.lambdas import Message
 from bench.worlds import ACCOUNT, REGION, World
-from config import to_json
 
 TIMEOUT = 300.0  # seconds; tests/bench holds it to what infra deploys
 
@@ -56,7 +56,7 @@ def logged() -> Iterator[Log]:
 
 
 class _Clients:
-    """albias.clients.Clients over the fakes."""
+    """albias.aws.clients.Clients over the fakes."""
 
     def __init__(self, world: World, account: Account, elb: Account) -> None:
         self.delays: dict[str, int] = {}
@@ -109,8 +109,8 @@ class Function:
     def __init__(self, world: World, account: Account, elb: Account | None = None) -> None:
         os.environ.update({VARIABLE: to_json(world.settings), "ALBIAS_QUEUE_URL": "queue", "ALBIAS_DLQ_URL": "dead"})
         with logged():
-            self._handler: Any = importlib.import_module("albias.handler")
-        clients: Any = importlib.import_module("albias.clients")
+            self._handler: Any = importlib.import_module("albias.edge.handler")
+        clients: Any = importlib.import_module("albias.aws.clients")
         retries = Retries(clients._CONFIG.retries["total_max_attempts"])
         account.meter(world.route53, retries)
         (elb or account).meter(world.elbv2, retries)

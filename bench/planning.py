@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
-from albias.apply import Applier
 from albias.claims import claims_of
+from albias.engine.apply import Applier
+from albias.engine.plan import Planner, States
 from albias.model import AliasTarget, Change, Entry, HostedZone, LoadBalancer, LoadBalancerId, RecordKey, RecordSet
 from albias.names import DnsName, order_bounds
-from albias.plan import Planner, States
 from albias.registry import Deployment, encode_entry, encode_hold, subtree
 from albias.settings import Settings
 from albias.view import ZoneView

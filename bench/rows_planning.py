@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[1]
 
 def environment() -> dict[str, str]:
     """For a Python process that finds the Lambda's package and the repository."""
-    return os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT / "lambda_src"), str(ROOT)])}
+    return os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT / "lambda_src"), str(ROOT / "config"), str(ROOT)])}
 
 
 def measure() -> Section:

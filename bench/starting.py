@@ -16,9 +16,9 @@ import tempfile
 from pathlib import Path
 from typing import Literal
 
+from albias_config import environment
 from bench.deployed import lambda_bundle
 from bench.worlds import REGION, World
-from config import environment
 
 Program = Literal["imported", "ready", "usual", "compiled"]
 
@@ -32,10 +32,10 @@ ended = time.process_time(), time.perf_counter()
 print(json.dumps({{"cpu": ended[0] - began[0], "wall": ended[1] - began[1], "modules": len(sys.modules)}}))
 """
 _IMPORT = """
-from albias import handler
+from albias.edge import handler
 """
 _READY = """
-from albias import handler
+from albias.edge import handler
 handler.clients.get("route53")
 handler.clients.get("elbv2")
 """

@@ -3,13 +3,13 @@
 import json
 from collections.abc import Callable
 
+from albias_config import sweep_interval
 from bench.aws import Account
 from bench.bursts import Watch
 from bench.clock import Clock
 from bench.function import LOG, Function, logged
 from bench.lambdas import Mapping, Queue
 from bench.worlds import World, sweep
-from config import sweep_interval
 
 RECORDS = 10_000
 BALANCERS = 1_000

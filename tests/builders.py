@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from albias.elbv2 import Elbv2
+from albias.aws.elbv2 import Elbv2
+from albias.aws.route53 import Route53
+from albias.engine.outcome import Outcome
+from albias.engine.reconcile import Reconciler
 from albias.model import HostedZone, LoadBalancerId
 from albias.names import DnsName
-from albias.outcome import Outcome
-from albias.reconcile import Reconciler
 from albias.registry import Deployment
-from albias.route53 import Route53
 from albias.settings import MaxRemovals, Settings
 from tests.fakes import FakeElbv2, FakeRoute53
 

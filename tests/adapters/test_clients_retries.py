@@ -3,12 +3,12 @@
 import botocore.session
 import pytest
 
-from albias.clients import Clients
-from albias.elbv2 import Elbv2
+from albias.aws.clients import Clients
+from albias.aws.elbv2 import Elbv2
+from albias.engine.reconcile import MARGIN
 from albias.errors import AwsUnavailable, BatchRefused
 from albias.model import Change, HostedZone, RecordKey, RecordSet
 from albias.names import DnsName
-from albias.reconcile import MARGIN
 from tests.adapters.scripted import Answer, Script, accepted, error, load_balancers, record_sets
 
 ZONE = HostedZone("Z0APPS", DnsName("apps.example.com"))

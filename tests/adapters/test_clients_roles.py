@@ -11,7 +11,7 @@ import botocore.session
 import pytest
 from moto import mock_aws
 
-from albias.clients import Clients
+from albias.aws.clients import Clients
 from albias.errors import AwsUnavailable
 from albias.model import AliasTarget, Change, HostedZone, RecordKey, RecordSet
 from albias.names import DnsName

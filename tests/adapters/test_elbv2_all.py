@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from albias.elbv2 import Elbv2
+from albias.aws.elbv2 import Elbv2
 from albias.errors import AwsUnavailable
 from albias.model import LoadBalancer
 from tests.fakes import FakeElbv2

@@ -7,8 +7,8 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from albias.clients import Clients
-from albias.elbv2 import Elbv2
+from albias.aws.clients import Clients
+from albias.aws.elbv2 import Elbv2
 from albias.errors import AwsUnavailable
 from albias.model import LoadBalancer, LoadBalancerId
 from tests.adapters.scripted import ELB, Answer, Script, error

@@ -9,7 +9,7 @@ from botocore.exceptions import (
     ReadTimeoutError,
 )
 
-from albias.aws import error_code, error_message, translated
+from albias.aws.failures import error_code, error_message, translated
 from albias.errors import AlbiasError, AwsUnavailable, OutOfTime
 
 

@@ -7,8 +7,8 @@ import boto3
 import pytest
 from moto import mock_aws
 
+from albias.edge.queue import dead_letter, retry_in
 from albias.errors import AwsUnavailable
-from albias.queue import dead_letter, retry_in
 
 
 @pytest.fixture

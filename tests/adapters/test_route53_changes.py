@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
+from albias.aws.route53 import Route53
 from albias.errors import AwsUnavailable, BatchRefused
 from albias.model import AliasTarget, Change, RecordKey, RecordSet
 from albias.names import DnsName
-from albias.route53 import Route53
 from tests.fakes import FakeRoute53
 from tests.fakes.aws import read_timeout
 

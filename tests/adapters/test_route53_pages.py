@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
+from albias.aws.route53 import Route53
 from albias.errors import AwsUnavailable
 from albias.model import AliasTarget, RecordKey, RecordSet
 from albias.names import DnsName
-from albias.route53 import Route53
 from tests.fakes import FakeRoute53
 
 ZONE = "Z0APPS"

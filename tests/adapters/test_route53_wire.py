@@ -5,10 +5,10 @@ from urllib.parse import parse_qs, urlsplit
 import boto3
 import pytest
 
+from albias.aws.route53 import Route53
 from albias.errors import AwsUnavailable, BatchRefused
 from albias.model import AliasTarget, Change, RecordKey, RecordSet
 from albias.names import DnsName
-from albias.route53 import Route53
 from tests.adapters.scripted import Answer, Script, accepted, error, invalid_change_batch, record_sets
 
 SHOP = DnsName("shop.apps.example.com")

@@ -6,6 +6,7 @@ from math import ceil
 
 import pytest
 
+from albias_cdk import queues
 from bench import accounts, deployed, function, peers, rows_calls, rows_cost
 from bench.aws import Account
 from bench.bursts import RECORDS, Burst, elb_calls, legacy, ours
@@ -14,7 +15,6 @@ from bench.rows_burst import BURST
 from bench.rows_sweep import after_losses, first
 from bench.sweeps import Stage
 from bench.worlds import World, sweep
-from infra import queues
 
 
 def test_a_burst_of_500_is_accepted_within_15_seconds() -> None:

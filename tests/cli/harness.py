@@ -7,12 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from albias.aws.route53 import Route53
 from albias.model import HostedZone
-from albias.route53 import Route53
-from cli.main import main
-from cli.screen import Screen
-from cli.work import Work
-from cli.workspace import Options, Workspace
+from albias_cli.main import main
+from albias_cli.screen import Screen
+from albias_cli.work import Work
+from albias_cli.workspace import Options, Workspace
 from tests.builders import World
 from tests.cli.fakes import FakeCloudFormation, FakeLogs
 

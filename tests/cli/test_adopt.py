@@ -6,7 +6,7 @@ import pytest
 
 from albias.names import DnsName
 from albias.registry import hold_name
-from cli.errors import Exit
+from albias_cli.errors import Exit
 from tests.builders import ZONE, World
 from tests.cli.harness import Desk
 

@@ -9,12 +9,12 @@ from botocore.exceptions import EndpointConnectionError
 
 from albias.model import HostedZone, LoadBalancerId
 from albias.names import DnsName
-from cli.advice import tag_for
-from cli.errors import Exit
-from cli.main import main
-from cli.screen import Screen
-from cli.workspace import Options, Workspace
-from config.values import tag_key
+from albias_cli.advice import tag_for
+from albias_cli.errors import Exit
+from albias_cli.main import main
+from albias_cli.screen import Screen
+from albias_cli.workspace import Options, Workspace
+from albias_config.values import tag_key
 from tests.builders import TAG, ZONE, World
 from tests.cli.harness import Desk
 from tests.cli.test_adopt import SHOP, alias, put

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-_CLI = Path(__file__).parents[2] / "cli"
+_CLI = Path(__file__).parents[2] / "cli" / "albias_cli"
 _FILES = sorted(_CLI.rglob("*.py"))
 # What the engine alone may do. A word that reads (describe, list, get, filter, simulate) is not among them.
 _WRITES = ("change_", "create_", "delete_", "put_", "update_", "add_tags", "remove_tags", "send_", "set_ip_", "purge_")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.errors import Exit
+from albias_cli.errors import Exit
 from tests.builders import World
 from tests.cli.harness import Desk
 from tests.cli.test_adopt import holds
@@ -100,7 +100,7 @@ def test_an_interrupt_after_the_change_does_not_deny_it(
     def press(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("cli.changes.undone", press)
+    monkeypatch.setattr("albias_cli.changes.undone", press)
     result = desk.run("apply", "--yes")
     assert result.code == Exit.INTERRUPTED
     assert "Route 53 has accepted 1 change batches" in result.err

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from albias.settings import MaxRemovals
-from cli.errors import Exit
+from albias_cli.errors import Exit
 from tests.builders import ZONE, World
 from tests.cli.harness import Desk
 from tests.cli.test_adopt import put

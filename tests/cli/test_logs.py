@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from cli.errors import Exit
+from albias_cli.errors import Exit
 from tests.builders import World
 from tests.cli.harness import Desk
 

@@ -21,14 +21,14 @@ from botocore.exceptions import (
     ProfileNotFound,
 )
 
-from albias.clients import Pace
+from albias.aws.clients import Pace
 from albias.errors import AwsUnavailable
-from cli.__main__ import start
-from cli.errors import CommandError, Exit, explained
-from cli.main import hoisted, main
-from cli.screen import Screen
-from cli.workspace import RATE, Options, Workspace, open_workspace
-from config.errors import ConfigurationError
+from albias_cli.__main__ import start
+from albias_cli.errors import CommandError, Exit, explained
+from albias_cli.main import hoisted, main
+from albias_cli.screen import Screen
+from albias_cli.workspace import RATE, Options, Workspace, open_workspace
+from albias_config.errors import ConfigurationError
 from tests.cli.harness import Desk
 
 
@@ -166,10 +166,10 @@ def test_an_interrupt_while_the_packages_are_loaded_says_so(
 ) -> None:
     class Pressing:
         def find_spec(self, name: str, *_: object) -> None:
-            if name == "cli.main":
+            if name == "albias_cli.main":
                 raise KeyboardInterrupt
 
-    monkeypatch.delitem(sys.modules, "cli.main")
+    monkeypatch.delitem(sys.modules, "albias_cli.main")
     monkeypatch.setattr(sys, "meta_path", [Pressing(), *sys.meta_path])
     assert start() == Exit.INTERRUPTED
     assert capsys.readouterr().err == "interrupted: nothing was changed\n"
@@ -218,7 +218,7 @@ def test_a_closed_pipe_makes_no_noise_at_the_exit() -> None:
     os.close(reading)
     try:
         ended = subprocess.run(
-            [sys.executable, "-m", "cli", "--help"],
+            [sys.executable, "-m", "albias_cli", "--help"],
             stdout=writing,
             stderr=subprocess.PIPE,
             env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},

@@ -13,7 +13,7 @@ import pytest
 from albias.model import HostedZone
 from albias.names import DnsName
 from albias.settings import ExternalDns
-from cli.errors import Exit
+from albias_cli.errors import Exit
 from tests.builders import ZONE, World
 from tests.cli.harness import Desk, Result
 from tests.cli.test_adopt import alias, batches, holds, put

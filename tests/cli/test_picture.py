@@ -1,6 +1,6 @@
 """What is generated in the documents is what the commands say today; `make pictures` writes it again."""
 
-from cli.app import ORDER
+from albias_cli.app import ORDER
 from tests.cli.picture import MANUAL, PLAN, manual, plan_svg
 
 

@@ -7,7 +7,7 @@ import pytest
 from albias.claims import MAX_NAMES
 from albias.model import HostedZone, LoadBalancerId
 from albias.names import DnsName
-from cli.errors import Exit
+from albias_cli.errors import Exit
 from tests.builders import ZONE, World
 from tests.cli.harness import Desk
 

@@ -11,8 +11,8 @@ import dns.rcode
 import dns.rrset
 import pytest
 
-from cli import resolving
-from cli.errors import CommandError, Exit
+from albias_cli import resolving
+from albias_cli.errors import CommandError, Exit
 from tests.builders import World
 from tests.cli.harness import Desk
 from tests.cli.test_adopt import SHOP

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from albias.clients import Pace
-from cli.errors import Exit
-from cli.workspace import RATE
+from albias.aws.clients import Pace
+from albias_cli.errors import Exit
+from albias_cli.workspace import RATE
 from tests.builders import World
 from tests.cli.harness import Desk
 from tests.docs.markdown import text_of
@@ -82,4 +82,4 @@ def test_what_looks_at_one_name_waits_only_for_the_list_of_load_balancers(desk: 
 
 
 def test_the_pace_is_the_functions_own() -> None:
-    assert re.findall(r"^SWEEP_RATE = (\S+)", text_of("lambda_src/albias/handler.py"), re.MULTILINE) == [str(RATE)]
+    assert re.findall(r"^SWEEP_RATE = (\S+)", text_of("lambda_src/albias/edge/handler.py"), re.MULTILINE) == [str(RATE)]

@@ -5,7 +5,7 @@ import threading
 
 from rich.console import Console
 
-from cli.work import Work
+from albias_cli.work import Work
 from tests.builders import ZONE, World
 from tests.cli.harness import FakeClients
 

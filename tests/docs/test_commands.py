@@ -11,8 +11,8 @@ import typer.main
 from botocore import xform_name
 from typer.core import TyperGroup
 
-from cli import commands  # noqa: F401  they add themselves to the app
-from cli.app import app
+from albias_cli import commands  # noqa: F401  they add themselves to the app
+from albias_cli.app import app
 from tests.docs.markdown import DOCUMENTS, ROOT, blocks, words_of
 
 _MAKE = re.compile(r"^([a-z0-9-]+):", re.MULTILINE)

@@ -9,10 +9,10 @@ from typing import Any, get_args
 import pytest
 
 from albias.case import Action
-from albias.journal import _TOLD, Journal
+from albias.edge.journal import _TOLD, Journal
 from albias.model import RefusalCode
 from albias.settings import MaxRemovals
-from infra.queries import QUERIES
+from albias_cdk.queries import QUERIES
 from tests.builders import World
 from tests.docs.markdown import ROOT, table_with, text_of, words_of
 
@@ -38,7 +38,7 @@ def test_every_metric_is_documented() -> None:
 
 def _counted_names() -> Iterator[str]:
     """Every text of journal.py and handler.py that looks like a metric's name, in a call or a loop that counts."""
-    for name in ("journal.py", "handler.py"):
+    for name in ("edge/journal.py", "edge/handler.py"):
         tree = ast.parse((ROOT / "lambda_src" / "albias" / name).read_text(encoding="utf-8"))
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "count":

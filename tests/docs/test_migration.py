@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from cli.errors import Exit
+from albias_cli.errors import Exit
 from tests.builders import ZONE, World
 from tests.cli.harness import Desk, Result
 from tests.cli.scenes import beside_external_dns

@@ -4,8 +4,8 @@ from aws_cdk import App, Stack
 from aws_cdk import aws_lambda as lambda_
 
 from albias.settings import Settings
-from infra.alarms import alarms
-from infra.queues import MAX_RECEIVE_COUNT, Queues
+from albias_cdk.alarms import alarms
+from albias_cdk.queues import MAX_RECEIVE_COUNT, Queues
 from tests.docs.markdown import headings, text_of
 
 TEXT = text_of("docs/runbook.md")

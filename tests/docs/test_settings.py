@@ -13,9 +13,9 @@ from pydantic_core import PydanticUndefined
 
 from albias import claims
 from albias.names import parse_name
-from config import check, load, to_json
-from config.errors import ConfigurationError
-from config.schema import File, ZoneTable
+from albias_config import check, load, to_json
+from albias_config.errors import ConfigurationError
+from albias_config.schema import File, ZoneTable
 from tests.docs.markdown import ROOT, blocks, tables, text_of, words_of
 
 TEXT = text_of("docs/settings.md")

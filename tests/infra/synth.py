@@ -10,8 +10,8 @@ from aws_cdk import App, Stack, assertions
 from aws_cdk import aws_lambda as lambda_
 
 from albias.settings import Settings
-from config import check
-from infra.stack import AlbiasStack
+from albias_cdk.stack import AlbiasStack
+from albias_config import check
 
 ROOT = Path(__file__).parents[2]
 ACCOUNT = "111122223333"

@@ -10,7 +10,7 @@ import pytest
 from aws_cdk import App, Stack, Token
 
 import app as program
-from config.errors import ConfigurationError
+from albias_config.errors import ConfigurationError
 
 from .synth import ROOT, resources, template_of
 

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from aws_cdk import FileSystem
 
-from config.errors import ConfigurationError
-from infra import bundle as bundling
-from infra.function import HANDLER
+from albias_cdk import bundle as bundling
+from albias_cdk.function import HANDLER
+from albias_config.errors import ConfigurationError
 
 from .synth import ROOT
 

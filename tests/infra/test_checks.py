@@ -13,8 +13,8 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
 from albias.settings import Settings
-from infra.stack import AlbiasStack
-from infra.zone_access_stack import ZoneAccessStack
+from albias_cdk.stack import AlbiasStack
+from albias_cdk.zone_access_stack import ZoneAccessStack
 
 from .synth import ACCOUNT, REGION, Template, app, code, settings, template_of
 

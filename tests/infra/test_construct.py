@@ -7,9 +7,9 @@ from aws_cdk import App, Duration, Stack
 from aws_cdk import aws_route53 as route53
 
 from albias.settings import VARIABLE, Settings
-from config.errors import ConfigurationError
-from infra import Albias, in_zone
-from infra import albias as construct
+from albias_cdk import Albias, in_zone
+from albias_cdk import albias as construct
+from albias_config.errors import ConfigurationError
 from tests.docs.markdown import blocks, text_of
 
 from .iam import allowed

@@ -14,7 +14,7 @@ from albias.model import HostedZone, LoadBalancerId
 from albias.names import DnsName
 from albias.registry import entry_name, hold_name, is_reserved
 from albias.settings import Settings
-from infra.zone_access import write_statement
+from albias_cdk.zone_access import write_statement
 
 from .iam import Request, allowed, like
 from .synth import ACCOUNT, REGION, resolved, resources, settings, synth

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from aws_cdk import Environment, Stack
 
-from config.errors import ConfigurationError
-from infra import Albias
+from albias_cdk import Albias
+from albias_config.errors import ConfigurationError
 
 from .synth import ROOT, Template, app, code, resolved, resources, settings, synth
 
@@ -181,7 +181,7 @@ def test_refusals_are_shown_by_every_reason_there_is(template: Template) -> None
 
 def test_the_function_reports_every_metric_that_is_shown(template: Template) -> None:
     """A metric under another name would be an empty graph, or an alarm that never goes off."""
-    reported = set(re.findall(r'"([A-Z][A-Za-z0-9]+)"', source("handler.py", "journal.py")))
+    reported = set(re.findall(r'"([A-Z][A-Za-z0-9]+)"', source("edge/handler.py", "edge/journal.py")))
 
     assert {"NamesHeld", "NamesWaiting", "SweepCompleted", "SweepUnsafe", "ChangeLatency"} <= shown(template)
     assert shown(template) - reported == set()
@@ -208,7 +208,7 @@ def test_the_saved_queries_stand_in_the_owners_folder(template: Template) -> Non
 
 def test_the_queries_ask_for_keys_that_the_log_has(template: Template) -> None:
     """A key under another name would be an empty column."""
-    logged = set(re.findall(r'"([a-z_]+)"', source("journal.py"))) | {"@timestamp"}
+    logged = set(re.findall(r'"([a-z_]+)"', source("edge/journal.py"))) | {"@timestamp"}
     for name, query in queries(template).items():
         (fields,) = re.findall(r"fields (.+)", query)
         filtered = re.findall(r"(?:filter|and) (\w+) ", query)
@@ -216,7 +216,7 @@ def test_the_queries_ask_for_keys_that_the_log_has(template: Template) -> None:
 
 
 def test_the_query_for_changes_knows_every_action(template: Template) -> None:
-    counted = set(re.findall(r'^    "([a-z-]+)": \(".+", "Names', source("journal.py"), re.MULTILINE))
+    counted = set(re.findall(r'^    "([a-z-]+)": \(".+", "Names', source("edge/journal.py"), re.MULTILINE))
     (listed,) = re.findall(r"action in (\[.+\])", queries(template)["albias/platform/all changes of the last day"])
 
     assert len(counted) > 4

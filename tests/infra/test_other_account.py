@@ -12,12 +12,12 @@ import botocore.session
 import pytest
 from moto import mock_aws
 
-from albias.clients import Clients
-from albias.elbv2 import Elbv2
+from albias.aws.clients import Clients
+from albias.aws.elbv2 import Elbv2
+from albias.engine.outcome import Outcome
+from albias.engine.reconcile import Reconciler
 from albias.model import HostedZone, LoadBalancerId
 from albias.names import DnsName
-from albias.outcome import Outcome
-from albias.reconcile import Reconciler
 from albias.registry import Deployment
 from albias.settings import Settings
 

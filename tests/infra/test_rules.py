@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from config.errors import ConfigurationError
-from infra.patterns import MAX_PATTERN
+from albias_cdk.patterns import MAX_PATTERN
+from albias_config.errors import ConfigurationError
 
 from .conftest import Matcher
 from .synth import PSEUDO, Template, resolved, resources, settings, synth

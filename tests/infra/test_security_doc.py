@@ -54,7 +54,7 @@ def test_the_deny_that_is_shown_keeps_out_what_it_says_and_nothing_else() -> Non
 
 
 def test_the_findings_accepted_are_those_in_the_code() -> None:
-    code = "\n".join(path.read_text() for path in Path(ROOT, "infra").glob("*.py"))
+    code = "\n".join(path.read_text() for path in Path(ROOT, "infra", "albias_cdk").glob("*.py"))
     answered = set(re.findall(r'"AwsSolutions-(\w+)', code))
     listed = {row["rule"] for row in table_with(TEXT, "rule")}
 

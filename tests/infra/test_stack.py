@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from albias.settings import VARIABLE, Settings
-from config.errors import ConfigurationError
+from albias_config.errors import ConfigurationError
 
 from .synth import REGION, ZONE, Template, resolved, resources, settings, synth
 
@@ -68,7 +68,7 @@ def test_the_function_is_fed_in_batches_whose_messages_fail_alone(template: Temp
 def test_the_function_is_what_other_programs_rely_on(template: Template) -> None:
     function = one(template, "AWS::Lambda::Function")
 
-    assert function["Handler"] == "albias.handler.handler"
+    assert function["Handler"] == "albias.edge.handler.handler"
     assert function["Runtime"] == "python3.13"
     assert function["Architectures"] == ["arm64"]
     assert "TracingConfig" not in function

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from aws_cdk import Stack
 
-from config.errors import ConfigurationError
-from infra.stack import AlbiasStack
-from infra.zone_access import MAX_POLICIES, MAX_POLICY, zone_policies
-from infra.zone_access_stack import MAX_TRUST, ZoneAccessStack
+from albias_cdk.stack import AlbiasStack
+from albias_cdk.zone_access import MAX_POLICIES, MAX_POLICY, zone_policies
+from albias_cdk.zone_access_stack import MAX_TRUST, ZoneAccessStack
+from albias_config.errors import ConfigurationError
 
 from .iam import Request, allowed
 from .synth import REGION, Template, app, code, resolved, resources, settings, synth, template_of

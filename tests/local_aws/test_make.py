@@ -37,7 +37,17 @@ def test_ci_runs_the_test_command_of_the_readme() -> None:
 
 
 @pytest.mark.parametrize(
-    "folder", ["app.py", "lambda_src/albias", "config", "infra", "local_aws", "demo", "cli", "tests"]
+    "folder",
+    [
+        "app.py",
+        "lambda_src/albias",
+        "config/albias_config",
+        "infra/albias_cdk",
+        "local_aws",
+        "demo",
+        "cli/albias_cli",
+        "tests",
+    ],
 )
 def test_everything_is_type_checked(folder: str) -> None:
     assert folder in commands_of("types").split()

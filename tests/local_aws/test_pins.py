@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 REPOSITORY = Path(__file__).parents[2]
-LOCKS = ("requirements.txt", "requirements-uv.txt", "lambda_src/requirements.txt")
+LOCKS = ("requirements.txt", "locks/requirements-uv.txt", "lambda_src/requirements.txt")
 PIN = re.compile(r"^(?P<name>[a-z0-9.-]+)==(?P<version>[^ ;]+)( ; [^\\]+)?( \\)?$")
 HASH = re.compile(r"^    --hash=sha256:[0-9a-f]{64}( \\)?$")
 
@@ -34,7 +34,7 @@ def test_the_lambda_bundle_has_the_versions_that_the_tests_run_with() -> None:
 
 
 def test_the_node_lock_has_checksums_and_no_addresses() -> None:
-    lock = json.loads((REPOSITORY / "package-lock.json").read_text(encoding="utf-8"))
+    lock = json.loads((REPOSITORY / "locks" / "package-lock.json").read_text(encoding="utf-8"))
     packages = {name: package for name, package in lock["packages"].items() if name}
     assert packages["node_modules/aws-cdk"]["version"] == "2.1148.1"
     assert all(package["integrity"].startswith("sha512-") for package in packages.values())

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 COPIED = ("tests", "config", "local_aws")
 _SETTINGS = """
 [tool.pytest.ini_options]
-pythonpath = ["src", "."]
+pythonpath = ["src", "config", "."]
 addopts = ["--strict-markers", "--import-mode=importlib", "-p", "no:cacheprovider"]
 
 [tool.mutmut]
@@ -61,7 +61,7 @@ def prepare(folder: Path, modules: Sequence[str]) -> None:
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "mutation"))
     shutil.rmtree(folder / "src", ignore_errors=True)
     shutil.copytree(ROOT / "lambda_src", folder / "src", ignore=shutil.ignore_patterns("__pycache__"))
-    only = ", ".join(f'"src/albias/{module}.py"' for module in modules)
+    only = ", ".join(f'"src/albias/{module.replace(".", "/")}.py"' for module in modules)
     copied = ", ".join(f'"{name}"' for name in COPIED)
     (folder / "pyproject.toml").write_text(_SETTINGS.format(only=only, copied=copied))
 

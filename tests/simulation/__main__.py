@@ -7,7 +7,8 @@ from pathlib import Path
 
 
 def _main() -> int:
-    sys.path.insert(0, str(Path(__file__).parents[2] / "lambda_src"))
+    for part in ("lambda_src", "config"):
+        sys.path.insert(0, str(Path(__file__).parents[2] / part))
     from tests.simulation.cli import main
 
     return main()

@@ -11,15 +11,16 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from albias import reconcile, route53
+from albias.aws import route53
+from albias.aws.elbv2 import Elbv2
+from albias.aws.route53 import Route53
 from albias.case import Case, EntryEdit, Party
 from albias.claims import claims_of
-from albias.elbv2 import Elbv2
+from albias.engine import reconcile
 from albias.errors import AwsUnavailable
 from albias.external_dns import owner_of
 from albias.model import Change, Entry, LoadBalancerId, RecordSet
 from albias.names import DnsName, from_route53, to_route53
-from albias.route53 import Route53
 from tests.simulation.edge import handlers
 from tests.simulation.ledger import Violation
 from tests.simulation.run import run

@@ -1,4 +1,4 @@
-"""The Lambda's own edge (albias.handler) over the simulated services: its message logic is the real one.
+"""The Lambda's own edge (albias.edge.handler) over the simulated services: its message logic is the real one.
 
 The handler keeps what a warm Lambda keeps in its module, so each simulated deployment gets a private copy of it.
 """
@@ -15,11 +15,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import albias
+from albias.aws.route53 import Route53
 from albias.model import HostedZone
 from albias.registry import Deployment
-from albias.route53 import Route53
 from albias.settings import VARIABLE, Settings
-from config import to_json
+from albias_config import to_json
 
 LIMIT = 300.0  # the function's time-out in seconds
 
@@ -39,7 +39,7 @@ class Context:
 
 
 class SimulatedClients:
-    """Stands in for albias.clients.Clients: the simulated services by name."""
+    """Stands in for albias.aws.clients.Clients: the simulated services by name."""
 
     def __init__(self, services: dict[str, Any]) -> None:
         """`services`: elbv2, route53 and sqs."""
@@ -72,9 +72,9 @@ class Listener:
 
 @functools.lru_cache(maxsize=8)
 def _module(slot: int) -> Any:
-    """A private copy of albias.handler: importing it needs the settings in the environment."""
-    path = Path(albias.__file__).with_name("handler.py")
-    spec = spec_from_file_location(f"albias.handler_of_simulation_{slot}", path)
+    """A private copy of albias.edge.handler: importing it needs the settings in the environment."""
+    path = Path(albias.__file__).parent / "edge" / "handler.py"
+    spec = spec_from_file_location(f"albias.edge.handler_of_simulation_{slot}", path)
     assert spec
     assert spec.loader
     module = module_from_spec(spec)
@@ -91,7 +91,7 @@ def _module(slot: int) -> Any:
 
 
 def handlers() -> list[Any]:
-    """The private copies of albias.handler, one for each deployment that a world can have."""
+    """The private copies of albias.edge.handler, one for each deployment that a world can have."""
     return [_module(slot) for slot in range(2)]
 
 

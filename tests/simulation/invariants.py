@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from albias.names import DnsName, matches
-from config.fence import writable_patterns
+from albias_config.fence import writable_patterns
 from tests.simulation.consistency import consistent
 from tests.simulation.late import note_late
 from tests.simulation.ledger import Key, Violation, Written, Zone, answers, form, holds, key_of, target_of

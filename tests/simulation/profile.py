@@ -10,7 +10,7 @@ from albias.model import HostedZone, Scheme
 from albias.names import DnsName
 from albias.registry import Deployment
 from albias.settings import ExternalDns, MaxRemovals, Settings
-from config import to_json
+from albias_config import to_json
 from tests.simulation.names_pool import Spelling, spellings
 
 ACCOUNT, REGION, OTHER_REGION = "123456789012", "eu-west-1", "us-east-1"

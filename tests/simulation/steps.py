@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from config import to_json
+from albias_config import to_json
 from tests.simulation import fleet, people
 from tests.simulation.baton import Fate
 from tests.simulation.invocations import Albias, Invocation

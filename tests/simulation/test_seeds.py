@@ -68,7 +68,7 @@ def _trace_of_a_process(hash_seed: str) -> str:
         "from tests.simulation.run import run\n"
         "for seed in range(3010, 3022): print(*run(seed, tracing=True).trace, sep='\\n')"
     )
-    search = os.pathsep.join((str(ROOT), str(ROOT / "lambda_src")))
+    search = os.pathsep.join((str(ROOT), str(ROOT / "lambda_src"), str(ROOT / "config")))
     environment = os.environ | {"PYTHONHASHSEED": hash_seed, "PYTHONPATH": search}
     done = subprocess.run([sys.executable, "-c", script], env=environment, check=True, capture_output=True, text=True)
     return done.stdout

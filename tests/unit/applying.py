@@ -3,12 +3,12 @@
 from collections.abc import Collection
 from typing import Any
 
-from albias.apply import Applier
+from albias.aws.route53 import Route53
 from albias.case import Decision
+from albias.engine.apply import Applier
+from albias.engine.plan import Plan
 from albias.model import LoadBalancerId
 from albias.names import DnsName
-from albias.plan import Plan
-from albias.route53 import Route53
 from tests.builders import ME, ZONE
 from tests.fakes import FakeRoute53
 from tests.unit.decisions import entries

@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 
-from albias.clients import Clients
-from albias.journal import Journal
+from albias.aws.clients import Clients
+from albias.aws.route53 import Route53
+from albias.edge.journal import Journal
+from albias.engine.reconcile import Reconciler
 from albias.model import HostedZone, LoadBalancerId
-from albias.reconcile import Reconciler
-from albias.route53 import Route53
 from albias.settings import VARIABLE, Settings
-from config import to_json
+from albias_config import to_json
 from tests.builders import ACCOUNT, ME, REGION
 from tests.fakes.aws import FakeClient
 from tests.unit.scenes import Scene
@@ -109,7 +109,7 @@ class Edge:
         self.patch.setenv("ALBIAS_QUEUE_URL", QUEUE)
         self.patch.setenv("ALBIAS_DLQ_URL", DEAD)
         self.patch.setattr(time, "sleep", self.naps.append)
-        module = import_module("albias.handler")
+        module = import_module("albias.edge.handler")
         self.patch.setattr(module, "settings", settings)
         self.patch.setattr(module, "journal", journal_of(settings))
         self.clients = self.clients or FakeClients(self.scene, self.sqs)  # a warm function's own

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from albias.engine.outcome import Outcome
 from albias.model import AliasTarget, Entry, HostedZone, LoadBalancerId, RecordKey, RecordSet
 from albias.names import DnsName, from_route53
-from albias.outcome import Outcome
 from albias.registry import Deployment, decode_entry, encode_entry, encode_hold, hold_name
 from tests.builders import ME, REGION, World, load_balancer_id
 

@@ -6,8 +6,8 @@ from math import ceil, log2
 from hypothesis import given
 from hypothesis import strategies as st
 
-from albias.apply import Applied
 from albias.case import Decision
+from albias.engine.apply import Applied
 from albias.model import LoadBalancerId
 from albias.names import DnsName
 from tests.builders import ZONE

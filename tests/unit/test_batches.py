@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from albias.batches import MAX_CHARACTERS, MAX_ELEMENTS, Entries, Group, in_order, make_groups, pack
 from albias.case import Decision, EntryEdit
+from albias.engine.batches import MAX_CHARACTERS, MAX_ELEMENTS, Entries, Group, in_order, make_groups, pack
 from albias.model import Change
 from albias.registry import encode_entry
 from tests.builders import ME, ZONE

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from albias.batches import make_groups
 from albias.case import MAX_QUEUE, Decision, EntryEdit
 from albias.claims import MAX_CHARACTERS, MAX_NAMES
+from albias.engine.batches import make_groups
 from albias.model import Entry, LoadBalancerId
 from albias.names import DnsName
 from albias.registry import encode_entry, encode_hold

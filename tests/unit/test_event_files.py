@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from albias.events import Ignored, Look, Sweep, read_event
+from albias.edge.events import Ignored, Look, Sweep, read_event
 from albias.model import LoadBalancerId
 from tests.builders import ME
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from albias.events import Ignored, Look, MalformedEvent, Sweep, read_event
+from albias.edge.events import Ignored, Look, MalformedEvent, Sweep, read_event
 from tests.builders import ME, load_balancer_id
 
 WEB = str(load_balancer_id())

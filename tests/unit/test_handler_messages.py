@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from albias.clients import Pace
-from albias.elbv2 import Elbv2
+from albias.aws.clients import Pace
+from albias.aws.elbv2 import Elbv2
 from tests.unit.edge import SWEEP, Edge, api_call, message, tag_change
 
 SHOP, CART = "shop.apps.example.com", "cart.apps.example.com"

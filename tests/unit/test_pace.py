@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from albias.clients import Pace
+from albias.aws.clients import Pace
 
 
 @dataclass

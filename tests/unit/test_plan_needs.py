@@ -5,9 +5,9 @@ from dataclasses import replace
 from typing import Any
 
 from albias.claims import MAX_NAMES
+from albias.engine.plan import Plan, Planner, States
 from albias.model import Entry, LoadBalancer, LoadBalancerId, RecordKey, RecordSet
 from albias.names import DnsName, is_within
-from albias.plan import Plan, Planner, States
 from albias.registry import encode_entry, encode_hold, entry_name, hold_name, subtree
 from albias.settings import Settings
 from albias.view import ZoneView

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from albias.reconcile import ROUNDS
+from albias.engine.reconcile import ROUNDS
 from tests.unit.scenes import Scene, done, refused
 
 SHOP, CART = "shop.apps.example.com", "cart.apps.example.com"

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from albias.engine.reconcile import READINGS
 from albias.model import RecordKey, RecordSet
 from albias.names import DnsName
-from albias.reconcile import READINGS
 from albias.registry import encode_hold
 from tests.builders import ME, ZONE
 from tests.unit.scenes import NEIGHBOUR, NEIGHBOURS, Scene, done, refused
@@ -219,7 +219,7 @@ def test_a_zone_that_never_stands_still_is_given_up_for_now(scene: Scene) -> Non
 
 
 def test_who_gives_up_reading_says_so(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("albias.reconcile.READINGS", 1)
+    monkeypatch.setattr("albias.engine.reconcile.READINGS", 1)
     trouble = "apps.example.com: its record sets changed again and again while they were read"
     assert scene.look(scene.create("web", SHOP)).troubles == [trouble]
 

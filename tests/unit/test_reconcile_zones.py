@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from albias.aws.route53 import Route53
+from albias.engine.reconcile import MARGIN
 from albias.model import HostedZone
 from albias.names import DnsName
-from albias.reconcile import MARGIN
-from albias.route53 import Route53
 from albias.settings import MaxRemovals
 from tests.builders import ZONE
 from tests.unit.scenes import Scene, done, refused

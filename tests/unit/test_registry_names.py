@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from albias.model import HostedZone
 from albias.names import DnsName, is_within, matches
 from albias.registry import entry_name, hold_name, is_reserved, subtree
-from config.fence import writable_patterns
+from albias_config.fence import writable_patterns
 from tests.builders import ZONE, load_balancer_id
 from tests.unit.strategies import NEAR_LABEL, hostnames, zones
 

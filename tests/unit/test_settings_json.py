@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from albias.model import SCHEMES, HostedZone
 from albias.names import DnsName
 from albias.settings import ExternalDns, MaxRemovals, Settings
-from config import to_json
+from albias_config import to_json
 from tests.unit.strategies import zones
 
 SETTINGS = st.builds(

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from cli.main import main
-from cli.screen import Screen
+from albias_cli.main import main
+from albias_cli.screen import Screen
 from local_aws.session import LocalEndpoint
 from tests.e2e.world import HostedZone
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from config import check
-from config.errors import ConfigurationError
+from albias_config import check
+from albias_config.errors import ConfigurationError
 
 ZONE = {"id": "Z0123456789ABCDEFGHIJ", "name": "apps.example.com"}
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from albias.model import HostedZone
 from albias.names import DnsName
 from albias.settings import ExternalDns, MaxRemovals, Settings
-from config import MAX_ENVIRONMENT, check, load, sweep_interval, to_json
-from config.errors import ConfigurationError
+from albias_config import MAX_ENVIRONMENT, check, load, sweep_interval, to_json
+from albias_config.errors import ConfigurationError
 
 from .tables import ZONE, configuration, mistakes
 

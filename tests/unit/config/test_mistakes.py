@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from config import check
-from config.conflicts import conflicts
+from albias_config import check
+from albias_config.conflicts import conflicts
 
 from .tables import ZONE, configuration, mistakes
 

@@ -1,0 +1,163 @@
+"""What was deployed: the stack, the function and its configuration, what wakes it, queues, sweeps, alarms."""
+
+from collections.abc import Iterator
+from dataclasses import fields
+
+from albias.settings import VARIABLE, Settings
+from albias_cli.deployed import CHOOSE, Stack, log_lines, unlogged
+from albias_config import sweep_interval
+
+from .finding import AGAIN, Check, Finding, Patient, judged, ok, problem, unknown
+from .finding import DEPLOY as _DEPLOY
+
+_QUEUES = {
+    "DeadLetterQueueUrl": (
+        "dead letters",
+        "`albias logs --since 14d` says why they failed; then redrive or purge the queue.",
+    ),
+    "UndeliveredQueueUrl": ("undelivered events", "EventBridge could not reach the queue: look at the queue's policy."),
+}
+
+
+def stack(patient: Patient) -> Iterator[Finding]:
+    """Whether it is there, and whole."""
+    if patient.stack is None:
+        words = f"{patient.workspace.stack_name} is not deployed in {patient.workspace.place}"
+        yield problem("stack", words, f"{_DEPLOY} Or {CHOOSE}.")
+        return
+    status = patient.stack.status
+    good = status.endswith("_COMPLETE") and "ROLLBACK" not in status and not status.startswith("DELETE")
+    yield judged(good, "stack", f"{patient.stack.name}: {status}", "CloudFormation's events of the stack say why.")
+
+
+def function(patient: Patient) -> Iterator[Finding]:
+    """Whether it can run, on which messages, and with which configuration."""
+    found = patient.stack
+    if found is None:
+        return
+    client = patient.workspace.clients.get("lambda")
+    name = found.output("FunctionName")
+    described = client.get_function_configuration(FunctionName=name)
+    states = described.get("State", "Active"), described.get("LastUpdateStatus", "Successful")
+    words = f"{name}: {states[0]}, last update {states[1]}"
+    yield judged(states == ("Active", "Successful"), "function", words, _DEPLOY)
+    mappings = client.list_event_source_mappings(FunctionName=name)["EventSourceMappings"]
+    enabled = [mapping for mapping in mappings if mapping["State"] == "Enabled"]
+    words = f"{len(enabled)} of {len(mappings)} event source mappings enabled"
+    yield judged(len(enabled) == len(mappings) > 0, "queue to function", words, "Enable it in Lambda, or deploy again.")
+    yield from _configuration(patient, described.get("Environment", {}).get("Variables", {}).get(VARIABLE))
+
+
+def _configuration(patient: Patient, deployed: str | None) -> Iterator[Finding]:
+    """The file that we read against the one that was deployed: zone ids of the CDK may be tokens, names are not."""
+    local = patient.workspace.settings
+    if deployed is None:
+        yield problem("configuration", f"the function has no {VARIABLE}", _DEPLOY)
+        return
+    theirs = Settings.from_json(deployed)
+    differing = [each.name for each in fields(Settings) if getattr(local, each.name) != getattr(theirs, each.name)]
+    words = f"deployed and local differ in {', '.join(differing)}" if differing else "deployed as it is here"
+    yield judged(not differing, "configuration", words, f"{_DEPLOY} Or name the deployed file: --config FILE.")
+    if theirs.dry_run:
+        yield problem(
+            "configuration", "dry_run = true: it plans and changes nothing", "Set dry_run = false and deploy."
+        )
+
+
+def rules(patient: Patient) -> Iterator[Finding]:
+    """Whether events reach the queue."""
+    if patient.stack is None:
+        return
+    client = patient.workspace.clients.get("events")
+    names = [physical.rpartition("|")[2] for physical in patient.stack.of_type("AWS::Events::Rule")]
+    off = [name for name in names if client.describe_rule(Name=name)["State"] != "ENABLED"]
+    aimless = [name for name in names if not client.list_targets_by_rule(Rule=name)["Targets"]]
+    bad = sorted({*off, *aimless})
+    words = f"{len(names) - len(bad)} of {len(names)} enabled, with a target" + (
+        f"; not: {', '.join(bad)}" if bad else ""
+    )
+    yield judged(
+        bool(names) and not bad, "rules", words, "Enable them (`aws events enable-rule --name NAME`), or deploy."
+    )
+
+
+def schedule(patient: Patient) -> Iterator[Finding]:
+    """Whether the sweep is started, and whether sweeps come through (H9)."""
+    if patient.stack is None:
+        return
+    wanted = patient.workspace.settings.sweep
+    if wanted == "off":
+        yield problem("schedule", 'sweep = "off": missed events are never made up for', "Set sweep and deploy.")
+        return
+    client = patient.workspace.clients.get("scheduler")
+    for physical in patient.stack.of_type("AWS::Scheduler::Schedule"):
+        found = client.get_schedule(Name=physical.rpartition("|")[2].rpartition("/")[2])
+        good = found["State"] == "ENABLED" and found["ScheduleExpression"] == f"rate({wanted})"
+        yield judged(good, "schedule", f"{found['ScheduleExpression']}, {found['State'].lower()}", _DEPLOY)
+        break
+    else:
+        yield problem("schedule", "the stack has none", _DEPLOY)
+    yield from _sweeps(patient, patient.stack)
+
+
+def _sweeps(patient: Patient, found: Stack) -> Iterator[Finding]:
+    interval = sweep_interval(patient.workspace.settings.sweep)
+    if interval is None:
+        return
+    workspace = patient.workspace
+    window = 3 * interval.total_seconds()
+    lines = log_lines(workspace, found.output("LogGroupName"), workspace.now() - window)
+    sweeps = [line for line in lines if line.text("kind") == "sweep"]
+    done = [line for line in sweeps if line.text("message") == "sweep done"]
+    if done:
+        minutes = (workspace.now() - done[-1].at) / 60
+        yield ok("sweeps", f"the last one was done {minutes:.0f} minutes ago")
+    elif why := unlogged(workspace):
+        yield unknown("sweeps", f"could not be looked at: {why}", "The alarm no-sweep watches them all the same.")
+    elif workspace.now() - found.changed < window:
+        yield ok("sweeps", "none yet: the stack is young")
+    else:
+        begun = f"{len(sweeps)} begun, " if sweeps else ""
+        words = f"{begun}none done within {window / 60:.0f} minutes"
+        yield problem("sweeps", words, "`albias logs --all` says why; the alarm no-sweep is about this.")
+
+
+def queues(patient: Patient) -> Iterator[Finding]:
+    """Messages that wait, and those that were given up (H43)."""
+    if patient.stack is None:
+        return
+    yield ok("queue", f"{_messages(patient, patient.stack.output('QueueUrl'))} messages wait")
+    for output, (area, mend) in _QUEUES.items():
+        url = patient.stack.output(output)
+        waiting = _messages(patient, url)
+        yield judged(waiting == 0, area, f"{waiting} messages in {url}", mend)
+
+
+def _messages(patient: Patient, url: str) -> int:
+    name = "ApproximateNumberOfMessages"
+    answer = patient.workspace.clients.get("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=[name])
+    return int(answer["Attributes"][name])
+
+
+def alarms(patient: Patient) -> Iterator[Finding]:
+    """Those that are on, and those that are gone: the stack's own, since the prefix fits other owners' alarms, too."""
+    if patient.stack is None:
+        return
+    prefix = f"albias-{patient.workspace.me.owner}-"
+    own = [name for name in patient.stack.of_type("AWS::CloudWatch::Alarm") if name.startswith(prefix)]
+    if not own:
+        yield problem("alarms", "there are none", _DEPLOY)
+        return
+    client = patient.workspace.clients.get("cloudwatch")
+    found = client.describe_alarms(AlarmNames=own)["MetricAlarms"]
+    on = [each for each in found if each["StateValue"] == "ALARM"]
+    for each in on:
+        yield problem("alarms", f"{each['AlarmName']} is on", each.get("AlarmDescription", ""))
+    missing = sorted({*own} - {each["AlarmName"] for each in found})
+    if missing:
+        yield problem("alarms", f"deployed, and not there any more: {', '.join(missing)}", AGAIN)
+    if not on and not missing:
+        yield ok("alarms", f"none of {len(found)} is on")
+
+
+CHECKS: tuple[Check, ...] = (stack, function, rules, schedule, queues, alarms)

@@ -1,0 +1,152 @@
+"""The hosted zones: whether they are as configured, have room, are asked by resolvers, and may be written."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import dns.exception
+from botocore.exceptions import ClientError
+
+from albias.aws.failures import error_code
+from albias.model import HostedZone
+from albias.names import DnsName, from_route53, pattern_name, to_route53
+from albias.registry import subtree
+from albias_cli import resolving
+from albias_cli.errors import explained
+from albias_config.fence import writable_patterns
+
+from .finding import DEPLOY, Check, Finding, Patient, attempted, judged, ok, problem, unknown
+
+_ROOM = 0.9  # of the quota; above it something should be done
+_QUOTA = 10_000  # record sets a hosted zone, where AWS does not tell ("Quotas", Route 53)
+_ACTIONS = ("CREATE", "DELETE")
+_TYPES = ("A", "AAAA", "TXT")
+
+
+def zones(patient: Patient) -> Iterator[Finding]:
+    """Each configured zone against what Route 53 says of it."""
+    for zone in patient.workspace.settings.zones:
+        area = f"zone {zone.name}"
+        yield from attempted(area, _zone, area, zone, patient)
+
+
+def _zone(area: str, zone: HostedZone, patient: Patient) -> Iterator[Finding]:
+    client = patient.workspace.clients.get("route53", zone.role_arn)
+    try:
+        answer = client.get_hosted_zone(Id=zone.id)
+    except ClientError as error:
+        if error_code(error) == "NoSuchHostedZone":
+            yield problem(area, f"{zone.id} does not exist", "Correct its id in the configuration, and deploy.")
+            return
+        if error.operation_name != "GetHostedZone":
+            raise  # not even the zone's role could be assumed
+        yield _unseen(area, zone, error)
+        yield from attempted(area, _readable, area, zone, patient)
+        return
+    yield _identity(area, zone, answer["HostedZone"])
+    yield _room(area, zone, client, answer["HostedZone"])
+    yield from attempted(area, _readable, area, zone, patient)
+    if patient.dns and not zone.private:
+        yield _delegation(area, zone, patient, answer.get("DelegationSet", {}).get("NameServers", []))
+
+
+def _unseen(area: str, zone: HostedZone, error: ClientError) -> Finding:
+    """Reading record sets is another permission: the role of a zone in another account needs no more than that."""
+    if zone.role_arn and error_code(error) == "AccessDenied":
+        words = f"its id, name and room could not be looked at: {zone.role_arn} does not allow GetHostedZone"
+        return unknown(area, words, "That is no fault: albias itself never needs it. Ask the zone's account.")
+    told = explained(error)
+    return unknown(area, f"its id, name and room could not be looked at: {told.what}", told.advice)
+
+
+def _identity(area: str, zone: HostedZone, found: Any) -> Finding:
+    name, private = from_route53(found["Name"]), bool(found.get("Config", {}).get("PrivateZone"))
+    wanted = f"{zone.name}, {'private' if zone.private else 'public'}"
+    words = f"{zone.id} is {name}, {'private' if private else 'public'}"
+    good = (name, private) == (zone.name, zone.private)
+    return judged(good, area, words, f"The configuration says {wanted}: correct its id, name or private, and deploy.")
+
+
+def _room(area: str, zone: HostedZone, client: Any, found: Any) -> Finding:
+    count, quota = found.get("ResourceRecordSetCount", 0), _QUOTA
+    try:
+        limit = client.get_hosted_zone_limit(Type="MAX_RRSETS_BY_ZONE", HostedZoneId=zone.id)
+        count, quota = limit["Count"], limit["Limit"]["Value"]
+    except ClientError:
+        pass  # the permission is a rare one; the documented quota will do
+    words = f"{count:,} of {quota:,} record sets"
+    return judged(count < quota * _ROOM, area, words, "Have the quota raised (Service Quotas), or use wildcards.")
+
+
+def _readable(area: str, zone: HostedZone, patient: Patient) -> Iterator[Finding]:
+    root = subtree(patient.workspace.me.owner, zone)
+    found = patient.workspace.read(zone, [DnsName(root)])
+    yield ok(area, f"the registry can be read ({len(found.below(root))} entries on its first page)")
+
+
+def _delegation(area: str, zone: HostedZone, patient: Patient, servers: list[str]) -> Finding:
+    try:
+        asked = resolving.name_servers(zone.name, patient.nameserver)
+    except dns.exception.DNSException as error:
+        return problem(area, f"resolvers find no name servers for it: {error}", _DELEGATE.format(", ".join(servers)))
+    wanted = {server.lower().removesuffix(".") for server in servers}
+    words = f"resolvers ask {', '.join(sorted(asked))}"
+    return judged(bool(wanted & asked), area, words, _DELEGATE.format(", ".join(sorted(wanted))))
+
+
+_DELEGATE = "Delegate the zone in its parent zone: NS {}"
+
+
+def permissions(patient: Patient) -> Iterator[Finding]:
+    """What the function may do, by IAM's own simulation: nothing is written. Source: SimulatePrincipalPolicy."""
+    if patient.stack is None:
+        return
+    role = patient.stack.output("FunctionRoleArn")
+    for zone in patient.workspace.settings.zones:
+        area = f"permissions in {zone.name}"
+        yield from attempted(area, _permissions, area, zone, role, patient)
+
+
+def _permissions(area: str, zone: HostedZone, role: str, patient: Patient) -> Iterator[Finding]:
+    client = patient.workspace.clients.get("iam")
+    if zone.role_arn:
+        answer = client.simulate_principal_policy(
+            PolicySourceArn=role, ActionNames=["sts:AssumeRole"], ResourceArns=[zone.role_arn]
+        )
+        words = f"the function {'may' if _allowed(answer) else 'may not'} assume {zone.role_arn}"
+        unseen = "whether that role lets it in and may write cannot be seen from here"
+        yield judged(_allowed(answer), area, f"{words}; {unseen}", DEPLOY)
+        return
+    answer = client.simulate_principal_policy(
+        PolicySourceArn=role,
+        ActionNames=["route53:ChangeResourceRecordSets"],
+        ResourceArns=[f"arn:{patient.workspace.me.partition}:route53:::hostedzone/{zone.id}"],
+        ContextEntries=_context(zone, patient.workspace.me.owner),
+    )
+    words = f"the function {'may' if _allowed(answer) else 'may not'} write its names"
+    yield judged(_allowed(answer), area, words, f"{DEPLOY} Then look for a permissions boundary.")
+
+
+def _allowed(answer: Any) -> bool:
+    return all(each["EvalDecision"] == "allowed" for each in answer["EvaluationResults"])
+
+
+def _context(zone: HostedZone, owner: str) -> list[dict[str, Any]]:
+    """One name for each pattern that albias may write, as Route 53 hands them to IAM."""
+    names = [
+        pattern.replace("*", "albias-doctor", 1)
+        if pattern.startswith("*.")
+        else to_route53(pattern_name(pattern)).removesuffix(".")
+        for pattern in writable_patterns(zone, owner)
+    ]
+    keys = (("NormalizedRecordNames", names), ("RecordTypes", _TYPES), ("Actions", _ACTIONS))
+    return [
+        {
+            "ContextKeyName": f"route53:ChangeResourceRecordSets{key}",
+            "ContextKeyType": "stringList",
+            "ContextKeyValues": list(values),
+        }
+        for key, values in keys
+    ]
+
+
+CHECKS: tuple[Check, ...] = (zones, permissions)

@@ -1,0 +1,77 @@
+"""`albias explain ARN`: what one load balancer claims and holds. A part of `explain`."""
+
+from albias.case import Case
+from albias.engine.outcome import Outcome
+from albias.model import LoadBalancerId, Refusal
+from albias_cli import advice
+from albias_cli.changes import exit_code, show_problems
+from albias_cli.describe import Document, outcome_document, pending, plain, refusals, short, zone_title
+from albias_cli.errors import Exit
+from albias_cli.orders import Memo
+from albias_cli.workspace import Workspace
+
+from .logs import last_lines, show_last_lines
+
+
+def explain_load_balancer(workspace: Workspace, load_balancer: LoadBalancerId) -> Exit:
+    """Its tags, every name that it claims or holds, what a sweep would do about each, and its last log lines."""
+    memo = Memo()
+    with workspace.work.doing("looking"):
+        described = workspace.elbv2.describe([load_balancer])[load_balancer]
+        outcome = workspace.engine(dry_run=True, careful=True, decide=memo).look([load_balancer])
+        log = last_lines(workspace, load_balancer=str(load_balancer))
+    line = workspace.screen.line
+    line((short(load_balancer), "bold cyan"), f"  {load_balancer}")
+    line(advice.named(described) if described else "Elastic Load Balancing does not know it: deleted, or elsewhere")
+    for key, value in described.tags if described else ():
+        ours = any(key == wanted or key.startswith(wanted + "/") for wanted in workspace.settings.hostname_tags)
+        line((f"  tag {key} = {value}", "bold" if ours else "dim"))
+    rows = [_row(case, load_balancer, outcome) for case in memo.cases.values()]
+    rows += [_refused(each, "") for each in refusals(outcome) if each.zone is None]
+    for row in rows:
+        words = [f"  {row[key]}" for key in ("zone", "why") if row[key]]
+        line(f"  {row['state']:<10}", (row["hostname"], "bold"), *words)
+        if row["do"]:
+            line((f"             do: {row['do']}", "dim"))
+    if not rows:
+        line("  it names no hostname, and holds none")
+    unknown = described is None and not rows
+    if unknown:
+        line(f"             do: Check the ARN, and that it is one of this deployment's ({workspace.place}).")
+    show_last_lines(workspace, log)
+    show_problems(workspace, outcome)
+    document = {"load_balancer": str(load_balancer), "names": rows, "log": [each.said for each in log.lines]}
+    workspace.screen.json(outcome_document(outcome) | document)
+    code = exit_code(outcome, strict=True)
+    return Exit.REFUSED if unknown and code == Exit.OK else code
+
+
+def _refused(refusal: Refusal, zone: str) -> Document:
+    why = f"{refusal.code}: {plain(refusal.reason)}"
+    return {
+        "hostname": refusal.hostname,
+        "zone": zone,
+        "state": "refused",
+        "why": why,
+        "do": advice.in_general(refusal),
+    }
+
+
+def _row(case: Case, load_balancer: LoadBalancerId, outcome: Outcome) -> Document:
+    """One name in one zone, in one line."""
+    place = zone_title(case.zone)
+    coming = [each for zone, each in pending(outcome) if zone.id == case.zone.id and each.hostname == case.name]
+    refused = [
+        each
+        for each in refusals(outcome)
+        if (each.hostname, each.zone, each.load_balancer) == (case.name, case.zone, load_balancer)
+    ]
+    if coming:
+        state, why = "pending", "; ".join(f"{each.action}: {plain(each.reason)}" for each in coming)
+    elif refused:
+        return _refused(refused[0], place)
+    elif case.holder and case.holder.id == load_balancer:
+        state, why = "held", "as it should be"
+    else:
+        state, why = "free", ""
+    return {"hostname": case.name, "zone": place, "state": state, "why": why, "do": ""}

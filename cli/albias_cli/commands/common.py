@@ -1,0 +1,85 @@
+"""What several commands share: their options, and the reading of what people write. No engine, no output."""
+
+from collections.abc import Iterable
+from shlex import quote
+from typing import Annotated, cast
+
+import typer
+
+from albias.claims import TOO_MANY
+from albias.engine.outcome import Outcome
+from albias.engine.plan import ELSEWHERE
+from albias.model import LoadBalancerId, Refusal
+from albias.names import DnsName, InvalidName, parse_name
+from albias_cli.app import Invocation
+from albias_cli.describe import UNSEEN
+from albias_cli.errors import CommandError, Exit
+from albias_cli.screen import Screen
+from albias_cli.workspace import Workspace
+
+_HOSTNAME = "Write it as in DNS, such as shop.apps.example.com; a wildcard as '*.NAME' or _wildcard.NAME."
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do it without asking.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be done, and stop.")]
+Only = Annotated[
+    list[str] | None,
+    typer.Option("--only", metavar="NAME[,NAME…]", help="Leave every other name alone. May be repeated."),
+]
+Hostnames = Annotated[list[str] | None, typer.Argument(metavar="HOSTNAME…", show_default=False)]
+
+
+def workspace_of(context: typer.Context) -> Workspace:
+    """The deployment that the command line names."""
+    return cast(Invocation, context.obj).workspace()
+
+
+def screen_of(context: typer.Context) -> Screen:
+    """Where the output goes, also before the deployment is looked for."""
+    return cast(Invocation, context.obj).screen
+
+
+def hostname(text: str) -> DnsName:
+    """A hostname as a person writes it. Raises: CommandError."""
+    try:
+        return parse_name(text)
+    except InvalidName as error:
+        raise CommandError(f"{text!r} is no hostname: {error}", _HOSTNAME, Exit.USAGE) from error
+
+
+def hostnames(texts: Iterable[str] | None) -> list[DnsName]:
+    """Hostnames, each argument one or several separated by spaces or commas. Raises: CommandError."""
+    words = (word for text in texts or () for word in text.replace(",", " ").split())
+    return list(dict.fromkeys(hostname(word) for word in words))
+
+
+def only_names(texts: list[str] | None) -> frozenset[DnsName] | None:
+    """The hostnames of --only; None where it is not given. Raises: CommandError."""
+    if texts is None:
+        return None
+    names = hostnames(texts)
+    if not names:
+        raise CommandError("--only names no hostname", _HOSTNAME, Exit.USAGE)
+    return frozenset(names)
+
+
+def answer_for_all(workspace: Workspace, names: Iterable[DnsName], told: Iterable[str], *, whole: bool = True) -> None:
+    """A name that was asked for and needs nothing is worth a word: a slip of the pen looks the same.
+
+    `whole`: everything could be looked at.
+    """
+    for name in sorted({*names} - {*told}):
+        what = f"nothing to do for {name}" if whole else f"nothing found to do for {name}: {UNSEEN}"
+        workspace.screen.note(f"{what}; `albias explain {quote(name)}` says why")
+
+
+def of_order(outcome: Outcome) -> list[Refusal]:
+    """The refusals that an order to give names up met itself: what tags ask for, and may not have, is beside it."""
+    return [each for each in outcome.refusals if each.zone and each.reason not in (TOO_MANY, ELSEWHERE)]
+
+
+def load_balancer(text: str) -> LoadBalancerId:
+    """A load balancer's ARN. Raises: CommandError."""
+    found = LoadBalancerId.parse(text)
+    if found is None:
+        what = f"{text!r} is no ARN of an application or network load balancer"
+        raise CommandError(what, "`aws elbv2 describe-load-balancers` shows them.", Exit.USAGE)
+    return found

@@ -1,0 +1,150 @@
+"""`albias logs`: the decisions of the deployed function, readable."""
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+import typer
+from botocore.exceptions import BotoCoreError, ClientError
+
+from albias.model import LoadBalancerId
+from albias.names import DnsName
+from albias_cli.app import app, command
+from albias_cli.deployed import LogLine, log_group, log_lines, unlogged
+from albias_cli.describe import Line, plain, short
+from albias_cli.errors import CommandError, Exit, explained
+from albias_cli.workspace import Workspace
+
+from .common import hostname, screen_of, workspace_of
+
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_STYLE = {
+    "create": "green",
+    "repair": "yellow",
+    "hand-over": "cyan",
+    "adopt": "magenta",
+    "remove": "red",
+    "let-go": "yellow",
+    "refusal": "bold yellow",
+    "failure": "bold red",
+    "unsafe": "bold red",
+    "malformed": "bold red",
+    "defect": "bold red",
+}
+_DAYS = 7
+_LAST = 5
+_QUIET = ("ignored", "sweep")
+_POLL = 2.0  # seconds between two looks at the log
+_LATE = 30.0  # seconds that a line may take into CloudWatch Logs
+
+
+@command(app, "logs", "What the deployed function decided.", "From its log in CloudWatch Logs.")
+def logs(
+    context: typer.Context,
+    *,
+    name_text: Annotated[str | None, typer.Argument(metavar="[HOSTNAME]", show_default=False)] = None,
+    since: Annotated[str, typer.Option(metavar="TIME", help="How far back: 90s, 30m, 2h, 7d.")] = "1d",
+    follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on with new lines until interrupted.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Also ignored events and sweeps without news.")] = False,
+) -> Exit:
+    """Show, and follow."""
+    screen_of(context).by_line = follow
+    name = hostname(name_text) if name_text else None
+    back = seconds(since)
+    workspace = workspace_of(context)
+    if why := unlogged(workspace):
+        workspace.screen.note(("note: ", "yellow"), why)
+    try:
+        documents = _show(workspace, name, workspace.now() - back, follow=follow, everything=everything)
+    except KeyboardInterrupt:
+        if not follow:
+            raise
+        return Exit.OK  # the way to end it
+    workspace.screen.json(documents)
+    if not documents:
+        workspace.screen.note(f"nothing in the last {since}" + (f" about {name}" if name else ""))
+    return Exit.OK
+
+
+def _show(
+    workspace: Workspace, name: DnsName | None, start: float, *, follow: bool, everything: bool
+) -> list[dict[str, object]]:
+    """Show what there is from a time on (Unix seconds), once; `follow`: and what comes, until interrupted."""
+    group = log_group(workspace)
+    told: set[tuple[float, str]] = set()
+    documents: list[dict[str, object]] = []
+    while True:
+        for line in log_lines(workspace, group, start, name):
+            key = (line.at, json.dumps(line.said, sort_keys=True))
+            if key in told or (line.text("kind") in _QUIET and not everything):
+                continue
+            told.add(key)
+            documents.append(line.said)
+            _tell(workspace, line, follow=follow)
+        if not follow:
+            return documents
+        start = max(start, workspace.now() - _LATE)
+        told = {key for key in told if key[0] >= start}
+        workspace.sleep(_POLL)
+
+
+def seconds(text: str) -> float:
+    """A span of time such as 90s, 30m, 2h or 7d. Raises: CommandError."""
+    match = re.fullmatch(r"(\d{1,6})([smhd])", text)
+    if not match:
+        raise CommandError(f"--since {text!r} is no span of time", "Write 90s, 30m, 2h or 7d.", Exit.USAGE)
+    return int(match[1]) * _UNITS[match[2]]
+
+
+def _tell(workspace: Workspace, line: LogLine, *, follow: bool) -> None:
+    if workspace.screen.as_json and follow:
+        workspace.screen.raw(json.dumps(line.said) + "\n")  # one document a line: there is no end to wait for
+    workspace.screen.line(*log_line(line))
+
+
+def log_line(line: LogLine) -> Line:
+    """One line of the log for people: when, what, which name, for whom, why."""
+    kind, action = line.text("kind"), line.text("action")
+    word = action if kind == "decision" else line.text("code") if kind == "refusal" else kind
+    dry = "(dry run) " if line.said.get("dry_run") else ""
+    load_balancer = LoadBalancerId.parse(line.text("load_balancer"))
+    who = f"  {short(load_balancer)}" if load_balancer else ""
+    return [
+        (datetime.fromtimestamp(line.at).astimezone().strftime("%Y-%m-%d %H:%M:%S "), "dim"),
+        (f"{dry}{word:<18} ", _STYLE.get(action if kind == "decision" else kind, "")),
+        (line.text("hostname") or line.text("message"), "bold"),
+        (who, "cyan"),
+        (f"  {plain(line.text('reason') or line.text('exception_name'))}", "dim"),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """The last lines about something; `problem`: why they could not be read."""
+
+    lines: list[LogLine]
+    problem: str = ""
+
+
+def last_lines(workspace: Workspace, name: DnsName | None = None, *, load_balancer: str = "") -> Last:
+    """The last lines about a name or a load balancer. The rest of the truth does without them: an error is told."""
+    since = workspace.now() - _DAYS * 86400
+    try:
+        found = log_lines(workspace, log_group(workspace), since, name, load_balancer=load_balancer)
+        return Last(list(found)[-_LAST:])
+    except (CommandError, ClientError, BotoCoreError) as error:
+        return Last([], explained(error).what)
+
+
+def show_last_lines(workspace: Workspace, last: Last) -> None:
+    """They, or that there are none, or why."""
+    title = ("log          ", "bold")
+    if last.problem:
+        workspace.screen.line(title, f"not read: {last.problem}")
+    elif not last.lines:
+        why = unlogged(workspace)
+        workspace.screen.line(title, f"nothing about it in {_DAYS} days" + (f": {why}" if why else ""))
+    for each in last.lines:
+        workspace.screen.line(title, *log_line(each))

@@ -1,0 +1,190 @@
+"""What the engine came to, as lines for people and as documents for programs. Pure: builds texts, prints none."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from albias.case import Action, Decision
+from albias.engine.outcome import Outcome
+from albias.model import Change, HostedZone, LoadBalancerId, RecordSet, Refusal
+
+Line = list[str | tuple[str, str]]
+Document = dict[str, Any]
+
+_SIGN: dict[Action, tuple[str, str]] = {
+    "create": ("+", "green"),
+    "repair": ("~", "yellow"),
+    "hand-over": (">", "cyan"),
+    "adopt": ("*", "magenta"),
+    "remove": ("-", "red"),
+    "let-go": ("o", "yellow"),
+    "wait": (".", "dim"),
+    "tidy": (".", "dim"),
+    "keep": (".", "dim"),
+}
+_COUNTED: dict[Action, str] = {
+    "create": "to create",
+    "repair": "to repair",
+    "hand-over": "to hand over",
+    "adopt": "to adopt",
+    "remove": "to remove",
+    "let-go": "to let go",
+}
+_DONE: dict[Action, str] = {
+    "create": "created",
+    "repair": "repaired",
+    "hand-over": "handed over",
+    "adopt": "adopted",
+    "remove": "removed",
+    "let-go": "let go",
+}
+_ARN = re.compile(r"arn:[a-z-]+:elasticloadbalancing:[a-z0-9-]+:\d{12}:loadbalancer/((?:app|net)/[\w-]+/\w+)")
+_OUR_REGISTRY = "._albias."
+UNSEEN = "not everything could be looked at"
+
+
+def short(load_balancer: LoadBalancerId) -> str:
+    """A load balancer as people know it: `app/web/50dc6c495c0c9188`."""
+    return f"{load_balancer.kind}/{load_balancer.name}/{load_balancer.id}"
+
+
+def plain(reason: str) -> str:
+    """A reason with its load balancers as people know them."""
+    return _ARN.sub(r"\1", reason)
+
+
+def zone_title(zone: HostedZone) -> str:
+    """A hosted zone in one phrase."""
+    return f"{zone.name} ({zone.id}, {'private' if zone.private else 'public'})"
+
+
+def is_pending(decision: Decision) -> bool:
+    """Whether a decision does something to a name (a wait that is noted down does not)."""
+    return decision.action in _COUNTED
+
+
+def pending(outcome: Outcome) -> list[tuple[HostedZone, Decision]]:
+    """The decisions that do something to names."""
+    return [(zone, decision) for zone, decision in outcome.decisions if is_pending(decision)]
+
+
+def refusals(outcome: Outcome) -> list[Refusal]:
+    """The refusals, each once."""
+    return list(dict.fromkeys(outcome.refusals))
+
+
+def summary(outcome: Outcome, *, done: bool = False) -> str:
+    """The counts in one sentence."""
+    words = _DONE if done else _COUNTED
+    counts = Counter(decision.action for _, decision in pending(outcome))
+    parts = [f"{counts[action]} {word}" for action, word in words.items() if counts[action]]
+    codes = Counter(refusal.code for refusal in refusals(outcome))
+    parts += [f"{number} refused ({code})" for code, number in sorted(codes.items())]
+    parts += [f"{len(outcome.unsafe)} refused (max_removals)"] if outcome.unsafe else []
+    nothing = f"nothing found to do: {UNSEEN}" if outcome.problems else "nothing to do"
+    return ", ".join(parts) or ("nothing" if done else nothing)
+
+
+def decision_lines(decision: Decision) -> Iterator[Line]:
+    """A decision, its reason, and the record sets that it changes (the registry's own left out)."""
+    sign, style = _SIGN[decision.action]
+    yield [
+        (f"  {sign} {decision.action:<9} ", style),
+        (decision.hostname, "bold"),
+        (f"  {short(decision.load_balancer)}", "cyan"),
+    ]
+    yield [(f"      {plain(decision.reason)}", "dim")]
+    for change in decision.changes:
+        if _is_shown(change, decision.changes):
+            yield change_line(change, decision.hostname)
+
+
+def _is_shown(change: Change, changes: tuple[Change, ...]) -> bool:
+    """Not the registry's own, and not what goes and comes back the same (so that the batch fails if it differs)."""
+    both = {each.action for each in changes if each.record_set == change.record_set} == {"CREATE", "DELETE"}
+    return _OUR_REGISTRY not in change.record_set.key.name and not both
+
+
+def change_line(change: Change, hostname: str) -> Line:
+    """One record set that comes or goes; its name only where it is not the hostname."""
+    sign, style = ("+", "green") if change.action == "CREATE" else ("-", "red")
+    name = "" if change.record_set.key.name == hostname else f"{change.record_set.key.name} "
+    return [(f"      {sign} {name}{change.record_set.describe()}", style)]
+
+
+def refusal_lines(refusal: Refusal) -> Iterator[Line]:
+    """A refusal and its reason; names that some other DNS has are normal, and shown quietly."""
+    style = "dim" if refusal.code == "zone-not-allowed" else "bold yellow"
+    yield [
+        (f"  ! {refusal.code}  ", style),
+        (refusal.hostname, "bold"),
+        (f"  {short(refusal.load_balancer)}", "cyan"),
+    ]
+    yield [(f"      {plain(refusal.reason)}", "dim")]
+
+
+def outcome_document(outcome: Outcome) -> Document:
+    """All of an outcome."""
+    return {
+        "decisions": [decision_document(zone, decision) for zone, decision in outcome.decisions],
+        "refusals": [refusal_document(refusal) for refusal in refusals(outcome)],
+        "failures": [
+            {"load_balancer": str(load_balancer), "reason": reason}
+            for load_balancer, reason in outcome.failures.items()
+        ],
+        "troubles": outcome.troubles,
+        "unsafe": [str(unsafe) for unsafe in outcome.unsafe],
+        "counts": Counter(decision.action for _, decision in pending(outcome)),
+        "held": outcome.held,
+        "waiting": outcome.waiting,
+    }
+
+
+def decision_document(zone: HostedZone, decision: Decision) -> Document:
+    """One decision."""
+    return {
+        "action": decision.action,
+        "hostname": decision.hostname,
+        "zone": zone.name,
+        "zone_id": zone.id,
+        "load_balancer": str(decision.load_balancer),
+        "reason": decision.reason,
+        "changes": [{"action": change.action} | record_set_document(change.record_set) for change in decision.changes],
+    }
+
+
+def refusal_document(refusal: Refusal) -> Document:
+    """One refusal."""
+    return {
+        "code": refusal.code,
+        "hostname": refusal.hostname,
+        "load_balancer": str(refusal.load_balancer),
+        "reason": refusal.reason,
+        "zone": refusal.zone.name if refusal.zone else None,
+        "zone_id": refusal.zone.id if refusal.zone else None,
+    }
+
+
+def record_set_document(record_set: RecordSet) -> Document:
+    """One record set."""
+    document: Document = {"name": record_set.key.name, "type": record_set.key.type}
+    if record_set.key.set_identifier:
+        document["set_identifier"] = record_set.key.set_identifier
+    if record_set.alias:
+        document["alias"] = {
+            "dns_name": record_set.alias.dns_name,
+            "hosted_zone_id": record_set.alias.hosted_zone_id,
+            "evaluate_target_health": record_set.alias.evaluate_target_health,
+        }
+    else:
+        document |= {"ttl": record_set.ttl, "values": list(record_set.values)}
+    return document
+
+
+def by_zone(outcome: Outcome, zones: Iterable[HostedZone]) -> Iterator[tuple[HostedZone, list[Decision]]]:
+    """The decisions of each zone that has any, in the order of names."""
+    for zone in zones:
+        decisions = [decision for where, decision in outcome.decisions if where.id == zone.id and is_pending(decision)]
+        if decisions:
+            yield zone, sorted(decisions, key=lambda decision: decision.hostname)

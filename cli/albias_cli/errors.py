@@ -1,0 +1,102 @@
+"""What a command ends with: exit codes, and errors that say what happened, where, and what to do. Prints nothing."""
+
+from enum import IntEnum
+
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    ConfigNotFound,
+    ConfigParseError,
+    CredentialRetrievalError,
+    InvalidRegionError,
+    NoCredentialsError,
+    NoRegionError,
+    PartialCredentialsError,
+    ProfileNotFound,
+    SSOError,
+    TokenRetrievalError,
+)
+
+from albias.aws.failures import error_code, error_message
+from albias.errors import AlbiasError
+from albias_config.errors import ConfigurationError
+
+
+class Exit(IntEnum):
+    """Exit codes, for scripts. A command ends with the gravest that applies."""
+
+    OK = 0  # done, or nothing to do
+    FAILED = 1  # something broke, or was left undone
+    PENDING = 2  # sound, and changes are pending
+    REFUSED = 3  # what was asked for is not granted, or a check found a problem
+    USAGE = 64  # the command line itself is wrong
+    INTERRUPTED = 130  # by the person at the keyboard
+
+
+class CommandError(Exception):
+    """A command cannot go on. `what` happened and where; `advice`: what to do."""
+
+    def __init__(self, what: str, advice: str = "", code: Exit = Exit.FAILED) -> None:
+        super().__init__(what)
+        self.what = what
+        self.advice = advice
+        self.code = code
+
+
+_NETWORK = "Check the network, and AWS_ENDPOINT_URL if it is set."
+_LOOK = "Repeat the command; with --debug it shows where that came from."
+_SETTINGS = "Correct the file, or name the one that was deployed: --config FILE. docs/settings.md has every key."
+_LOG_IN = "Log in again (`aws sso login`, or fresh keys), then repeat the command."
+_DENIED = "Your credentials lack that permission: use others (--profile), or ask whoever owns the account."
+_ADVICE = {
+    "AccessDenied": _DENIED,
+    "IAM denied": _DENIED,
+    "UnauthorizedOperation": "Your credentials lack that permission: use others (--profile).",
+    "ExpiredToken": _LOG_IN,
+    "InvalidClientTokenId": _LOG_IN,
+    "UnrecognizedClient": _LOG_IN,
+    "SignatureDoesNotMatch": "The secret key or this machine's clock is wrong.",
+    "RequestExpired": "This machine's clock is wrong: set it, then repeat the command.",
+    "Throttling": "AWS is busy with this account's other requests: wait a minute, then repeat the command.",
+    "PriorRequestNotComplete": "Route 53 is still busy with this hosted zone: wait a minute, then repeat the command.",
+    "NoSuchHostedZone": "Check the zone's id in the configuration, and that these credentials are its account's."
+    " `albias doctor` compares them.",
+    "LoadBalancerNotFound": "It is gone, or in another account or Region (--profile, --region).",
+    "endpoint URL": _NETWORK,  # botocore: could not connect, time-outs, closed connections
+    "proxy URL": _NETWORK,
+    "SSL validation": _NETWORK,
+    "out of time": "Run the command again: it takes up where this one stopped.",
+    "attempts": "Somebody else changes the same names right now: run the command again.",
+}
+
+
+def advice_for(text: str) -> str:
+    """What to do about an error, by the AWS error code or the words of botocore in it; empty where we do not know."""
+    return next((advice for code, advice in _ADVICE.items() if code in text), "")
+
+
+def explained(error: Exception) -> CommandError:
+    """An error of albias, AWS or botocore, in words for the person at the keyboard; any other one is a defect."""
+    if isinstance(error, CommandError):
+        return error
+    if isinstance(error, ClientError):
+        what = f"{error.operation_name}: {error_code(error)}: {error_message(error)}"
+        return CommandError(what, advice_for(what) or _LOOK)
+    if isinstance(error, ValueError) and str(error).startswith("Invalid endpoint"):  # botocore's, of a client
+        return CommandError(str(error), "Correct AWS_ENDPOINT_URL: it begins with http:// or https://.")
+    if not isinstance(error, AlbiasError | BotoCoreError):
+        what = f"unexpected {type(error).__name__}: {error}"
+        return CommandError(what, "This is a defect of albias: repeat with --debug and report it.")
+    by_kind = next((advice for kinds, advice in _BY_KIND if isinstance(error, kinds)), "")
+    what = str(error).removesuffix(".")
+    return CommandError(what, by_kind or advice_for(what) or _LOOK)
+
+
+_BY_KIND: tuple[tuple[tuple[type[Exception], ...], str], ...] = (
+    ((ConfigurationError,), _SETTINGS),
+    ((NoCredentialsError, PartialCredentialsError), "Choose a profile with --profile, or log in to AWS."),
+    ((NoRegionError, InvalidRegionError), "Say --region, or set AWS_REGION, such as eu-west-1."),
+    ((ProfileNotFound,), "`aws configure list-profiles` shows those there are."),
+    ((ConfigParseError, ConfigNotFound), "Correct that file, or choose another one with AWS_CONFIG_FILE."),
+    ((CredentialRetrievalError, SSOError, TokenRetrievalError), _LOG_IN),
+)

@@ -1,7 +1,0 @@
-"""The commands: each module adds its own to the app. A command reads, asks the engine and shows; it decides nothing."""
-
-from cli.app import app
-
-from . import adopt, doctor, explain, listing, logs, migrate, planning, release
-
-__all__ = ["adopt", "app", "doctor", "explain", "listing", "logs", "migrate", "planning", "release"]

@@ -1,0 +1,151 @@
+"""What a person must hear of. One table; each alarm's description says what to do first."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from aws_cdk import Duration, Stack, Token
+from aws_cdk import aws_cloudwatch as cw
+from aws_cdk import aws_cloudwatch_actions as actions
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_sns as sns
+from constructs import Construct
+
+from albias.settings import Settings
+from albias_config import sweep_interval
+from albias_config.conflicts import region_conflict
+from albias_config.errors import ConfigurationError
+
+from .metrics import Metrics
+from .queues import Queues
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """One row of the table: it fires when the metric reaches the threshold. No data is good news, mostly."""
+
+    name: str
+    metric: cw.IMetric
+    description: str
+    threshold: float = 1
+    periods: int = 1
+    datapoints: int | None = None
+    missing: cw.TreatMissingData = cw.TreatMissingData.NOT_BREACHING
+    below: bool = False
+
+
+def alarms(settings: Settings, function: lambda_.IFunction, queues: Queues, *, metric_math: bool = True) -> list[Alarm]:
+    """The table. `metric_math`: False where CloudFormation knows no alarms on it."""
+    minute = Duration.minutes(1)
+    five = Duration.minutes(5)
+    own = Metrics(settings.owner)
+    rows = [
+        Alarm(
+            "dead-letters",
+            queues.dead.metric_approximate_number_of_messages_visible(period=minute, statistic="Maximum"),
+            "albias gave up on messages: read their reason in the dead-letter queue, then redrive or purge it.",
+        ),
+        Alarm(
+            "undelivered",
+            queues.undelivered.metric_approximate_number_of_messages_visible(period=minute, statistic="Maximum"),
+            "EventBridge could not reach the queue: look at its policy. The next sweep repairs what was missed.",
+        ),
+        Alarm("errors", function.metric_errors(period=five), "The function failed: look at its log."),
+        Alarm("throttles", function.metric_throttles(period=five), "Lambda's concurrency of the account is used up."),
+        Alarm(
+            "queue-age",
+            queues.work.metric_approximate_age_of_oldest_message(period=five),
+            "Names are late: messages have waited for 15 minutes. Look for throttling or failures in the log.",
+            threshold=900,
+        ),
+        Alarm(
+            "sweep-unsafe",
+            own.of("SweepUnsafe", period=minute),
+            "A sweep would have removed more names than max_removals allows, and removed none: the log says which. The"
+            " alarm lasts until a sweep is safe again.",
+            missing=cw.TreatMissingData.IGNORE,
+        ),
+    ]
+    interval = sweep_interval(settings.sweep)
+    rows.append(_denied(own, interval))
+    return rows if interval is None else [*rows, _no_sweep(own, interval, metric_math)]
+
+
+def _denied(own: Metrics, interval: timedelta | None) -> Alarm:
+    """Each sweep meets a denial again: one good interval between two, as a schedule may make, does not end it (H45)."""
+    end = " The alarm lasts until two sweeps in a row were denied nothing." if interval else ""
+    return Alarm(
+        "denied",
+        own.of("ChangesDenied", period=_period(interval or timedelta(minutes=5))),
+        "IAM denied changes: the log says for which load balancers. Somebody asks for a name that a policy denies, or"
+        f" albias lacks a permission.{end}",
+        periods=2,
+        datapoints=1,
+    )
+
+
+def _period(interval: timedelta) -> Duration:
+    return Duration.minutes(int(interval.total_seconds()) // 60)
+
+
+def _no_sweep(own: Metrics, interval: timedelta, metric_math: bool) -> Alarm:
+    """Silence is the symptom here: three intervals without a completed sweep (H9).
+
+    CloudWatch looks back farther than the periods asked for, and counts an old good point there before it counts what
+    is missing ("Configuring how CloudWatch alarms treat missing data"): only zeros in its place are counted in time.
+    """
+    period = _period(interval)
+    completed = own.of("SweepCompleted", period=period)
+    filled = cw.MathExpression(
+        expression="FILL(completed, 0)", using_metrics={"completed": completed}, period=period, label="completed sweeps"
+    )
+    return Alarm(
+        "no-sweep",
+        filled if metric_math else completed,
+        "No sweep was completed within three intervals: something stays undone, perhaps what missed events asked for."
+        " Look at the schedule and the log. Right after the first deployment this alarm goes off until the first sweep"
+        " is through.",
+        periods=3,
+        missing=cw.TreatMissingData.BREACHING,  # not even one old point to fill up from
+        below=True,
+    )
+
+
+def add_alarms(scope: Construct, rows: list[Alarm], settings: Settings) -> list[cw.Alarm]:
+    """Make the alarms, and tell the topic of `alarm_topic_arn` of them, and when they are over.
+
+    Raises: ConfigurationError when the topic lies in another Region.
+    """
+    topic = None
+    if settings.alarm_topic_arn:
+        _check_region(scope, settings.alarm_topic_arn)
+        topic = sns.Topic.from_topic_arn(scope, "Topic", settings.alarm_topic_arn)
+    made = []
+    for row in rows:
+        alarm = cw.Alarm(
+            scope,
+            row.name,
+            alarm_name=f"albias-{settings.owner}-{row.name}",
+            alarm_description=row.description,
+            metric=row.metric,
+            threshold=row.threshold,
+            evaluation_periods=row.periods,
+            datapoints_to_alarm=row.datapoints,
+            comparison_operator=(
+                cw.ComparisonOperator.LESS_THAN_THRESHOLD
+                if row.below
+                else cw.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD
+            ),
+            treat_missing_data=row.missing,
+        )
+        if topic:
+            alarm.add_alarm_action(actions.SnsAction(topic))
+            alarm.add_ok_action(actions.SnsAction(topic))
+        made.append(alarm)
+    return made
+
+
+def _check_region(scope: Construct, topic_arn: str) -> None:
+    """The stack's Region is known only where the app says so."""
+    here = Stack.of(scope).region
+    for mistake in region_conflict(topic_arn, None if Token.is_unresolved(here) else here):
+        raise ConfigurationError(mistake)

@@ -1,0 +1,142 @@
+"""Albias: the whole of it as one construct, for the stack `albias-<owner>` and for other people's CDK apps.
+
+Only wiring is done here: each part lives in its own file.
+"""
+
+from collections.abc import Sequence
+from dataclasses import fields
+from typing import TypedDict, Unpack, cast
+
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
+from aws_cdk import aws_route53 as route53
+from constructs import Construct
+
+from albias.model import SCHEMES, HostedZone, Scheme
+from albias.names import DnsName
+from albias.settings import Adopt, ExternalDns, LoadBalancerType, MaxRemovals, Policy, Settings
+from albias_config import check
+from albias_config.environment import plain
+
+from .bundle import bundled_code
+from .function import Function
+from .observability import Observability
+from .queues import Queues
+from .trail import Trail
+from .triggers import Triggers
+
+
+class Options(TypedDict, total=False):
+    """The keys of albias.toml that have a default, under the same names."""
+
+    hostname_tags: Sequence[str]
+    policy: Policy
+    adopt: Adopt
+    load_balancer_types: Sequence[LoadBalancerType]
+    sweep: str
+    max_removals: MaxRemovals
+    dry_run: bool
+    log_level: str
+    alarm_topic_arn: str
+    evaluate_target_health: bool
+    create_trail: bool
+    external_dns: ExternalDns
+
+
+class Albias(Construct):
+    """Names load balancers of this account and Region in the given hosted zones.
+
+        zone = route53.PublicHostedZone(self, "Zone", zone_name="apps.example.com")
+        Albias(self, "Albias", owner="platform", zones=[zone], sweep="5 minutes")
+
+    `zones`: hosted zones as constructs, or `in_zone(...)` for one with `hostnames`, `schemes` or a role.
+    `code`: another Lambda bundle (tests); `local_aws`: for a CloudFormation that knows neither query definitions nor
+    alarms on metric math.
+
+    Raises: ConfigurationError with every mistake, as for albias.toml.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        owner: str,
+        zones: Sequence[route53.IHostedZone | HostedZone],
+        code: lambda_.Code | None = None,
+        local_aws: bool = False,
+        **options: Unpack[Options],
+    ) -> None:
+        super().__init__(scope, construct_id)
+        settings = _checked(owner, zones, options)
+        self.queues = Queues(self, "Queues")
+        self._function = Function(self, "Function", settings=settings, queues=self.queues, code=code or bundled_code())
+        Triggers(self, "Triggers", queues=self.queues, hostname_tags=settings.hostname_tags, sweep=settings.sweep)
+        self._observability = Observability(
+            self,
+            "Observability",
+            settings=settings,
+            function=self.function,
+            log_group=self.log_group,
+            queues=self.queues,
+            local_aws=local_aws,
+        )
+        if settings.create_trail:
+            Trail(self, "Trail")
+
+    @property
+    def function(self) -> lambda_.Function:
+        """The Lambda function."""
+        return self._function.function
+
+    @property
+    def role(self) -> iam.Role:
+        """The function's role, `albias-<owner>-<region>`."""
+        return self._function.role
+
+    @property
+    def log_group(self) -> logs.LogGroup:
+        """One line of JSON for each decision."""
+        return self._function.log_group
+
+    @property
+    def dashboard_url(self) -> str:
+        """Where the dashboard is in the console."""
+        return self._observability.dashboard_url
+
+
+def in_zone(
+    hosted_zone: route53.IHostedZone,
+    *,
+    private: bool | None = None,
+    hostnames: Sequence[str] = (),
+    schemes: Sequence[Scheme] = SCHEMES,
+    role_arn: str = "",
+) -> HostedZone:
+    """A hosted zone construct with what a `[[zones]]` table says of it. Its id may be known at deployment only.
+
+    `private` must be said of a zone that is looked up or imported: the CDK does not know it then.
+    """
+    if private is None:
+        private = isinstance(hosted_zone, route53.PrivateHostedZone)
+    return HostedZone(
+        id=hosted_zone.hosted_zone_id,
+        name=DnsName(hosted_zone.zone_name),
+        private=private,
+        hostnames=tuple(hostnames),
+        schemes=tuple(schemes),
+        role_arn=role_arn,
+    )
+
+
+def options_of(settings: Settings) -> Options:
+    """All of the settings but owner and zones, as Albias takes them."""
+    rest = {field.name: getattr(settings, field.name) for field in fields(settings)}
+    return cast(Options, {name: value for name, value in rest.items() if name not in ("owner", "zones")})
+
+
+def _checked(owner: str, zones: Sequence[route53.IHostedZone | HostedZone], options: Options) -> Settings:
+    """The same checks, and the same normal forms, as for a file."""
+    tables = tuple(zone if isinstance(zone, HostedZone) else in_zone(zone) for zone in zones)
+    return check(plain({"owner": owner, "zones": tables, **options}))

@@ -1,0 +1,85 @@
+"""AWS clients: credentials, retries, time-outs, a count of what was asked, and its pace. The one place that makes them.
+
+botocore without boto3 on top: its clients are the same, and it loads faster.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import botocore.session
+from botocore.config import Config
+from botocore.credentials import AssumeRoleCredentialFetcher, DeferredRefreshableCredentials
+
+from albias.model import HostedZone
+
+from .route53 import Route53
+
+# Standard mode retries throttling, PriorRequestNotComplete and server errors with full jitter, in all four attempts
+# (botocore, "Retries"). Bounded, so that a call ends well before reconcile.MARGIN.
+_CONFIG = Config(retries={"mode": "standard", "total_max_attempts": 4}, connect_timeout=2, read_timeout=10)
+_THROTTLED = {"Throttling", "ThrottlingException", "PriorRequestNotComplete", "RequestLimitExceeded"}
+
+
+class Clients:
+    """Clients by service and role, made when first used. `calls` counts attempts by service, and `throttled`."""
+
+    def __init__(self, owner: str, session: botocore.session.Session | None = None) -> None:
+        self._session = session or botocore.session.get_session()
+        self._owner = owner
+        self._made: dict[tuple[str, str], Any] = {}
+        self.calls: Counter[str] = Counter()
+
+    def get(self, service: str, role_arn: str = "") -> Any:
+        """A service's client, with the function's own credentials or with those of a role that it assumes (H46)."""
+        if (service, role_arn) not in self._made:
+            session = self._assuming(role_arn) if role_arn else self._session
+            client = self._made[service, role_arn] = session.create_client(service, config=_CONFIG)
+            client.meta.events.register(f"before-send.{service}", lambda **_: self.calls.update([service]))
+            client.meta.events.register(f"needs-retry.{service}", self._count_throttling)
+        return self._made[service, role_arn]
+
+    def route53(self, zone: HostedZone) -> Route53:
+        """Route 53 as the account that owns a zone sees it."""
+        return Route53(self.get("route53", zone.role_arn))
+
+    def _assuming(self, role_arn: str) -> botocore.session.Session:
+        """A session whose credentials refresh themselves before they expire, under a name that says who we are."""
+        session = botocore.session.Session(profile=self._session.profile)
+        session.set_config_variable("region", self._session.get_config_variable("region"))
+        vars(session)["_credentials"] = DeferredRefreshableCredentials(
+            AssumeRoleCredentialFetcher(
+                client_creator=lambda name, **keys: self._session.create_client(name, config=_CONFIG, **keys),
+                source_credentials=self._session.get_credentials(),
+                role_arn=role_arn,
+                extra_args={"RoleSessionName": f"albias-{self._owner}"},
+            ).fetch_credentials,
+            "assume-role",
+        )
+        return session
+
+    def _count_throttling(self, response: Any = None, **_: Any) -> None:
+        if response and response[1].get("Error", {}).get("Code") in _THROTTLED:
+            self.calls["throttled"] += 1
+
+
+@dataclass(slots=True)
+class Pace:
+    """A sweep's manners: at most `rate` calls a second, the time that they take themselves counted in.
+
+    So events and other people find the account's rate limits unspent: Route 53 gives an account 10 requests a second,
+    all its users together; Elastic Load Balancing 10 Describe calls.
+    """
+
+    rate: float
+    now: Callable[[], float]
+    sleep: Callable[[float], None]
+    _next: float = 0.0
+
+    def __call__(self) -> None:
+        """Wait for the next turn; returns at once where it has come."""
+        turn = max(self._next, self.now())
+        self._next = turn + 1 / self.rate
+        if (early := turn - self.now()) > 0:
+            self.sleep(early)

@@ -1,0 +1,168 @@
+"""What a run came to, told to people: one log line a decision, and the metrics. Tells, decides nothing.
+
+Tags and events are other people's text: they go into a line as values of keys, never into its format (H49).
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from aws_lambda_powertools import Logger, Metrics, single_metric
+from aws_lambda_powertools.metrics import MetricUnit
+
+from albias.case import Action, Decision
+from albias.engine.outcome import Outcome
+from albias.errors import Denial
+from albias.model import HostedZone, LoadBalancerId, Refusal
+
+from .events import Look
+
+NAMESPACE = "Albias"
+Causes = Mapping[LoadBalancerId, list[str]]
+_TOLD: Mapping[Action, tuple[str, str]] = {  # in words, and its metric
+    "create": ("created", "NamesCreated"),
+    "repair": ("repaired", "NamesRepaired"),
+    "hand-over": ("handed over", "NamesHandedOver"),
+    "adopt": ("adopted", "NamesAdopted"),
+    "remove": ("removed", "NamesReleased"),
+    "let-go": ("let go of", "NamesLetGo"),
+    "wait": ("noted a wait for", ""),
+    "keep": ("renewed the entry for", ""),
+    "tidy": ("tidied the entry for", ""),
+}
+
+
+class Journal:
+    """Logs and counts for one deployment."""
+
+    def __init__(self, service: str, level: str, *, dry_run: bool) -> None:
+        self.logger = Logger(service=service, level=level)
+        self.metrics = Metrics(namespace=NAMESPACE, service=service)
+        self._dry_run = dry_run
+
+    def count(self, name: str, value: float = 1, unit: MetricUnit = MetricUnit.Count) -> None:
+        """Add to a metric."""
+        self.metrics.add_metric(name=name, unit=unit, value=value)
+
+    def close(self, calls: Counter[str]) -> None:
+        """Count what was asked of AWS (clients.py), and write all metrics as one CloudWatch embedded metric line."""
+        for service, name in (("route53", "Route53Calls"), ("elbv2", "ElbCalls"), ("throttled", "Throttles")):
+            self.count(name, calls[service])
+        self.metrics.flush_metrics()
+
+    def ignored(self, reason: str) -> None:
+        """Tell of an event that is none of our business."""
+        self.logger.info("ignored an event", extra={"kind": "ignored", "reason": reason})
+        self.count("EventsIgnored")
+
+    def malformed(self, reason: str, body: str) -> None:
+        """Tell of a message that no retry can mend."""
+        self.logger.error(
+            "malformed message, moved to the dead-letter queue",
+            extra={"kind": "malformed", "reason": reason, "body": body[:1000]},
+        )
+
+    def defect(self) -> None:
+        """Tell of an exception that nobody expected, with its traceback; what caused it is tried again."""
+        self.logger.exception("unexpected error, a defect of albias", extra={"kind": "defect"})
+
+    def failure(self, message: str, reason: str, **keys: Any) -> None:
+        """Tell of something that did not work and will be tried again."""
+        self.logger.warning(message, extra={"kind": "failure", "reason": reason, **keys})
+
+    def outcome(self, outcome: Outcome, causes: Causes = MappingProxyType({})) -> None:
+        """Tell all decisions, refusals and failures of a run; `causes`: the ids of the events behind them."""
+        for zone, decision in outcome.decisions:
+            self._decision(zone, decision, causes)
+        for refusal in outcome.refusals:
+            self._refusal(refusal, causes)
+        for code, number in Counter(refusal.code for refusal in outcome.refusals).items():
+            self.count("Refusals", number)
+            with single_metric(
+                "Refusals",
+                MetricUnit.Count,
+                number,
+                namespace=NAMESPACE,
+                default_dimensions={"service": self.metrics.service},
+            ) as metric:
+                metric.add_dimension("Reason", code)
+        for load_balancer, reason in outcome.failures.items():
+            self.failure("not done yet, will be tried again", reason, **_of(load_balancer, causes))
+        if denied := sum(isinstance(reason, Denial) for reason in outcome.failures.values()):
+            self.count("ChangesDenied", denied)
+        for trouble in outcome.troubles:
+            self.failure("hosted zone not worked on", trouble)
+        for unsafe in outcome.unsafe:
+            self.logger.error("sweep refused: too many removals", extra={"kind": "unsafe", "reason": str(unsafe)})
+        if outcome.lost_races:
+            self.count("LostRaces", outcome.lost_races)
+
+    def latencies(self, outcome: Outcome, looks: Iterable[Look], now: float) -> None:
+        """The time from an API call to the accepted change, in milliseconds; `now` in Unix seconds."""
+        changed = {decision.load_balancer for _, decision in outcome.decisions if decision.changes}
+        for look in looks:
+            for _ in look.load_balancers & changed if look.at else ():
+                self.count("ChangeLatency", max(0.0, now - look.at) * 1000, MetricUnit.Milliseconds)
+
+    def sweep(self, outcome: Outcome, calls: Counter[str]) -> None:
+        """Tell what a sweep found, what it cost, and whether it was complete."""
+        self.logger.info(
+            "sweep not complete" if outcome.unfinished else "sweep done",
+            extra={
+                "kind": "sweep",
+                "calls": dict(calls),
+                "found": {"held": outcome.held, "waiting": outcome.waiting, "refused": len(outcome.refusals)},
+            },
+        )
+        self.count("SweepCalls", calls.total() - calls["throttled"])
+        if outcome.unsafe or not outcome.unfinished:
+            self.count("SweepUnsafe", len(outcome.unsafe))  # 0 ends the alarm
+        if not outcome.unfinished:
+            self.count("SweepCompleted")
+            self.count("NamesHeld", outcome.held)
+            self.count("NamesWaiting", outcome.waiting)
+
+    def _decision(self, zone: HostedZone, decision: Decision, causes: Causes) -> None:
+        said, metric = _TOLD[decision.action]
+        self.logger.info(
+            "%s%s %s",
+            "would have " if self._dry_run else "",
+            said,
+            decision.hostname,
+            extra={
+                "kind": "decision",
+                "action": decision.action,
+                "hostname": decision.hostname,
+                "reason": decision.reason,
+                "zone": zone.name,
+                "zone_id": zone.id,
+                "dry_run": self._dry_run,
+                **_of(decision.load_balancer, causes),
+                "changes": [f"{change.action} {change.record_set.describe()}" for change in decision.changes],
+                "entries": [str(edit) for edit in decision.edits],
+            },
+        )
+        if metric and not self._dry_run:
+            self.count(metric)
+
+    def _refusal(self, refusal: Refusal, causes: Causes) -> None:
+        """A hostname outside the zones is normal (some other DNS has it); everything else deserves a look."""
+        tell = self.logger.info if refusal.code == "zone-not-allowed" else self.logger.warning
+        tell(
+            "refused %s",
+            refusal.code,
+            extra={
+                "kind": "refusal",
+                "code": refusal.code,
+                "hostname": refusal.hostname,
+                "reason": refusal.reason,
+                **({"zone": refusal.zone.name, "zone_id": refusal.zone.id} if refusal.zone else {}),
+                "dry_run": self._dry_run,
+                **_of(refusal.load_balancer, causes),
+            },
+        )
+
+
+def _of(load_balancer: LoadBalancerId, causes: Causes) -> dict[str, Any]:
+    return {"load_balancer": str(load_balancer), "event_ids": causes.get(load_balancer, [])}
