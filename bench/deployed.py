@@ -14,14 +14,14 @@ os.environ.setdefault("JSII_NODE", str(node()))
 import aws_cdk as cdk
 from aws_cdk import assertions, aws_lambda
 
-from albias_cdk import function, queues
+from albias_cdk import function
 from albias_cdk.bundle import bundle
 from albias_cdk.stack import AlbiasStack
 
 
 def mapping() -> Mapping:
     """How the queue's messages reach the function."""
-    return Mapping(function.BATCH_SIZE, queues.BATCH_WINDOW.to_seconds(), function.MAX_CONCURRENCY)
+    return Mapping(function.BATCH_SIZE, window=0.0, concurrency=function.MAX_CONCURRENCY)
 
 
 def resources() -> dict[str, list[dict[str, Any]]]:

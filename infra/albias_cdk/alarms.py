@@ -1,5 +1,6 @@
 """What a person must hear of. One table; each alarm's description says what to do first."""
 
+import math
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -17,6 +18,28 @@ from albias_config.errors import ConfigurationError
 
 from .metrics import Metrics
 from .queues import Queues
+
+# "Amazon CloudWatch concepts": a period is a day at most (C28); PutMetricAlarm: an alarm looks back over seven days.
+LONGEST_PERIOD = timedelta(days=1)
+LONGEST_SPAN = timedelta(days=7)
+# Metrics come a little late: an alarm on sweeps that are a minute apart would come and go.
+SHORTEST_PERIOD = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Span:
+    """A number of intervals between sweeps, as an alarm looks back over them."""
+
+    period: Duration
+    periods: int
+
+    @classmethod
+    def of(cls, intervals: int, interval: timedelta) -> "Span":
+        """In periods of one interval, or of a day where an interval is longer."""
+        interval = max(interval, SHORTEST_PERIOD)
+        period = min(interval, LONGEST_PERIOD)
+        whole = min(intervals * interval, LONGEST_SPAN)
+        return cls(Duration.minutes(int(period.total_seconds()) // 60), math.ceil(whole / period))
 
 
 @dataclass(frozen=True)
@@ -67,24 +90,24 @@ def alarms(settings: Settings, function: lambda_.IFunction, queues: Queues, *, m
     ]
     interval = sweep_interval(settings.sweep)
     rows.append(_denied(own, interval))
-    return rows if interval is None else [*rows, _no_sweep(own, interval, metric_math)]
+    if interval:
+        rows.append(_no_sweep(own, interval, metric_math))
+        rows.append(_events_missed(own, interval))
+    return rows
 
 
 def _denied(own: Metrics, interval: timedelta | None) -> Alarm:
     """Each sweep meets a denial again: one good interval between two, as a schedule may make, does not end it (H45)."""
     end = " The alarm lasts until two sweeps in a row were denied nothing." if interval else ""
+    span = Span.of(2, interval or SHORTEST_PERIOD)
     return Alarm(
         "denied",
-        own.of("ChangesDenied", period=_period(interval or timedelta(minutes=5))),
+        own.of("ChangesDenied", period=span.period),
         "IAM denied changes: the log says for which load balancers. Somebody asks for a name that a policy denies, or"
         f" albias lacks a permission.{end}",
-        periods=2,
+        periods=span.periods,
         datapoints=1,
     )
-
-
-def _period(interval: timedelta) -> Duration:
-    return Duration.minutes(int(interval.total_seconds()) // 60)
 
 
 def _no_sweep(own: Metrics, interval: timedelta, metric_math: bool) -> Alarm:
@@ -93,10 +116,13 @@ def _no_sweep(own: Metrics, interval: timedelta, metric_math: bool) -> Alarm:
     CloudWatch looks back farther than the periods asked for, and counts an old good point there before it counts what
     is missing ("Configuring how CloudWatch alarms treat missing data"): only zeros in its place are counted in time.
     """
-    period = _period(interval)
-    completed = own.of("SweepCompleted", period=period)
+    span = Span.of(3, interval)
+    completed = own.of("SweepCompleted", period=span.period)
     filled = cw.MathExpression(
-        expression="FILL(completed, 0)", using_metrics={"completed": completed}, period=period, label="completed sweeps"
+        expression="FILL(completed, 0)",
+        using_metrics={"completed": completed},
+        period=span.period,
+        label="completed sweeps",
     )
     return Alarm(
         "no-sweep",
@@ -104,9 +130,25 @@ def _no_sweep(own: Metrics, interval: timedelta, metric_math: bool) -> Alarm:
         "No sweep was completed within three intervals: something stays undone, perhaps what missed events asked for."
         " Look at the schedule and the log. Right after the first deployment this alarm goes off until the first sweep"
         " is through.",
-        periods=3,
+        periods=span.periods,
         missing=cw.TreatMissingData.BREACHING,  # not even one old point to fill up from
         below=True,
+    )
+
+
+def _events_missed(own: Metrics, interval: timedelta) -> Alarm:
+    """Sweeps do what events should have led to: one may be quicker than an event, three of four are not (C29).
+
+    The flexible start of the schedule puts two sweeps into one period now and then: so it is not three of three.
+    """
+    span = Span.of(4, interval)
+    return Alarm(
+        "events-missed",
+        own.of("NamesChangedBySweep", period=span.period),
+        "Several sweeps in a row changed names of which events should have told: names come late. Look at the trail and"
+        " the rules: `albias doctor`.",
+        periods=span.periods,
+        datapoints=3,
     )
 
 

@@ -140,6 +140,7 @@ def _sweeps(own: Metrics) -> cw.IWidget:
             own.of("SweepCompleted", label="completed"),
             own.of("SweepUnsafe", label="refused as unsafe"),
             own.of("ChangesDenied", label="changes denied by IAM"),
+            own.of("NamesChangedBySweep", label="names changed without an event"),
         ],
         right=[own.of("SweepCalls", label="API calls"), own.of("EventsIgnored", label="events ignored")],
         width=_HALF,

@@ -9,14 +9,15 @@ from albias.settings import Settings
 from albias_config import environment
 
 from .nag import acknowledge
-from .queues import BATCH_WINDOW, FUNCTION_TIMEOUT, Queues
+from .queues import FUNCTION_TIMEOUT, Queues
 from .role import function_role
 
 HANDLER = "albias.edge.handler.handler"
 LOG_RETENTION = logs.RetentionDays.THREE_MONTHS
-# A burst becomes few invocations, and each of them one change batch a hosted zone: reading a zone's pages is what costs
-# (docs/performance.md). Lambda itself cuts a batch at 6 MB. Two invocations at once are the least that SQS can be told.
-BATCH_SIZE = 1000
+# No batching window (C21): with one, Lambda may wait 20 seconds on a quiet queue, however short the window is ("Using
+# Lambda with Amazon SQS"). 10 messages are the most that need none; an invocation that gets so many takes the rest of a
+# burst from the queue itself. Two invocations at once are the least that SQS can be told.
+BATCH_SIZE = 10
 MAX_CONCURRENCY = 2
 
 
@@ -37,7 +38,6 @@ class Function(Construct):
             target=self.function,
             event_source_arn=queues.work.queue_arn,
             batch_size=BATCH_SIZE,
-            max_batching_window=BATCH_WINDOW,
             max_concurrency=MAX_CONCURRENCY,
             report_batch_item_failures=True,
         )

@@ -8,6 +8,7 @@ from constructs import Construct
 from albias.settings import Settings
 
 from .alarms import add_alarms, alarms
+from .console import console_host
 from .dashboard import dashboard
 from .queries import saved_queries
 from .queues import Queues
@@ -38,7 +39,7 @@ class Observability(Construct):
             queues=queues,
             alarms=self.alarms,
         )
-        home = f"https://{Aws.REGION}.console.aws.amazon.com/cloudwatch/home?region={Aws.REGION}"
+        home = f"https://{console_host(self)}/cloudwatch/home?region={Aws.REGION}"
         self.dashboard_url = f"{home}#dashboards/dashboard/{page.dashboard_name}"
         if not local_aws:
             saved_queries(self, owner=settings.owner, log_group=log_group)

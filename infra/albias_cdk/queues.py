@@ -7,10 +7,8 @@ from constructs import Construct
 from .nag import acknowledge
 
 FUNCTION_TIMEOUT = Duration.minutes(5)
-BATCH_WINDOW = Duration.seconds(2)
-# Lambda asks for six times the function's timeout and the time in which it gathers a batch, so that a message is not
-# handed out twice while it is worked on.
-VISIBILITY_TIMEOUT = Duration.seconds(6 * FUNCTION_TIMEOUT.to_seconds() + BATCH_WINDOW.to_seconds())
+# Lambda asks for six times the function's timeout, so that a message is not handed out twice while it is worked on.
+VISIBILITY_TIMEOUT = Duration.seconds(6 * FUNCTION_TIMEOUT.to_seconds())
 MAX_RECEIVE_COUNT = 5
 DEAD_LETTER_RETENTION = Duration.days(14)
 

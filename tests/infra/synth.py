@@ -73,6 +73,23 @@ def resolved(value: Any) -> Any:
     return {key: resolved(item) for key, item in value.items()}
 
 
+def decided(value: Any, template: Template) -> Any:
+    """A part of a template with each `Fn::If` gone: the branch that its condition chooses stands there."""
+    if isinstance(value, list):
+        return [decided(item, template) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if "Fn::If" in value:
+        name, then, otherwise = value["Fn::If"]
+        return decided(then if _is_true(template["Conditions"][name]) else otherwise, template)
+    return {key: decided(item, template) for key, item in value.items()}
+
+
+def _is_true(condition: Any) -> bool:
+    left, right = condition["Fn::Equals"]
+    return bool(resolved(left) == resolved(right))
+
+
 def _get_att(argument: list[str]) -> str:
     return f"<{argument[0]}.{argument[1]}>"
 

@@ -76,7 +76,7 @@ def test_what_a_local_cloudformation_does_not_know_can_be_left_out(tmp_path: Pat
 
     assert resources(made, "AWS::Logs::QueryDefinition") == {}
     alarms = resources(made, "AWS::CloudWatch::Alarm").values()
-    assert len(alarms) == 8
+    assert len(alarms) == 9
     assert all("MetricName" in alarm for alarm in alarms)
 
 

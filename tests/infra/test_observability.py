@@ -23,6 +23,7 @@ EXPECTED = {
     "sweep-unsafe": ("Albias", "SweepUnsafe", 1),
     "denied": ("Albias", "ChangesDenied", 1),
     "no-sweep": ("Albias", "SweepCompleted", 1),
+    "events-missed": ("Albias", "NamesChangedBySweep", 1),
 }
 
 
@@ -75,19 +76,29 @@ def test_an_unsafe_sweep_is_over_when_a_sweep_was_safe(template: Template) -> No
     assert "lasts until a sweep is safe again" in alarm["AlarmDescription"]
 
 
-@pytest.mark.parametrize(("sweep", "period"), [("15 minutes", 900), ("2 days", 172800), ("off", 300)])
-def test_a_denial_lasts_from_sweep_to_sweep(sweep: str, period: int) -> None:
+@pytest.mark.parametrize(
+    ("sweep", "period", "periods"), [("15 minutes", 900, 2), ("2 days", 86400, 4), ("off", 300, 2)]
+)
+def test_a_denial_lasts_from_sweep_to_sweep(sweep: str, period: int, periods: int) -> None:
     """H45: its metric is only there while IAM denies something, so that it costs nothing in all other months."""
     alarm = alarms(synth(settings(sweep=sweep)))["denied"]
 
-    assert (alarm["Period"], alarm["EvaluationPeriods"], alarm["DatapointsToAlarm"]) == (period, 2, 1)
+    assert (alarm["Period"], alarm["EvaluationPeriods"], alarm["DatapointsToAlarm"]) == (period, periods, 1)
 
 
 @pytest.mark.parametrize(
-    ("sweep", "period"), [("1 minute", 60), ("15 minutes", 900), ("6 hours", 21600), ("2 days", 172800)]
+    ("sweep", "period", "periods"),
+    [
+        ("1 minute", 300, 3),  # metrics come late: three single minutes without one are no silence
+        ("15 minutes", 900, 3),
+        ("6 hours", 21600, 3),
+        ("25 hours", 86400, 4),
+        ("36 hours", 86400, 5),
+        ("2 days", 86400, 6),
+    ],
 )
-def test_three_intervals_without_a_sweep_are_an_alarm(sweep: str, period: int) -> None:
-    """H9. CloudWatch looks back one day at most, or seven with periods of an hour and more (PutMetricAlarm).
+def test_three_intervals_without_a_sweep_are_an_alarm(sweep: str, period: int, periods: int) -> None:
+    """H9, C28. A period is a day at most; the alarm looks back over three intervals all the same.
 
     A missing point would be made up for by an old good one: a zero stands in its place.
     """
@@ -96,13 +107,36 @@ def test_three_intervals_without_a_sweep_are_an_alarm(sweep: str, period: int) -
     (stat,) = [query["MetricStat"] for query in alarm["Metrics"] if "MetricStat" in query]
 
     assert math["Expression"] == "FILL(completed, 0)"
-    assert (stat["Period"], stat["Stat"], alarm["EvaluationPeriods"]) == (period, "Sum", 3)
+    assert (stat["Period"], stat["Stat"], alarm["EvaluationPeriods"]) == (period, "Sum", periods)
     assert alarm["ComparisonOperator"] == "LessThanThreshold"
-    assert 3 * period <= (7 * 86400 if period >= 3600 else 86400)
+
+
+@pytest.mark.parametrize("sweep", ["1 minute", "59 minutes", "7 hours", "25 hours", "47 hours", "2 days", "off"])
+def test_cloudwatch_accepts_every_alarm(sweep: str) -> None:
+    """C28. PutMetricAlarm: periods of whole minutes up to a day; back over a day, or seven with periods of an hour."""
+    for name, alarm in alarms(synth(settings(sweep=sweep))).items():
+        stats = [query["MetricStat"] for query in alarm.get("Metrics", []) if "MetricStat" in query]
+        period, periods = (stats or [alarm])[0]["Period"], alarm["EvaluationPeriods"]
+        assert period % 60 == 0, name
+        assert period <= 86400, name
+        assert period * periods <= (7 * 86400 if period >= 3600 else 86400), name
+        assert alarm.get("DatapointsToAlarm", 1) <= periods, name
+
+
+@pytest.mark.parametrize(
+    ("sweep", "period", "periods"),
+    [("1 minute", 300, 4), ("15 minutes", 900, 4), ("36 hours", 86400, 6), ("2 days", 86400, 7)],
+)
+def test_sweeps_that_do_the_work_of_events_are_an_alarm(sweep: str, period: int, periods: int) -> None:
+    """C29: three sweeps of four changed names; a single one, as after a deployment, is no news."""
+    alarm = alarms(synth(settings(sweep=sweep)))["events-missed"]
+
+    assert (alarm["Period"], alarm["EvaluationPeriods"], alarm["DatapointsToAlarm"]) == (period, periods, 3)
+    assert alarm["Statistic"] == "Sum"
 
 
 def test_without_sweeps_nobody_misses_them() -> None:
-    assert alarms(synth(settings(sweep="off"))).keys() == EXPECTED.keys() - {"no-sweep"}
+    assert alarms(synth(settings(sweep="off"))).keys() == EXPECTED.keys() - {"no-sweep", "events-missed"}
 
 
 def test_the_topic_hears_of_every_alarm_and_of_its_end() -> None:

@@ -55,6 +55,8 @@ EXPECTED = {
     "describe-alb": None,
     "tag-change-alb": TAG_CHANGE,  # H10: it needs no trail
     "tag-change-alb-removed": TAG_CHANGE,
+    "tag-change-alb-other-type": TAG_CHANGE,  # C20: `resource-type` may say more than "loadbalancer"
+    "tag-change-alb-bare": TAG_CHANGE,  # C20: neither `service` nor `resource-type`
     "tag-change-nlb": TAG_CHANGE,
     "tag-change-other-key": None,
     "tag-change-target-group": None,  # H5
@@ -84,7 +86,7 @@ def event(name: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("name", EXPECTED)
 def test_what_starts_a_look(name: str, template: Template, matcher: Matcher) -> None:
-    """H1 H2 H3 H4 H5 H6 H10 H13 H20, each beside its event above."""
+    """H1 H2 H3 H4 H5 H6 H10 H13 H20 C20, each beside its event above."""
     expected = EXPECTED[name]
 
     assert passed_by(event(name), template, matcher) == ([expected] if expected else [])

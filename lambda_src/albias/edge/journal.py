@@ -116,6 +116,9 @@ class Journal:
             },
         )
         self.count("SweepCalls", calls.total() - calls["throttled"])
+        changed = [decision for _, decision in outcome.decisions if _TOLD[decision.action][1]]
+        if changed and not self._dry_run:
+            self.count("NamesChangedBySweep", len(changed))
         if outcome.unsafe or not outcome.unfinished:
             self.count("SweepUnsafe", len(outcome.unsafe))  # 0 ends the alarm
         if not outcome.unfinished:
