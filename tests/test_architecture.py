@@ -51,11 +51,23 @@ PURE = {
     "engine.batches",
 }
 # What a pure file may use of Python's library: no clock, no environment, no logger, no chance, no files, no network.
-HARMLESS = {"collections", "dataclasses", "datetime", "functools", "hashlib", "itertools", "json", "re", "typing"}
+HARMLESS = {
+    "base64",
+    "collections",
+    "dataclasses",
+    "datetime",
+    "functools",
+    "hashlib",
+    "itertools",
+    "json",
+    "re",
+    "typing",
+    "zlib",
+}
 OUTSIDE = {"albias_cli", "albias_cdk", "albias_config", "tests", "demo", "bench", "local_aws"}
-MAX_LINES_OF_CODE = 1_850
-MAX_STATEMENTS = 1_500
-MAX_LINES_OF_A_FILE = 260
+MAX_LINES_OF_CODE = 2_400
+MAX_STATEMENTS = 2_000
+MAX_LINES_OF_A_FILE = 300
 
 
 def source(module: str) -> Path:

@@ -1,14 +1,24 @@
 """The Lambda function's environment: the settings as JSON, and what else the handler and Powertools read."""
 
+import base64
+import gzip
 import json
+import re
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from albias.settings import VARIABLE, Settings
+from albias.settings import VARIABLE, Settings, TagMatch
+
+from . import values
 
 # "Lambda quotas": 4 KB. Lambda measures all variables as one JSON object, so each quotation mark inside of a value
 # counts twice.
 MAX_ENVIRONMENT = 4096
+# Up to here the settings stay readable: the other variables take less than what is left.
+_ROOMY = 3_000
+_TOKEN = re.compile(r"\$\{Token\[[^\"]*")
+_LONGEST_ID = 32
+_KEYS = {"excepted": "except"}  # where the field cannot have the key's name
 # The longest that CloudFormation and a Region make of a queue's address: the queue's name has 80 characters at most.
 _LONGEST_URL = f"https://sqs.cn-northwest-1.amazonaws.com.cn/{'0' * 12}/{'q' * 80}"
 
@@ -21,10 +31,30 @@ def to_json(settings: Settings) -> str:
     return json.dumps(plain(settings), separators=(",", ":"))
 
 
+def to_variable(settings: Settings) -> str:
+    """The settings as JSON, or packed where that is shorter and JSON would not leave room for other variables.
+
+    Packed: gzip in base64; then, after blanks, the values that are known only at deployment, which JSON calls `$0`.
+    """
+    text = to_json(settings)
+    if len(json.dumps(_lengthened(text))) <= _ROOMY:
+        return text
+    unknown = list(dict.fromkeys(_TOKEN.findall(text)))
+    for number, token in enumerate(unknown):
+        text = text.replace(token, f"${number}")
+    packed = base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode()
+    return " ".join([packed, *unknown])
+
+
+def _lengthened(text: str) -> str:
+    """With the longest that CloudFormation makes of values that the CDK does not know: a zone's id, an ARN."""
+    return _TOKEN.sub("Z" * _LONGEST_ID, text)
+
+
 def environment(settings: Settings, *, queue_url: str = _LONGEST_URL, dlq_url: str = _LONGEST_URL) -> dict[str, str]:
     """The variables by name."""
     return {
-        VARIABLE: to_json(settings),
+        VARIABLE: to_variable(settings),
         "ALBIAS_QUEUE_URL": queue_url,
         "ALBIAS_DLQ_URL": dlq_url,
         "POWERTOOLS_SERVICE_NAME": f"albias-{settings.owner}",
@@ -35,16 +65,32 @@ def environment(settings: Settings, *, queue_url: str = _LONGEST_URL, dlq_url: s
 
 def environment_size(settings: Settings) -> int:
     """What Lambda will measure at most, in bytes."""
-    return len(json.dumps(environment(settings), separators=(",", ":")))
+    variables = {name: _lengthened(value) for name, value in environment(settings).items()}
+    return len(json.dumps(variables, separators=(",", ":")))
 
 
 def plain(value: Any) -> Any:
-    """What JSON and `check` know in place of dataclasses and tuples; a dataclass without what is at its default."""
+    """What JSON and `check` know in place of dataclasses and tuples; a dataclass without what is at its default.
+
+    It is albias.toml's own form: `check` makes the same settings of it.
+    """
+    if isinstance(value, TagMatch):
+        return str(value)
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
     if isinstance(value, dict):
         return {name: plain(item) for name, item in value.items()}
     if not is_dataclass(value):
         return value
-    items = {field.name: (getattr(value, field.name), field.default) for field in fields(value)}
-    return {name: plain(item) for name, (item, default) in items.items() if item != default}
+    table = {}
+    for field in fields(value):
+        item = getattr(value, field.name)
+        if item != field.default:
+            table[_KEYS.get(field.name, field.name)] = _key_value(field.name, item)
+    return table
+
+
+def _key_value(name: str, item: Any) -> Any:
+    if name == "tags":
+        return dict(item)
+    return values.duration_text(item) if name == "rule_grace" else plain(item)

@@ -4,6 +4,7 @@ A `description` is what is allowed, in words, for a key that is missing or has t
 """
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Annotated, Literal
 
@@ -11,10 +12,12 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from albias.settings import ExternalDns, MaxRemovals, Settings
 
-from . import values
+from . import placing, values
+from .placement import Architecture, Placement
 from .shown import shown
 
 DEFAULTS = Settings(owner="", zones=())
+PLACEMENT = Placement()
 _NOT_EMPTY = "is empty; leave the key out for the default"
 
 
@@ -32,6 +35,13 @@ def _tables(value: object) -> object:
     return value
 
 
+def _claim_tables(value: object) -> object:
+    """`[zones.claims]` makes one table, `[[zones.claims]]` a list of them."""
+    if not isinstance(value, list):
+        raise ValueError("write `[[zones.claims]]`, one table for each rule")
+    return value
+
+
 def _form(default: MaxRemovals | ExternalDns) -> str:
     """How a table is written, shown at its default."""
     return f"{{ {', '.join(f'{key} = {json.dumps(value)}' for key, value in asdict(default).items())} }}"
@@ -46,6 +56,23 @@ TopicArn = Annotated[str, AfterValidator(values.topic_arn), Field(description=va
 TagKey = Annotated[str, AfterValidator(values.tag_key)]
 TxtAffix = Annotated[str, AfterValidator(values.txt_affix), Field(description=values.TXT_AFFIX_ALLOWED)]
 Sweep = Annotated[str, AfterValidator(values.sweep), Field(description=values.SWEEP_ALLOWED)]
+
+
+TagMatchText = Annotated[str, AfterValidator(values.tag_match)]
+ClaimTags = Annotated[dict[str, str], AfterValidator(values.claim_tags), Field(description=values.CLAIM_TAGS_ALLOWED)]
+Grace = Annotated[str, AfterValidator(values.rule_grace), Field(description=values.GRACE_ALLOWED)]
+EventsBus = Annotated[str, AfterValidator(values.events_bus), Field(description=values.BUS_ARN_ALLOWED)]
+
+RoleNamePrefix = Annotated[
+    str, AfterValidator(placing.role_name_prefix), Field(description=placing.ROLE_NAME_PREFIX_ALLOWED)
+]
+RolePath = Annotated[str, AfterValidator(placing.role_path), Field(description=placing.ROLE_PATH_ALLOWED)]
+PolicyArn = Annotated[str, AfterValidator(placing.policy_arn), Field(description=placing.POLICY_ARN_ALLOWED)]
+KeyArn = Annotated[str, AfterValidator(placing.key_arn), Field(description=placing.KEY_ARN_ALLOWED)]
+LogRetention = Annotated[int, AfterValidator(placing.log_retention), Field(description=placing.LOG_RETENTION_ALLOWED)]
+ResourceTags = Annotated[
+    dict[str, str], AfterValidator(placing.resource_tags), Field(description=placing.RESOURCE_TAGS_ALLOWED)
+]
 
 
 class Table(BaseModel):
@@ -77,6 +104,26 @@ class ExternalDnsTable(Table):
         return suffix
 
 
+def _patterns(patterns: list[str], zone: str, normal: Callable[[str, str], str], allowed: str) -> list[str]:
+    """Each pattern in its normal form; what is wrong with any of them is told in one sentence."""
+    good, wrong = [], []
+    for pattern in patterns:
+        try:
+            good.append(normal(pattern, zone))
+        except ValueError as error:
+            wrong.append(f"{shown(pattern)}: {error}")
+    if wrong:
+        raise ValueError(f"{'; '.join(wrong)}; allowed: {allowed}, in {zone}")
+    return good
+
+
+class ClaimTable(Table):
+    """One `[[zones.claims]]`. The zone checks the hostnames, since it knows which names are its."""
+
+    hostnames: list[str] = Field(min_length=1, description=values.HOSTNAME_ALLOWED)
+    tags: ClaimTags
+
+
 class ZoneTable(Table):
     """One `[[zones]]`."""
 
@@ -86,23 +133,47 @@ class ZoneTable(Table):
     hostnames: Annotated[list[str], Filled] = Field(default_factory=list, description=values.HOSTNAME_ALLOWED)
     schemes: Annotated[list[Literal["internet-facing", "internal"]], Filled] = ["internet-facing", "internal"]
     role_arn: RoleArn = ""
+    # `except` is a word of Python.
+    excepted: list[str] = Field(default_factory=list, alias="except", description=values.EXCEPTION_ALLOWED)
+    service_names: bool = False
+    claims: Annotated[list[ClaimTable], BeforeValidator(_claim_tables)] = Field(default_factory=list)
 
     @field_validator("hostnames")
     @classmethod
     def _inside(cls, hostnames: list[str], info: ValidationInfo) -> list[str]:
         """Patterns are checked against the zone's name; where that is wrong itself, its own message is enough."""
         zone = info.data.get("name")
-        if zone is None:
-            return hostnames
-        good, wrong = [], []
-        for pattern in hostnames:
-            try:
-                good.append(values.hostname_pattern(pattern, zone))
-            except ValueError as error:
-                wrong.append(f"{shown(pattern)}: {error}")
-        if wrong:
-            raise ValueError(f"{'; '.join(wrong)}; allowed: {values.HOSTNAME_ALLOWED}, in {zone}")
-        return good
+        return (
+            hostnames if zone is None else _patterns(hostnames, zone, values.hostname_pattern, values.HOSTNAME_ALLOWED)
+        )
+
+    @field_validator("excepted")
+    @classmethod
+    def _exceptions_inside(cls, excepted: list[str], info: ValidationInfo) -> list[str]:
+        zone = info.data.get("name")
+        return (
+            excepted if zone is None else _patterns(excepted, zone, values.exception_pattern, values.EXCEPTION_ALLOWED)
+        )
+
+    @field_validator("claims")
+    @classmethod
+    def _claims_inside(cls, claims: list[ClaimTable], info: ValidationInfo) -> list[ClaimTable]:
+        """A claim for names that `hostnames` does not allow would never grant anything."""
+        zone, hostnames = info.data.get("name"), info.data.get("hostnames")
+        if zone is None or hostnames is None:
+            return claims
+        allowed = hostnames or [f"*.{zone}"]
+
+        def normal(pattern: str, zone: str) -> str:
+            pattern = values.hostname_pattern(pattern, zone)
+            if not any(values.covers(wide, pattern) for wide in allowed):
+                raise ValueError("lies outside the hostnames of the zone")
+            return pattern
+
+        words = f"what hostnames allows: {', '.join(map(shown, allowed))}"
+        return [
+            claim.model_copy(update={"hostnames": _patterns(claim.hostnames, zone, normal, words)}) for claim in claims
+        ]
 
 
 class File(Table):
@@ -123,6 +194,16 @@ class File(Table):
     evaluate_target_health: bool = DEFAULTS.evaluate_target_health
     create_trail: bool = DEFAULTS.create_trail
     external_dns: ExternalDnsTable = Field(ExternalDnsTable(), description=_form(DEFAULTS.external_dns))
+    names_from_rules: list[TagMatchText] = Field(default_factory=list, description=values.TAG_MATCH_ALLOWED)
+    rule_grace: Grace = "5 minutes"
+    events_bus: EventsBus = DEFAULTS.events_bus
+    role_name_prefix: RoleNamePrefix = PLACEMENT.role_name_prefix
+    role_path: RolePath = PLACEMENT.role_path
+    permissions_boundary: PolicyArn = PLACEMENT.permissions_boundary
+    architecture: Architecture = PLACEMENT.architecture
+    kms_key_arn: KeyArn = PLACEMENT.kms_key_arn
+    log_retention: LogRetention = PLACEMENT.log_retention
+    tags: ResourceTags = Field(default_factory=dict)
     zones: Annotated[
         list[ZoneTable],
         BeforeValidator(_tables),

@@ -9,6 +9,9 @@ from datetime import timedelta
 
 from albias.names import WILDCARD_LABEL, InvalidName, is_within, parse_name
 from albias.registry import SUBTREE
+from albias.settings import SECONDS_OF, duration
+
+from .shown import shown
 
 OWNER = re.compile(r"[a-z0-9-]{1,32}")
 ZONE_ID = re.compile(r"Z[A-Z0-9]{0,31}")
@@ -18,13 +21,25 @@ ROLE_ARN = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/[\w+=,.@/-]{1,512}", re.
 TOPIC_ARN = re.compile(r"arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}", re.ASCII)
 SWEEP = re.compile(r"([1-9]\d{0,3}) (minute|hour|day)(s?)", re.ASCII)
 TXT_AFFIX = re.compile(r"[\w.-]{0,200}", re.ASCII)
+BUS_ARN = re.compile(r"arn:aws[a-z-]*:events:[a-z0-9-]+:\d{12}:event-bus/[\w./-]{1,256}", re.ASCII)
+DURATION = re.compile(r"(0|[1-9]\d{0,4}) (second|minute|hour|day)(s?)", re.ASCII)
+LABEL = re.compile(r"[a-z0-9_-]{1,63}")
 # CloudWatch looks back seven days at most (PutMetricAlarm): three missed sweeps must fit for the alarm on them.
 LONGEST_SWEEP = timedelta(days=2)
+LONGEST_GRACE = timedelta(days=1)
 
 OWNER_ALLOWED = '1 to 32 of a-z, 0-9 and "-"'
 ZONE_ID_ALLOWED = '"Z" and up to 31 more of A-Z and 0-9, without "/hostedzone/"'
 ZONE_NAME_ALLOWED = "a DNS name such as apps.example.com"
 HOSTNAME_ALLOWED = f"a name, *.name (all below it) or {WILDCARD_LABEL}.name (the wildcard record set)"
+EXCEPTION_ALLOWED = (
+    "a name, *.name (all below it), label.* (names that begin with the label), *.label.* (the label further inside)"
+)
+CLAIM_TAGS_ALLOWED = '{ "TAG" = "VALUE", ... }, where * in a value stands for any text; {} for every load balancer'
+TAG_VALUE_ALLOWED = "up to 256 letters, digits, spaces and the signs of tag keys"
+TAG_MATCH_ALLOWED = '"TAG" or "TAG=VALUE", of a tag\'s letters, digits, spaces and signs'
+BUS_ARN_ALLOWED = 'empty, "default", or arn:aws:events:<region>:<12 digits>:event-bus/<name>'
+GRACE_ALLOWED = '"N seconds", "N minutes", "N hours" (singular for 1), from "0 seconds" to "1 day"'
 ROLE_ARN_ALLOWED = "empty, or arn:aws:iam::<12 digits>:role/<name>"
 TOPIC_ARN_ALLOWED = "empty, or arn:aws:sns:<region>:<12 digits>:<name> of a standard topic, not FIFO"
 TAG_KEY_ALLOWED = (
@@ -87,6 +102,72 @@ def hostname_pattern(text: str, zone: str) -> str:
     return f"{head}.{name}" if head else name
 
 
+def covers(wide: str, pattern: str) -> bool:
+    """Whether whatever one pattern allows is allowed by the other, too. Both in their normal form."""
+    if wide == pattern:
+        return True
+    name = pattern.removeprefix("*.")
+    if not wide.startswith("*."):
+        return False
+    above = wide[2:]
+    return name.endswith("." + above)
+
+
+def exception_pattern(text: str, zone: str) -> str:
+    """A pattern of names that nobody gets, in its normal form. The ValueError says only what is wrong."""
+    inner = text.lower().removeprefix("*.")
+    if not text.endswith(".*"):
+        pattern = hostname_pattern(text, zone)
+    elif LABEL.fullmatch(inner[:-2]):
+        return text.lower()
+    else:
+        raise ValueError("one label stands before a final .*")
+    if pattern == f"*.{parse_name(zone)}":
+        raise ValueError("would leave no name below the apex")
+    return pattern
+
+
+def claim_tags(tags: dict[str, str]) -> dict[str, str]:
+    """The tags that a load balancer must have for a claim. AWS's own (`aws:`) are the ones that nobody can forge."""
+    for key, value in tags.items():
+        if not (1 <= len(key) <= 128 and is_tag_text(key)):
+            raise ValueError(f"{shown(key)} is no tag key; allowed: {CLAIM_TAGS_ALLOWED}")
+        if len(value) > 256 or not is_tag_text(value.replace("*", "")):
+            raise ValueError(f"{shown(value)} is no tag value; allowed: {TAG_VALUE_ALLOWED}, and *")
+    return tags
+
+
+def tag_match(text: str) -> str:
+    """A tag, or a tag and its value."""
+    key, _, value = text.partition("=")
+    if not (1 <= len(key) <= 128 and len(value) <= 256 and is_tag_text(text)):
+        raise ValueError(f"allowed: {TAG_MATCH_ALLOWED}")
+    return text
+
+
+def events_bus(text: str) -> str:
+    """An event bus, or nothing."""
+    if text not in ("", "default") and not (BUS_ARN.fullmatch(text) or is_token(text)):
+        raise ValueError(f"allowed: {BUS_ARN_ALLOWED}")
+    return text
+
+
+def rule_grace(text: str) -> str:
+    """How long something must be gone."""
+    match = DURATION.fullmatch(text)
+    if not match or (match[1] == "1") == bool(match[3]) or duration(text) > LONGEST_GRACE.total_seconds():
+        raise ValueError(f"allowed: {GRACE_ALLOWED}")
+    return text
+
+
+def duration_text(seconds: int) -> str:
+    """The inverse of albias.settings.duration, in the largest unit that fits."""
+    fitting = [unit for unit, size in SECONDS_OF.items() if seconds % size == 0]
+    unit = fitting[-1] if seconds else "second"
+    number = seconds // SECONDS_OF[unit]
+    return f"{number} {unit}{'' if number == 1 else 's'}"
+
+
 def role_arn(text: str) -> str:
     """An IAM role's ARN, or nothing."""
     if text and not (ROLE_ARN.fullmatch(text) or is_token(text)):
@@ -103,10 +184,14 @@ def topic_arn(text: str) -> str:
 
 def tag_key(text: str) -> str:
     """A tag key that ELB accepts (its Tag data type); `aws:` is AWS's own."""
-    good = all(char.isalpha() or char.isnumeric() or char == " " or char in TAG_KEY_SIGNS for char in text)
-    if not 1 <= len(text) <= 127 or not good or text.lower().startswith("aws:") or text.endswith("/"):
+    if not 1 <= len(text) <= 127 or not is_tag_text(text) or text.lower().startswith("aws:") or text.endswith("/"):
         raise ValueError(f"allowed: {TAG_KEY_ALLOWED}")
     return text
+
+
+def is_tag_text(text: str) -> bool:
+    """Whether a text has only characters that ELB takes in tags."""
+    return all(char.isalpha() or char.isnumeric() or char == " " or char in TAG_KEY_SIGNS for char in text)
 
 
 def txt_affix(text: str) -> str:

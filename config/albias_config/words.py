@@ -4,18 +4,21 @@ import difflib
 import re
 from collections.abc import Sequence
 
-from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from .schema import ExternalDnsTable, File, MaxRemovalsTable, ZoneTable
+from .schema import ClaimTable, ExternalDnsTable, File, MaxRemovalsTable, Table, ZoneTable
 from .shown import clipped, shown
 
 Place = tuple[int | str, ...]
 
-_TABLES: dict[str, type[BaseModel]] = {
-    "zones": ZoneTable,
-    "max_removals": MaxRemovalsTable,
-    "external_dns": ExternalDnsTable,
+# The tables of the file by the keys that lead to them.
+_TABLES: dict[tuple[str, ...], type[Table]] = {
+    (): File,
+    ("zones",): ZoneTable,
+    ("zones", "claims"): ClaimTable,
+    ("max_removals",): MaxRemovalsTable,
+    ("external_dns",): ExternalDnsTable,
 }
 # pydantic's names for the kinds of mistakes that its own words would not explain to a reader of TOML
 _WORDS = {
@@ -70,15 +73,15 @@ def _place(loc: Place) -> str:
         elif part == "zones":
             words = "[[zones]]"
         else:
-            words += f"{'.' if words in _TABLES else ' '}{clipped(part)}"
+            words += f"{'.' if (words,) in _TABLES else ' '}{clipped(part)}"
         words = words.strip()
     return words
 
 
 def _allowed(loc: Place) -> str:
-    """What the schema says of a key."""
-    (*_, key) = (part for part in loc if isinstance(part, str))
-    description = _table(loc).model_fields[key].description
+    """What the schema says of a key, or of the key that a value lies in."""
+    table, key = _key(loc)
+    description = keys_of(table)[key].description
     return f"; allowed: {description}" if description else ""
 
 
@@ -88,19 +91,27 @@ def _advice(loc: Place) -> str:
     if meant and len(meant) < len(loc):
         return f'; "{meant[-1]}" belongs above the first [table] of the file'
     guess = f' (did you mean "{meant[-1]}"?)' if meant else ""
-    return f"{guess}; allowed: {', '.join(_table(loc).model_fields)}"
+    table, _ = _key(loc)
+    return f"{guess}; allowed: {', '.join(keys_of(table))}"
 
 
 def _meant(loc: Place) -> Place | None:
     """The place for which an unknown key was meant, perhaps: TOML takes what stands below a table for the table's."""
-    *table, key = loc
-    if table and key in File.model_fields:
+    *above, key = loc
+    if above and key in keys_of(File):
         return (key,)
-    near = difflib.get_close_matches(str(key), _table(loc).model_fields, n=1)
-    return (*table, near[0]) if near else None
+    table, _ = _key(loc)
+    near = difflib.get_close_matches(str(key), keys_of(table), n=1)
+    return (*above, near[0]) if near else None
 
 
-def _table(loc: Place) -> type[BaseModel]:
-    """The table in which a key stands."""
-    keys = [part for part in loc if isinstance(part, str)]
-    return _TABLES[keys[0]] if len(keys) > 1 else File
+def _key(loc: Place) -> tuple[type[Table], str]:
+    """The innermost table around a place, and the key in it."""
+    keys = tuple(part for part in loc if isinstance(part, str))
+    depth = max(depth for depth in range(len(keys)) if keys[:depth] in _TABLES)
+    return _TABLES[keys[:depth]], keys[depth]
+
+
+def keys_of(table: type[Table]) -> dict[str, FieldInfo]:
+    """A table's keys as they stand in the file."""
+    return {field.alias or name: field for name, field in table.model_fields.items()}

@@ -15,9 +15,10 @@ from constructs import Construct
 
 from albias.model import SCHEMES, HostedZone, Scheme
 from albias.names import DnsName
-from albias.settings import Adopt, ExternalDns, LoadBalancerType, MaxRemovals, Policy, Settings
+from albias.settings import Adopt, ExternalDns, LoadBalancerType, MaxRemovals, Policy, Settings, TagMatch
 from albias_config import check
 from albias_config.environment import plain
+from albias_config.values import duration_text
 
 from .bundle import bundled_code
 from .function import Function
@@ -42,6 +43,9 @@ class Options(TypedDict, total=False):
     evaluate_target_health: bool
     create_trail: bool
     external_dns: ExternalDns
+    names_from_rules: Sequence[str | TagMatch]
+    rule_grace: str
+    events_bus: str
 
 
 class Albias(Construct):
@@ -133,6 +137,7 @@ def in_zone(
 def options_of(settings: Settings) -> Options:
     """All of the settings but owner and zones, as Albias takes them."""
     rest = {field.name: getattr(settings, field.name) for field in fields(settings)}
+    rest["rule_grace"] = duration_text(settings.rule_grace)
     return cast(Options, {name: value for name, value in rest.items() if name not in ("owner", "zones")})
 
 

@@ -4,16 +4,20 @@ It arrives validated: config/ reads and checks albias.toml, and writes the JSON 
 """
 
 import json
+import zlib
+from base64 import b64decode
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
-from .model import HostedZone
+from .model import ClaimRule, HostedZone, Tags
 
 Policy = Literal["sync", "upsert-only", "create-only"]
 Adopt = Literal["never", "matching"]
 LoadBalancerType = Literal["application", "network"]
 
 VARIABLE = "ALBIAS_SETTINGS"
+SECONDS_OF = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
+_GZIP = 31  # zlib's word for: with gzip's head, as other programs write it
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +38,32 @@ class ExternalDns:
 
 
 @dataclass(frozen=True, slots=True)
+class TagMatch:
+    """Load balancers that have a tag, of any value or (`value`) of this one. Its text is `TAG` or `TAG=VALUE`."""
+
+    key: str
+    value: str | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> "TagMatch":
+        """From the text; a value may contain `=`, a key cannot."""
+        key, equals, value = text.partition("=")
+        return cls(key, value if equals else None)
+
+    def __str__(self) -> str:
+        return self.key if self.value is None else f"{self.key}={self.value}"
+
+    def selects(self, tags: Tags) -> bool:
+        """Whether a load balancer with these tags is meant."""
+        return any(key == self.key and self.value in (None, value) for key, value in tags)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
-    """albias.toml, key by key; the defaults are the documented ones."""
+    """albias.toml, key by key; the defaults are the documented ones.
+
+    `rule_grace` in seconds. What only says how albias is deployed is not here: albias_config.placement has it.
+    """
 
     owner: str
     zones: tuple[HostedZone, ...]
@@ -51,17 +79,46 @@ class Settings:
     evaluate_target_health: bool = True
     create_trail: bool = False
     external_dns: ExternalDns = ExternalDns()
+    names_from_rules: tuple[TagMatch, ...] = ()
+    rule_grace: int = 300
+    events_bus: str = ""
 
     @classmethod
     def from_json(cls, text: str) -> "Settings":
-        """From what config.to_json wrote. Trusts its input: only the deployment writes it."""
-        data = json.loads(
-            text,
-            object_hook=lambda table: {
-                key: tuple(item) if isinstance(item, list) else item for key, item in table.items()
-            },
-        )
-        data["zones"] = tuple(HostedZone(**zone) for zone in data["zones"])
+        """From what config.to_json wrote, in either form. Trusts its input: only the deployment writes it."""
+        data = json.loads(text if text.startswith("{") else _unpacked(text), object_hook=_with_tuples)
+        data["zones"] = tuple(_zone(table) for table in data["zones"])
         data["max_removals"] = MaxRemovals(**data.get("max_removals", {}))
         data["external_dns"] = ExternalDns(**data.get("external_dns", {}))
+        data["names_from_rules"] = tuple(TagMatch.parse(text) for text in data.get("names_from_rules", ()))
+        if "rule_grace" in data:
+            data["rule_grace"] = duration(data["rule_grace"])
         return cls(**data)
+
+
+def duration(text: str) -> int:
+    """The seconds of `5 minutes`, `1 hour`, `0 seconds`: a number, a blank, and a unit in either number."""
+    number, _, unit = text.partition(" ")
+    return int(number) * SECONDS_OF[unit.removesuffix("s")]
+
+
+def _unpacked(text: str) -> str:
+    """The JSON of settings that were packed, since a function's environment is small.
+
+    After the packed JSON follow the values that were known only at deployment; the JSON calls them `$0`, `$1` ...
+    """
+    packed, *late = text.split(" ")
+    unpacked = zlib.decompress(b64decode(packed), _GZIP).decode()
+    for number, value in enumerate(late):
+        unpacked = unpacked.replace(f'"${number}"', f'"{value}"')
+    return unpacked
+
+
+def _with_tuples(table: dict[str, Any]) -> dict[str, Any]:
+    return {key: tuple(item) if isinstance(item, list) else item for key, item in table.items()}
+
+
+def _zone(table: dict[str, Any]) -> HostedZone:
+    """One `[[zones]]`: its keys are the fields but for `except`, which is a word of Python."""
+    rules = tuple(ClaimRule(rule["hostnames"], tuple(rule["tags"].items())) for rule in table.pop("claims", ()))
+    return HostedZone(excepted=table.pop("except", ()), claims=rules, **table)

@@ -1,5 +1,6 @@
 """albias.toml -> Settings: what is accepted, and the message for each mistake (key, value, what is allowed)."""
 
+import hashlib
 import re
 from pathlib import Path
 from typing import Any
@@ -8,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from albias.model import HostedZone
+from albias.model import ClaimRule, HostedZone
 from albias.names import DnsName
 from albias.settings import ExternalDns, MaxRemovals, Settings
-from albias_config import MAX_ENVIRONMENT, check, load, sweep_interval, to_json
+from albias_config import MAX_ENVIRONMENT, Placement, check, load, sweep_interval, to_json
 from albias_config.errors import ConfigurationError
 
 from .tables import ZONE, configuration, mistakes
@@ -91,8 +92,9 @@ def test_the_sample_shows_every_key_with_its_default() -> None:
     zone = HostedZone(id="Z0123456789ABCDEFGHIJ", name=DnsName("apps.example.com"), hostnames=("*.apps.example.com",))
     assert sample == Settings(owner="platform", zones=(zone,))
     text = (ROOT / "albias.toml").read_text()
-    keys = [*Settings.__dataclass_fields__, *HostedZone.__dataclass_fields__, *ExternalDns.__dataclass_fields__]
-    assert [key for key in keys if key not in text] == []
+    classes = (Settings, Placement, HostedZone, ExternalDns, ClaimRule)
+    keys = [key for each in classes for key in each.__dataclass_fields__ if key != "excepted"]
+    assert [key for key in [*keys, "except"] if key not in text] == []
 
 
 def test_a_public_and_a_private_zone_may_share_a_name() -> None:
@@ -103,13 +105,14 @@ def test_a_public_and_a_private_zone_may_share_a_name() -> None:
 
 
 def test_a_configuration_that_does_not_fit_the_environment_is_refused_with_its_size() -> None:
-    zone = {"hostnames": [f"service-{number:03}.apps.example.com" for number in range(120)]}
+    words = [hashlib.sha256(bytes([number])).hexdigest() for number in range(130)]
+    zone = {"hostnames": [f"{word[:32]}.apps.example.com" for word in words]}
 
     (message,) = mistakes(configuration(zone))
 
     assert re.fullmatch(
-        rf"zones: the Lambda function's environment would take 4,\d\d\d bytes .+ allowed: {MAX_ENVIRONMENT:,}\."
-        r" Use fewer `hostnames`, or share .+",
+        rf"zones: the Lambda function's environment would take [4-9],\d\d\d bytes .+ allowed: {MAX_ENVIRONMENT:,}\."
+        r" Use fewer or wider `hostnames`, `except` and `claims`, or share .+",
         message,
     )
 
