@@ -41,7 +41,8 @@ def program(name: str) -> str:
 
 def _jars(folder: Path) -> None:
     _run([program("mvn"), "-q", "-B", "-f", str(LOCKS / "pom.xml"), _COPY, f"-DoutputDirectory={folder}"])
-    wanted = dict(reversed(line.split()) for line in (LOCKS / "jars.sha256").read_text().splitlines())
+    lines = [line.split() for line in (LOCKS / "jars.sha256").read_text().splitlines()]
+    wanted = {name: digest for digest, name in lines}
     found = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()}
     assert found == wanted, "Maven brought other jars than locks/judges/jars.sha256 says"
 
