@@ -9,8 +9,9 @@ from typing import Annotated, Any, cast
 import typer
 from typer.core import TyperGroup
 
+from albias_cli.show.screen import Screen
+
 from .errors import CommandError, Exit
-from .screen import Screen
 from .workspace import Options, Workspace
 
 Open = Callable[[Options, Screen], Workspace]

@@ -6,8 +6,7 @@ from contextlib import contextmanager
 from albias.case import Decision
 from albias.engine.outcome import Outcome
 from albias.model import HostedZone, Refusal
-
-from .describe import (
+from albias_cli.show.describe import (
     Document,
     by_zone,
     decision_lines,
@@ -19,9 +18,10 @@ from .describe import (
     summary,
     zone_title,
 )
+from albias_cli.show.screen import Screen
+
 from .errors import CommandError, Exit, advice_for
 from .orders import AsShown, Decider
-from .screen import Screen
 from .workspace import Workspace
 
 _OUT_OF_TIME = "out of time"  # albias.errors.OutOfTime: how the engine takes an interrupt

@@ -4,10 +4,11 @@ import traceback
 from collections.abc import Sequence
 from itertools import takewhile
 
+from albias_cli.show.screen import Screen
+
 from . import commands
 from .app import Interrupted, Invocation, Open
 from .errors import CommandError, Exit, explained
-from .screen import Screen
 from .workspace import open_workspace
 
 # The common options may stand before or after the command; typer wants them before it.

@@ -12,8 +12,7 @@ from albias.case import Case, Decision, Party, Verdict
 from albias.decide import decide
 from albias.model import Change, HostedZone, LoadBalancerId, RecordSet, Refusal
 from albias.names import DnsName
-
-from .external_dns import Registry
+from albias_cli.migrate.external_dns import Registry
 
 ANYBODY = Registry(owner=None)
 

@@ -14,8 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from albias.aws.route53 import Route53
 from albias.model import Change
 from albias.names import DnsName
-
-from .screen import safe
+from albias_cli.show.screen import safe
 
 
 class Work:

@@ -19,10 +19,10 @@ from albias.names import DnsName
 from albias.registry import Deployment
 from albias.settings import MaxRemovals, Settings
 from albias.view import ZoneView
+from albias_cli.show.screen import Screen
 from albias_config import load
 
 from .errors import CommandError
-from .screen import Screen
 from .work import Work
 
 RATE = 5.0  # calls a second, as the handler's SWEEP_RATE: half of what Route 53 gives the whole account

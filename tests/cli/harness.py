@@ -10,7 +10,7 @@ from typing import Any
 from albias.aws.route53 import Route53
 from albias.model import HostedZone
 from albias_cli.main import main
-from albias_cli.screen import Screen
+from albias_cli.show.screen import Screen
 from albias_cli.work import Work
 from albias_cli.workspace import Options, Workspace
 from tests.builders import World

@@ -21,7 +21,7 @@ from unittest import mock
 from rich.console import Console
 
 from albias_cli.main import main
-from albias_cli.screen import Screen
+from albias_cli.show.screen import Screen
 from tests.cli.harness import Desk
 from tests.cli.scenes import SCENES
 

@@ -10,12 +10,12 @@ from botocore.exceptions import ClientError, EndpointConnectionError
 
 from albias.model import HostedZone
 from albias.names import DnsName
-from albias_cli.checks import Finding, Patient, examine
-from albias_cli.checks.account import clock, trail
-from albias_cli.checks.deployment import CHECKS as DEPLOYMENT
-from albias_cli.checks.deployment import alarms, schedule, stack
-from albias_cli.checks.zones import permissions, zones
-from albias_cli.deployed import Stack
+from albias_cli.ask.deployed import Stack
+from albias_cli.doctor import Finding, Patient, examine
+from albias_cli.doctor.account import clock, trail
+from albias_cli.doctor.deployment import CHECKS as DEPLOYMENT
+from albias_cli.doctor.deployment import alarms, schedule, stack
+from albias_cli.doctor.zones import permissions, zones
 from albias_cli.errors import Exit
 from tests.builders import ZONE, World
 from tests.cli.fakes import LOG_GROUP

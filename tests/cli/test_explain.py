@@ -9,10 +9,10 @@ from botocore.exceptions import EndpointConnectionError
 
 from albias.model import HostedZone, LoadBalancerId
 from albias.names import DnsName
-from albias_cli.advice import tag_for
 from albias_cli.errors import Exit
 from albias_cli.main import main
-from albias_cli.screen import Screen
+from albias_cli.show.advice import tag_for
+from albias_cli.show.screen import Screen
 from albias_cli.workspace import Options, Workspace
 from albias_config.values import tag_key
 from tests.builders import TAG, ZONE, World

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from albias.model import Change, RecordKey, RecordSet
 from albias.names import DnsName
 from albias.settings import ExternalDns
-from albias_cli.external_dns import Registry, aes_key, neighbours, survey
+from albias_cli.migrate.external_dns import Registry, aes_key, neighbours, survey
 
 KEY = b"0123456789abcdef0123456789abcdef"
 OURS = Registry("default")

@@ -26,7 +26,7 @@ from albias.errors import AwsUnavailable
 from albias_cli.__main__ import start
 from albias_cli.errors import CommandError, Exit, explained
 from albias_cli.main import hoisted, main
-from albias_cli.screen import Screen
+from albias_cli.show.screen import Screen
 from albias_cli.workspace import RATE, Options, Workspace, open_workspace
 from albias_config.errors import ConfigurationError
 from tests.cli.harness import Desk

@@ -11,7 +11,7 @@ import dns.rcode
 import dns.rrset
 import pytest
 
-from albias_cli import resolving
+from albias_cli.ask import resolving
 from albias_cli.errors import CommandError, Exit
 from tests.builders import World
 from tests.cli.harness import Desk

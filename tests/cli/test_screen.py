@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from albias_cli.errors import CommandError
-from albias_cli.screen import Screen, safe, words
+from albias_cli.show.screen import Screen, safe, words
 from tests.builders import TAG, World
 from tests.cli.harness import Desk
 

@@ -10,13 +10,13 @@ from albias.engine.outcome import Outcome
 from albias.model import LoadBalancer, LoadBalancerId
 from albias.names import DnsName, is_within
 from albias_cli import changes
-from albias_cli.advice import tag_for
 from albias_cli.app import app, command
-from albias_cli.describe import Document, record_set_document, short, zone_title
+from albias_cli.ask.wishes import claiming
 from albias_cli.errors import CommandError, Exit
-from albias_cli.migration import own_texts
+from albias_cli.migrate.candidates import own_texts
 from albias_cli.orders import ANYBODY, Adopt, Decider, Memo
-from albias_cli.wishes import claiming
+from albias_cli.show.advice import tag_for
+from albias_cli.show.describe import Document, record_set_document, short, zone_title
 from albias_cli.workspace import Workspace
 
 from .common import DryRun, Yes, hostname, load_balancer, workspace_of

@@ -3,11 +3,11 @@
 from albias.case import Case
 from albias.engine.outcome import Outcome
 from albias.model import LoadBalancerId, Refusal
-from albias_cli import advice
 from albias_cli.changes import exit_code, show_problems
-from albias_cli.describe import Document, outcome_document, pending, plain, refusals, short, zone_title
 from albias_cli.errors import Exit
 from albias_cli.orders import Memo
+from albias_cli.show import advice
+from albias_cli.show.describe import Document, outcome_document, pending, plain, refusals, short, zone_title
 from albias_cli.workspace import Workspace
 
 from .logs import last_lines, show_last_lines

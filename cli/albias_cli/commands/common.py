@@ -12,9 +12,9 @@ from albias.engine.plan import ELSEWHERE
 from albias.model import LoadBalancerId, Refusal
 from albias.names import DnsName, InvalidName, parse_name
 from albias_cli.app import Invocation
-from albias_cli.describe import UNSEEN
 from albias_cli.errors import CommandError, Exit
-from albias_cli.screen import Screen
+from albias_cli.show.describe import UNSEEN
+from albias_cli.show.screen import Screen
 from albias_cli.workspace import Workspace
 
 _HOSTNAME = "Write it as in DNS, such as shop.apps.example.com; a wildcard as '*.NAME' or _wildcard.NAME."

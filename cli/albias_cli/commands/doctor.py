@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from albias_cli.app import app, command
-from albias_cli.checks import Finding, examination
+from albias_cli.doctor import Finding, examination
 from albias_cli.errors import Exit
 from albias_cli.workspace import Workspace
 

@@ -8,9 +8,13 @@ import typer
 from albias.model import bare_target
 from albias.names import DnsName, fits, is_within
 from albias.registry import decode_hold, hold_name
-from albias_cli import advice, resolving
 from albias_cli.app import app, command
-from albias_cli.describe import (
+from albias_cli.ask import resolving
+from albias_cli.ask.truth import Truth, ZoneTruth, truth_about
+from albias_cli.ask.wishes import named_in
+from albias_cli.errors import Exit, advice_for
+from albias_cli.show import advice
+from albias_cli.show.describe import (
     Document,
     decision_document,
     plain,
@@ -19,9 +23,6 @@ from albias_cli.describe import (
     short,
     zone_title,
 )
-from albias_cli.errors import Exit, advice_for
-from albias_cli.truth import Truth, ZoneTruth, truth_about
-from albias_cli.wishes import named_in
 from albias_cli.workspace import Workspace
 
 from .balancer import explain_load_balancer

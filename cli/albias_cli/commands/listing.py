@@ -13,11 +13,11 @@ from rich.table import Table
 
 from albias.names import DnsName, matches
 from albias_cli.app import app, command
+from albias_cli.ask.holdings import STATES, Holding, State, holdings, taken_since
 from albias_cli.changes import show_problems
-from albias_cli.describe import Document, record_set_document, short
 from albias_cli.errors import CommandError, Exit
-from albias_cli.holdings import STATES, Holding, State, holdings, taken_since
-from albias_cli.screen import safe, words
+from albias_cli.show.describe import Document, record_set_document, short
+from albias_cli.show.screen import safe, words
 from albias_cli.workspace import Workspace
 
 from .common import hostname, workspace_of

@@ -12,9 +12,9 @@ from botocore.exceptions import BotoCoreError, ClientError
 from albias.model import LoadBalancerId
 from albias.names import DnsName
 from albias_cli.app import app, command
-from albias_cli.deployed import LogLine, log_group, log_lines, unlogged
-from albias_cli.describe import Line, plain, short
+from albias_cli.ask.deployed import LogLine, log_group, log_lines, unlogged
 from albias_cli.errors import CommandError, Exit, explained
+from albias_cli.show.describe import Line, plain, short
 from albias_cli.workspace import Workspace
 
 from .common import hostname, screen_of, workspace_of

@@ -14,13 +14,13 @@ from albias.names import DnsName
 from albias.settings import ExternalDns
 from albias_cli import changes
 from albias_cli.app import app, command
-from albias_cli.describe import Document, pending
+from albias_cli.ask.wishes import by_name
 from albias_cli.errors import CommandError, Exit
-from albias_cli.external_dns import Registry, aes_key
-from albias_cli.migration import Candidates, Search
+from albias_cli.migrate.candidates import Candidates, Search
+from albias_cli.migrate.external_dns import Registry, aes_key
+from albias_cli.migrate.report import Report, are_back, in_the_way, read_report, texts_now, way_back
 from albias_cli.orders import Back, Decider, Memo, Migrate
-from albias_cli.report import Report, are_back, in_the_way, read_report, texts_now, way_back
-from albias_cli.wishes import by_name
+from albias_cli.show.describe import Document, pending
 from albias_cli.workspace import Workspace
 
 from .common import DryRun, Only, Yes, answer_for_all, of_order, only_names, workspace_of

@@ -9,9 +9,9 @@ from albias.engine.outcome import Outcome
 from albias.names import DnsName, is_within
 from albias_cli import changes
 from albias_cli.app import app, command
-from albias_cli.describe import Document
 from albias_cli.errors import CommandError, Exit, advice_for
 from albias_cli.orders import Decider, Memo, Release
+from albias_cli.show.describe import Document
 from albias_cli.workspace import Workspace
 
 from .common import DryRun, Hostnames, Yes, hostnames, of_order, workspace_of

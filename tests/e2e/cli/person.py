@@ -13,7 +13,7 @@ from typing import Any
 from unittest import mock
 
 from albias_cli.main import main
-from albias_cli.screen import Screen
+from albias_cli.show.screen import Screen
 from local_aws.session import LocalEndpoint
 from tests.e2e.world import HostedZone
 

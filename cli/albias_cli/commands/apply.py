@@ -1,4 +1,4 @@
-"""`albias plan` and `albias apply`: what a sweep would do now, and a sweep by hand."""
+"""`albias apply`: a sweep by hand, after showing what it would do and asking."""
 
 from typing import Annotated
 
@@ -10,25 +10,13 @@ from albias.model import HostedZone
 from albias.names import DnsName
 from albias_cli import changes
 from albias_cli.app import app, command
-from albias_cli.describe import Document, pending, refusals
 from albias_cli.errors import Exit
 from albias_cli.orders import Decider
+from albias_cli.show.describe import Document
 from albias_cli.workspace import Workspace
 
 from .common import DryRun, Only, Yes, answer_for_all, only_names, workspace_of
-
-
-@command(app, "plan", "What a sweep would do now.", "Exits with 2 when changes are pending.")
-def plan(context: typer.Context, only: Only = None) -> Exit:
-    """Show a dry run."""
-    names = only_names(only)
-    workspace = workspace_of(context)
-    with workspace.work.doing("looking"):
-        outcome = _sweep(workspace, dry_run=True, only=names, decider=decide)
-    answer_for_all(workspace, names or (), _told(outcome), whole=not outcome.problems)
-    if not pending(outcome) and not outcome.problems:
-        workspace.screen.line(f"{outcome.held} names are held, {outcome.waiting} wait for one ({workspace.place}).")
-    return changes.report(workspace, outcome)
+from .sweeping import sweep, told
 
 
 @command(app, "apply", "Do what a sweep would do now, after showing it and asking.")
@@ -49,9 +37,9 @@ def apply(
         workspace.screen.note(("past max_removals by --force: ", "bold red"), what)
 
     def run(dry: bool, decider: Decider) -> Outcome:
-        outcome = _sweep(workspace, dry_run=dry, only=names, decider=decider, force=force)
+        outcome = sweep(workspace, dry_run=dry, only=names, decider=decider, force=force)
         if dry:
-            answer_for_all(workspace, names or (), _told(outcome), whole=not outcome.problems)
+            answer_for_all(workspace, names or (), told(outcome), whole=not outcome.problems)
         return outcome
 
     def extra() -> Document:
@@ -60,29 +48,15 @@ def apply(
     return changes.carry_out(workspace, run, decide, yes=yes, dry_run=dry_run, strict=False, extra=extra)
 
 
-def _sweep(
-    workspace: Workspace, *, dry_run: bool, only: frozenset[DnsName] | None, decider: Decider, force: bool = False
-) -> Outcome:
-    outcome = workspace.engine(dry_run=dry_run, only=only, decide=decider, force=force).sweep()
-    if only is not None:  # what the tags alone rule out is refused before names are chosen
-        outcome.refusals = [refusal for refusal in outcome.refusals if refusal.hostname in only]
-    return outcome
-
-
 def _past_max_removals(
     workspace: Workspace, names: frozenset[DnsName] | None
 ) -> list[tuple[HostedZone, list[DnsName]]]:
     """For each hosted zone that max_removals would stop, the names that it would keep."""
     with workspace.work.doing("looking"):
-        bound = _sweep(workspace, dry_run=True, only=names, decider=decide)
+        bound = sweep(workspace, dry_run=True, only=names, decider=decide)
         if not bound.unsafe:
             return []
-        free = _sweep(workspace, dry_run=True, only=names, decider=decide, force=True)
+        free = sweep(workspace, dry_run=True, only=names, decider=decide, force=True)
     kept = [(zone, each) for zone, each in free.decisions if each.removes and (zone, each) not in bound.decisions]
     zones = {zone.id: zone for zone, _ in kept}
     return [(zone, sorted(each.hostname for where, each in kept if where.id == id_)) for id_, zone in zones.items()]
-
-
-def _told(outcome: Outcome) -> set[str]:
-    """The names of which an outcome says something."""
-    return {decision.hostname for _, decision in pending(outcome)} | {each.hostname for each in refusals(outcome)}

@@ -11,7 +11,7 @@ from typing import IO, Any
 from rich.console import Console, RenderableType
 from rich.text import Text
 
-from .errors import CommandError
+from albias_cli.errors import CommandError
 
 _PIPE_WIDTH = 200  # columns of a table that no terminal limits
 

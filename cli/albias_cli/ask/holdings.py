@@ -10,12 +10,12 @@ from albias.case import Case, Decision
 from albias.engine.outcome import Outcome
 from albias.model import HostedZone, LoadBalancerId, RecordSet, bare_target
 from albias.names import DnsName
+from albias_cli.errors import CommandError, explained
+from albias_cli.orders import Memo
+from albias_cli.show.describe import is_pending, plain
+from albias_cli.workspace import Workspace
 
 from .deployed import log_group, log_lines, unlogged
-from .describe import is_pending, plain
-from .errors import CommandError, explained
-from .orders import Memo
-from .workspace import Workspace
 
 _LOG_KEPT = 92 * 86400.0  # seconds: albias_cdk/function.py keeps the log for three months
 State = Literal["healthy", "drifted", "orphaned", "kept", "blocked"]

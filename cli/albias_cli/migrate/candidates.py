@@ -11,12 +11,12 @@ from albias.case import answering
 from albias.model import HostedZone, LoadBalancer, RecordSet
 from albias.names import DnsName, is_within
 from albias.settings import ExternalDns
+from albias_cli.ask.wishes import by_name
+from albias_cli.orders import ANYBODY
+from albias_cli.show.advice import tag_for
+from albias_cli.workspace import Workspace
 
-from .advice import tag_for
 from .external_dns import Registry, neighbours, survey
-from .orders import ANYBODY
-from .wishes import by_name
-from .workspace import Workspace
 
 Place = tuple[str, DnsName]  # hosted zone id, name
 _BY_HAND = "Find out whose it is and delete it by hand; then `albias adopt {}`."

@@ -9,9 +9,8 @@ from botocore.exceptions import ClientError
 
 from albias.aws.failures import error_code
 from albias.names import DnsName
-
-from .errors import CommandError
-from .workspace import Workspace
+from albias_cli.errors import CommandError
+from albias_cli.workspace import Workspace
 
 CHOOSE = "choose its account, Region or stack (--profile, --region, --stack)"
 _TOLD = ("decision", "refusal", "failure", "unsafe", "malformed", "defect", "sweep", "ignored")

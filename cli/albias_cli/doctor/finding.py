@@ -8,7 +8,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from albias.aws.failures import error_code
 from albias.errors import AlbiasError
-from albias_cli.deployed import Stack
+from albias_cli.ask.deployed import Stack
 from albias_cli.errors import CommandError, explained
 from albias_cli.workspace import Workspace
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import fields
 
 from albias.settings import VARIABLE, Settings
-from albias_cli.deployed import CHOOSE, Stack, log_lines, unlogged
+from albias_cli.ask.deployed import CHOOSE, Stack, log_lines, unlogged
 from albias_config import sweep_interval
 
 from .finding import AGAIN, Check, Finding, Patient, judged, ok, problem, unknown

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from albias_cli.deployed import Stack, find_stack
+from albias_cli.ask.deployed import Stack, find_stack
 from albias_cli.workspace import Workspace
 
 from .account import CHECKS as ACCOUNT

@@ -5,8 +5,7 @@ from shlex import quote
 
 from albias.model import LoadBalancer, Refusal, RefusalCode
 from albias.names import DnsName
-
-from .truth import Truth, ZoneTruth
+from albias_cli.ask.truth import Truth, ZoneTruth
 
 _LONGEST_KEY = 128  # characters of a tag's key (ELB's Tag data type)
 _BY_CODE: dict[RefusalCode, str] = {

@@ -10,7 +10,7 @@ from albias.aws.failures import error_code
 from albias.model import HostedZone
 from albias.names import DnsName, from_route53, pattern_name, to_route53
 from albias.registry import subtree
-from albias_cli import resolving
+from albias_cli.ask import resolving
 from albias_cli.errors import explained
 from albias_config.fence import writable_patterns
 

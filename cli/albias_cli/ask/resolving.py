@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import dns.exception
 import dns.resolver
 
-from .errors import CommandError, Exit
+from albias_cli.errors import CommandError, Exit
 
 _SECONDS = 5.0
 

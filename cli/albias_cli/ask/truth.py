@@ -13,9 +13,8 @@ from albias.model import SCHEMES, HostedZone, LoadBalancer, LoadBalancerId, Reco
 from albias.names import DnsName, InvalidName, ancestors, fits, is_within, parse_name
 from albias.registry import Hold, decode_hold, hold_name
 from albias.view import ZoneView
-
-from .orders import Memo
-from .workspace import Workspace
+from albias_cli.orders import Memo
+from albias_cli.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)

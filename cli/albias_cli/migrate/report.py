@@ -12,11 +12,11 @@ from albias.case import Decision
 from albias.model import Change, HostedZone, RecordKey, RecordSet
 from albias.names import DnsName
 from albias.registry import SUBTREE
+from albias_cli.errors import CommandError
+from albias_cli.show.describe import Document, record_set_document
+from albias_cli.workspace import Workspace
 
-from .describe import Document, record_set_document
-from .errors import CommandError
-from .migration import Place
-from .workspace import Workspace
+from .candidates import Place
 
 WayBack = dict[Place, tuple[Change, ...]]
 _REPORT = "`albias migrate external-dns --report FILE` writes such a file."

@@ -1,0 +1,25 @@
+"""`albias plan`: what a sweep would do now."""
+
+import typer
+
+from albias.decide import decide
+from albias_cli import changes
+from albias_cli.app import app, command
+from albias_cli.errors import Exit
+from albias_cli.show.describe import pending
+
+from .common import Only, answer_for_all, only_names, workspace_of
+from .sweeping import sweep, told
+
+
+@command(app, "plan", "What a sweep would do now.", "Exits with 2 when changes are pending.")
+def plan(context: typer.Context, only: Only = None) -> Exit:
+    """Show a dry run."""
+    names = only_names(only)
+    workspace = workspace_of(context)
+    with workspace.work.doing("looking"):
+        outcome = sweep(workspace, dry_run=True, only=names, decider=decide)
+    answer_for_all(workspace, names or (), told(outcome), whole=not outcome.problems)
+    if not pending(outcome) and not outcome.problems:
+        workspace.screen.line(f"{outcome.held} names are held, {outcome.waiting} wait for one ({workspace.place}).")
+    return changes.report(workspace, outcome)
