@@ -2,7 +2,7 @@
 
 from albias.model import HostedZone
 from albias.names import DnsName, pattern_name
-from albias.registry import hold_name, subtree
+from albias.registry import hold_name, owner_root
 
 
 def writable_patterns(zone: HostedZone, owner: str) -> tuple[str, ...]:
@@ -16,4 +16,4 @@ def writable_patterns(zone: HostedZone, owner: str) -> tuple[str, ...]:
         else hold_name(pattern_name(pattern), zone)
         for pattern in zone.patterns
     ]
-    return (*zone.patterns, *holds, f"*.{subtree(owner, zone)}")
+    return (*zone.patterns, *holds, f"*.{owner_root(owner, zone)}")

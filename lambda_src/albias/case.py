@@ -1,108 +1,91 @@
-"""What a decision on one name rests on, and what it is made of: values, checked nowhere else. Decides nothing. Pure."""
+"""What a decision on one name rests on, and what it is made of: values. Decides nothing. Pure."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
 from typing import Literal
 
+from .claims import Claim
 from .external_dns import owner_of
-from .model import ADDRESS_TYPES, Change, Entry, HostedZone, LoadBalancer, LoadBalancerId, RecordSet, Refusal
+from .model import ADDRESS_TYPES, Change, HostedZone, LoadBalancer, LoadBalancerId, RecordSet, Refusal
 from .names import DnsName
-from .registry import Deployment, Hold
+from .registry import Deployment, Hold, IndexEntry, Key
 from .settings import Settings
 
-MAX_QUEUE = 10  # who comes later is found by the sweep
-
-Action = Literal["keep", "create", "repair", "hand-over", "adopt", "remove", "let-go", "wait", "tidy"]
-
-
-@dataclass(frozen=True, slots=True)
-class EntryEdit:
-    """What one load balancer's entry says of one name afterwards: held, or waited for since when, or neither.
-
-    `held` None: it stays as it is, held or waited for or neither; `target` None likewise. `joins`: who begins to wait
-    for the name. `at_hand`: the load balancers that the plan knows; who of them wants nothing that is held then, leaves
-    the line.
-    """
-
-    load_balancer: LoadBalancerId
-    hostname: DnsName
-    held: bool | None = False
-    wait: int | None = None
-    joins: frozenset[LoadBalancerId] = frozenset()
-    at_hand: Mapping[LoadBalancerId, "Party"] = field(default_factory=dict, repr=False)
-    target: str | None = None
-
-    def __str__(self) -> str:
-        """One short phrase for a person."""
-        does = "holds" if self.held or self.held is None else "forgets" if self.wait is None else "waits for"
-        return f"{self.load_balancer.name}/{self.load_balancer.id} {does} {self.hostname}"
-
-    def apply(self, entry: Entry) -> Entry:
-        """The entry with this name's lines as they should be, all others untouched."""
-        name = {self.hostname}
-        hosts = entry.hosts if self.held is None else entry.hosts | name if self.held else entry.hosts - name
-        waits = {(host, since) for host, since in entry.waits if self.held is None or host != self.hostname}
-        waits |= set() if self.wait is None else {(self.hostname, self.wait)}
-        queue = [*sorted(entry.queue), *sorted(self.joins - entry.queue)]
-        queue = [each for each in queue if each not in self.at_hand or self.at_hand[each].wanted & hosts]
-        target = entry.target if self.target is None else self.target
-        return replace(entry, target=target, hosts=hosts, waits=frozenset(waits), queue=frozenset(queue[:MAX_QUEUE]))
+Action = Literal["create", "repair", "hand-over", "adopt", "convert", "remove", "let-go", "wait", "tidy"]
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What happens to one name, why, and the changes that do it: record sets, hold and entry lines, all or none."""
+    """What happens to one key of a name, why, and the changes that do it: record sets, hold and index, all or none.
+
+    `load_balancer`: who has it afterwards, or had it; `previous`: who had it before a hand-over. `concerned`: all whose
+    work it is.
+    """
 
     action: Action
-    hostname: DnsName
+    key: Key
     load_balancer: LoadBalancerId
     reason: str
-    changes: tuple[Change, ...] = ()
-    edits: tuple[EntryEdit, ...] = ()
+    changes: tuple[Change, ...]
+    concerned: frozenset[LoadBalancerId]
+    previous: LoadBalancerId | None = None
 
-    def acts_on(self, entries: Mapping[LoadBalancerId, Entry]) -> bool:
-        """Whether it changes anything, the entries being as given."""
-        return bool(self.changes) or any(
-            edit.apply(entries[edit.load_balancer]) != entries[edit.load_balancer] for edit in self.edits
-        )
+    @property
+    def hostname(self) -> DnsName:
+        """The name that it is about."""
+        return self.key.name
+
+    @property
+    def record_changes(self) -> tuple[Change, ...]:
+        """The changes to what answers for the name, without the registry's."""
+        return tuple(change for change in self.changes if change.record_set.key.name == self.key.name)
 
     @property
     def removes(self) -> bool:
         """Whether the name stops answering: what `max_removals` counts."""
-        return self.action == "remove" and any(change.record_set.key.type in ADDRESS_TYPES for change in self.changes)
+        types = {change.record_set.key.type for change in self.record_changes}
+        return self.action == "remove" and bool(types & {*ADDRESS_TYPES})
+
+
+Verdict = tuple[list[Decision], list[Refusal]]
+
+
+class Standing(Enum):
+    """How a load balancer stands to a key of a name now."""
+
+    WANTS = "it claims it, and may have it"
+    NAMES = "its tags or rules still name it, and it may not have it, or not here"
+    UNSURE = "nobody can tell, since its rules were not read"
+    LEFT = "nothing of it names it any more"
+    GONE = "it is deleted"
 
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """A load balancer in a plan: its entry, what ELB says of it (None: gone), the names that it wants in this zone.
+    """A load balancer in a case. `described`: what ELB says of it; None once it is gone. `claim`: where it wants it.
 
-    `fenced`: its entry's place is taken by another deployment or by something that is no entry. `refused`: what its
-    tags name and it may not have.
+    `sets`: the set identifiers under which it claims the name in this zone. `elsewhere`: the configuration gives it
+    the name in another hosted zone. `index`: what lies at the place of its index entry.
     """
 
     id: LoadBalancerId
-    entry: Entry
     described: LoadBalancer | None
-    wanted: frozenset[DnsName]
-    fenced: bool = False
-    refused: frozenset[str] = frozenset()
+    standing: Standing
+    claim: Claim | None = None
+    sets: frozenset[str] = frozenset()
+    elsewhere: bool = False
+    index: IndexEntry | None = None
 
     @property
-    def target(self) -> str | None:
-        """The DNS name that its record sets point at; None once it is gone."""
-        return self.described.dns_name.lower() if self.described else None
+    def target(self) -> str:
+        """The DNS name that its record sets point at; empty once it is gone."""
+        return self.described.dns_name.lower() if self.described else ""
 
-    def made(self, found: RecordSet) -> bool:
-        """Whether a record set is one that albias may have made for it."""
-        return found.key.type in ADDRESS_TYPES and any(map(found.points_at, (self.entry.target, self.target or "")))
-
-    def wants(self, name: DnsName) -> bool:
-        """Whether it claims the name now and could have it."""
-        return name in self.wanted and not self.fenced
-
-    def waiting_since(self, name: DnsName, now: int) -> int:
-        """Its place in the line for a name: the one noted, else the last."""
-        return dict(self.entry.waits).get(name, now)
+    @property
+    def types(self) -> tuple[str, ...]:
+        """The types of record sets that it needs."""
+        return self.described.address_types if self.described else ()
 
 
 def answering(records: Iterable[RecordSet]) -> list[RecordSet]:
@@ -112,31 +95,44 @@ def answering(records: Iterable[RecordSet]) -> list[RecordSet]:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One name, with everything that a decision on it rests on.
+    """One key of a name in one hosted zone, with everything that a decision on it rests on.
 
-    `parties`: those who claim the name or list it. `at_hand`: all load balancers whose state and entry the plan knows.
-    `external_dns_records`: what lies where external-dns would register the name; read only where albias did not make
-    what answers.
+    `records`: what lies at the name. `siblings`: the holds of the name's other keys, whoever's. `parties`: who holds
+    it, waits for it, or claims it, as far as anybody looked. `preferred`: who has the name in another hosted zone.
+    `external_dns_records`: what lies where external-dns would register the name.
     """
 
-    name: DnsName
+    key: Key
     zone: HostedZone
     me: Deployment
     settings: Settings
     now: int
-    records: tuple[RecordSet, ...]
-    hold: Hold | None
-    hold_known: bool
-    holder: Party | None
-    parties: tuple[Party, ...]
-    at_hand: Mapping[LoadBalancerId, Party]
+    records: tuple[RecordSet, ...] = ()
+    hold: Hold | None = None
+    siblings: tuple[Hold, ...] = ()
+    parties: tuple[Party, ...] = ()
+    preferred: LoadBalancerId | None = None
     delegated_at: DnsName | None = None
     external_dns_records: tuple[RecordSet, ...] = ()
 
     @property
-    def external_dns(self) -> str | None:
-        """The owner id of an external-dns that has the name (empty: hidden); None where none has it."""
-        return owner_of(self.external_dns_records)
+    def name(self) -> DnsName:
+        """The name that the case is about."""
+        return self.key.name
+
+    @property
+    def holder(self) -> Party | None:
+        """The load balancer of ours that has the key."""
+        if self.hold is None:
+            return None
+        return next((party for party in self.parties if party.id == self.hold.load_balancer), None)
+
+    @property
+    def claimants(self) -> list[Party]:
+        """Who wants the key: whoever has the name in another zone first, then the longest waiting."""
+        since = dict(self.hold.waits) if self.hold else {}
+        wanting = [party for party in self.parties if party.standing is Standing.WANTS]
+        return sorted(wanting, key=lambda party: (party.id != self.preferred, since.get(party.id, self.now), party.id))
 
     @property
     def taken(self) -> list[RecordSet]:
@@ -144,18 +140,48 @@ class Case:
         return answering(self.records)
 
     @property
-    def obstacles(self) -> list[RecordSet]:
-        """Those that albias never writes: CNAMEs, routing and other fields it does not model, external-dns's own."""
-        return [found for found in self.taken if found.opaque or found.key.type == "CNAME" or self._external(found)]
+    def external_dns(self) -> str | None:
+        """The owner id of an external-dns that registers the name (empty: hidden); None where none does."""
+        return owner_of(self.external_dns_records)
 
-    def _external(self, found: RecordSet) -> bool:
-        return self.external_dns is not None and not (self.holder and self.holder.made(found))
+    def made(self, found: RecordSet) -> bool:
+        """Whether albias made a record set: an alias under our key to what the hold says, or to its holder (C45)."""
+        if self.hold is None or self.holder is None or found.alias is None or found.managed:
+            return False
+        types = ADDRESS_TYPES if self.hold.answer is None else self.hold.answer.types
+        ours = found.key.type in types and found.key.set_identifier == self.key.set_identifier
+        return ours and (found.points_at(self.hold.target) or found.points_at(self.holder.target))
 
-    @property
-    def claimants(self) -> list[Party]:
-        """Who wants the name, the longest waiting first; the order is the same for everybody who looks."""
-        wanting = [party for party in self.parties if party.wants(self.name)]
-        return sorted(wanting, key=lambda party: (party.waiting_since(self.name, self.now), party.id))
+    def leaving(self, found: RecordSet, party: Party) -> bool:
+        """Whether a record set is that of another key, which the party has and gives up for this one."""
+        for sibling in self.siblings:
+            kept = sibling.key.set_identifier in party.sets
+            if sibling.load_balancer != party.id or kept or found.key.set_identifier != sibling.key.set_identifier:
+                continue
+            if found.alias is not None and not found.managed and found.points_at(sibling.target):
+                return True
+        return False
 
+    def beside(self, found: RecordSet, party: Party) -> bool:
+        """Whether a routed record set can stand beside the party's: the same policy, another set, another slot."""
+        wanted = party.claim.routing if party.claim else None
+        if wanted is None or found.routing is None or found.key.set_identifier == self.key.set_identifier:
+            return False
+        if found.routing.policy != wanted.policy:
+            return False
+        return wanted.slot is None or found.routing.slot != wanted.slot
 
-Verdict = tuple[list[Decision], list[Refusal]]
+    def in_way(self, party: Party) -> list[RecordSet]:
+        """The record sets that keep a party's from being made: not albias's, of a type that it needs, or a CNAME."""
+        found_in_way = []
+        for found in self.taken:
+            if found.key.type != "CNAME" and found.key.type not in party.types:
+                continue
+            if not (self.made(found) or self.leaving(found, party) or self.beside(found, party)):
+                found_in_way.append(found)
+        return found_in_way
+
+    def free_types(self, party: Party) -> list[str]:
+        """The types of record sets that a party needs, and that nothing keeps from being made."""
+        blocked = {found.key.type for found in self.in_way(party)}
+        return [] if "CNAME" in blocked else [kind for kind in party.types if kind not in blocked]

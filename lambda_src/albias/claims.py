@@ -1,102 +1,231 @@
-"""A load balancer's tags and the configured zones -> claims and refusals: what may be wanted, not who gets it. Pure."""
+"""A load balancer's wishes and the configured zones -> claims and refusals: what may be wanted, not who gets it."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import lru_cache
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
-from .model import HostedZone, LoadBalancer, Refusal, RefusalCode, Scheme
+from .model import HostedZone, LoadBalancer, Refusal, RefusalCode, Routing, Scheme
 from .names import MAX_NAME, DnsName, InvalidName, fits, is_within, parse_name
-from .registry import hold_name, is_reserved
+from .options import MAX_SET_IDENTIFIER
+from .registry import Deployment, Key, hold_name, is_reserved
 from .settings import Settings
+from .wishes import RuleSource, Wish, hostnames_in, takes_rules, wishes_of
 
-# One load balancer's names in one zone fit into one entry, and every change to it into one change batch (batches.py).
-MAX_NAMES = 100
-MAX_CHARACTERS = 4_000
-TOO_MANY = f"a load balancer may have {MAX_NAMES} names of {MAX_CHARACTERS:,} characters in all in one zone"
-
-Claims = Mapping[str, Sequence[DnsName]]  # by hosted zone id
+BY_RULE = "rule"
 
 
-def hostnames_of(tags: Iterable[tuple[str, str]], keys: Sequence[str]) -> list[str]:
-    """The hostnames as written in the tags whose key is one of ours, exactly, or one of ours and `/...` (H20)."""
-    prefixes = tuple(f"{key}/" for key in keys)
-    ours = [(key, value) for key, value in tags if key in keys or key.startswith(prefixes)]
-    return list(dict.fromkeys(word for _, value in sorted(ours) for word in value.split()))
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A load balancer wants a record set, and may have it. `origin`: what the hold remembers of the wish's source."""
+
+    key: Key
+    routing: Routing | None
+    health_check: str
+    evaluate_target_health: bool
+    origin: str
+    wish: Wish
+
+    def asks_the_same(self, other: "Claim") -> bool:
+        """Whether another wish of the same load balancer asks for the very same record sets."""
+        ours = self.key, self.routing, self.health_check, self.evaluate_target_health
+        return ours == (other.key, other.routing, other.health_check, other.evaluate_target_health)
 
 
-@lru_cache(maxsize=10_000)
-def claims_of(load_balancer: LoadBalancer, settings: Settings) -> tuple[Claims, Sequence[Refusal]]:
-    """What a load balancer asks for: the names that it may want in each zone, one refusal for each that may not be.
+@dataclass(slots=True)
+class Claims:
+    """What one load balancer may want in each hosted zone, and one refusal for each wish that may not be.
 
-    How many it may have is another question: `within_limits`. Asked in each zone and each round, so it is remembered.
+    `named`: every hostname that it wishes for, granted or not. What is named is no evidence for a removal.
     """
-    claims: dict[str, list[DnsName]] = {}
-    refusals: list[Refusal] = []
-    names: dict[DnsName, None] = {}
-    for text in hostnames_of(load_balancer.tags, settings.hostname_tags):
-        try:
-            names[parse_name(text)] = None
-        except InvalidName as error:
-            refusals.append(Refusal(text, load_balancer.id, "invalid-name", f"not a hostname: {error}"))
-    for name in names:
-        zones = find_zones(name, load_balancer.scheme, settings.zones)
-        if refused := _refused(name, load_balancer, settings, zones):
-            refusals.append(Refusal(name, load_balancer.id, *refused))
+
+    by_zone: dict[str, dict[Key, Claim]] = field(default_factory=dict)
+    refusals: list[Refusal] = field(default_factory=list)
+    named: set[DnsName] = field(default_factory=set)
+
+    def in_zone(self, zone: HostedZone) -> Mapping[Key, Claim]:
+        """The claims in one hosted zone."""
+        return self.by_zone.get(zone.id, {})
+
+
+def claims_of(load_balancer: LoadBalancer, settings: Settings, me: Deployment) -> Claims:
+    """What a load balancer asks for: its claims in each zone, and its refusals."""
+    claims = Claims()
+    made: dict[DnsName, list[Claim]] = {}
+    by_tags: set[DnsName] = set()
+    for wish in wishes_of(load_balancer, settings):
+        name = _parsed(wish, load_balancer, claims)
+        if name is None or (isinstance(wish.source, RuleSource) and name in by_tags):
             continue
+        claims.named.add(name)
+        if not isinstance(wish.source, RuleSource):
+            by_tags.add(name)
+        claim = _claim(name, wish, load_balancer, settings, me)
+        earlier = made.setdefault(name, [])
+        if any(claim.asks_the_same(other) for other in earlier):
+            continue
+        zones = find_zones(name, load_balancer.scheme, settings.zones)
+        refused = _refused(claim, load_balancer, settings, zones) or _contradicts(claim, earlier)
+        if refused:
+            claims.refusals.append(Refusal(name, load_balancer.id, *refused))
+            continue
+        earlier.append(claim)
         for zone in zones:
-            claims.setdefault(zone.id, []).append(name)
-    return claims, refusals
+            claims.by_zone.setdefault(zone.id, {}).setdefault(claim.key, claim)
+    claims.refusals = list(dict.fromkeys(claims.refusals))
+    return claims
 
 
-def _refused(
-    name: DnsName, load_balancer: LoadBalancer, settings: Settings, zones: Sequence[HostedZone]
-) -> tuple[RefusalCode, str] | None:
-    """Why a name may not be claimed by this load balancer, the most telling reason first; None where it may be."""
-    around = [zone for zone in settings.zones if is_within(name, zone.name)]
-    allowing = [zone for zone in around if zone.allows(name)]
-    if load_balancer.id.type not in settings.load_balancer_types:
-        return (
-            "type-not-supported",
-            f"it is a {load_balancer.id.type} load balancer; configured: {', '.join(settings.load_balancer_types)}",
-        )
-    if not around:
-        return "zone-not-allowed", "it lies in none of the configured hosted zones: some other DNS has it"
-    reserved = any(is_reserved(name, zone) for zone in around)
-    if reserved or not allowing:
-        return (
-            "name-not-allowed",
-            "names below _albias belong to the registry"
-            if reserved
-            else f"configured: {', '.join(pattern for zone in around for pattern in zone.patterns)}",
-        )
-    if not zones:
-        schemes = ", ".join(sorted({scheme for zone in allowing for scheme in zone.schemes}))
-        return "scheme-not-allowed", f"the load balancer is {load_balancer.scheme}; configured: {schemes}"
-    if not all(fits(hold_name(name, zone)) for zone in zones):
-        needed = max(len(hold_name(name, zone)) for zone in zones) - len(name)
-        return "invalid-name", f"it has {len(name)} characters, and the registry needs {needed} of the {MAX_NAME}"
-    return None
+def still_names(load_balancer: LoadBalancer, origin: str, name: DnsName, settings: Settings) -> bool | None:
+    """Whether what once asked for a name does so still, whatever the settings say of it now (H54).
+
+    None where that is not known: the rules were not read, or not all of them.
+    """
+    if origin == BY_RULE:
+        if not takes_rules(load_balancer, settings):
+            return True  # nobody looks at its rules any more, which is a setting and no evidence
+        return None if load_balancer.rule_hosts is None else False
+    return any(origin in _origins(key) and name in _names_in(value) for key, value in load_balancer.tags)
 
 
 def find_zones(name: DnsName, scheme: Scheme, zones: Sequence[HostedZone]) -> list[HostedZone]:
     """The public and the private zone for a name: of those that allow it and its scheme, the longest (H23 to H26)."""
-    fitting = [zone for zone in zones if is_within(name, zone.name) and zone.allows(name) and scheme in zone.schemes]
-    return list({zone.private: zone for zone in sorted(fitting, key=lambda zone: len(zone.name))}.values())
+    chosen: dict[bool, HostedZone] = {}
+    for zone in sorted(zones, key=lambda zone: len(zone.name)):
+        if is_within(name, zone.name) and zone.allows(name) and scheme in zone.schemes:
+            chosen[zone.private] = zone
+    return list(chosen.values())
 
 
-def within_limits(
-    names: Iterable[DnsName], held: Collection[DnsName], stay: Collection[DnsName] = ()
-) -> tuple[list[DnsName], list[DnsName]]:
-    """Of the names that one load balancer claims in one zone those that fit its entry, held ones first; the others.
+def _parsed(wish: Wish, load_balancer: LoadBalancer, claims: Claims) -> DnsName | None:
+    try:
+        return parse_name(wish.text)
+    except InvalidName as error:
+        if not isinstance(wish.source, RuleSource):
+            reason = f"not a hostname: {error}"
+            claims.refusals.append(Refusal(wish.text, load_balancer.id, "invalid-name", reason))
+        return None
 
-    `stay`: what its entry holds besides, since the policy removes nothing.
-    """
-    kept: list[DnsName] = []
-    surplus: list[DnsName] = []
-    room = MAX_CHARACTERS - sum(map(len, stay))
-    for name in sorted(names, key=lambda name: name not in held):
-        if len(kept) + len(stay) < MAX_NAMES and len(name) <= room:
-            kept.append(name)
-            room -= len(name)
-        else:
-            surplus.append(name)
-    return kept, surplus
+
+def _claim(name: DnsName, wish: Wish, load_balancer: LoadBalancer, settings: Settings, me: Deployment) -> Claim:
+    options = wish.options
+    health = options.evaluate_target_health
+    identifier = ""
+    if options.routing is not None:
+        identifier = options.set_identifier or set_identifier(options.routing, load_balancer, me)
+    return Claim(
+        Key(name, identifier),
+        options.routing,
+        options.health_check,
+        settings.evaluate_target_health if health is None else health,
+        BY_RULE if isinstance(wish.source, RuleSource) else _origin(wish.source.setting),
+        wish,
+    )
+
+
+def set_identifier(routing: Routing, load_balancer: LoadBalancer, me: Deployment) -> str:
+    """The set identifier that albias makes: one a slot that Route 53 gives only once, else one a load balancer."""
+    slot = load_balancer.id.id if routing.slot is None else str(routing.slot).lower()
+    return f"{me.owner}/{me.fingerprint}/{me.region}/{slot}"[:MAX_SET_IDENTIFIER]
+
+
+def _contradicts(claim: Claim, earlier: Sequence[Claim]) -> tuple[RefusalCode, str] | None:
+    """Route 53 keeps one policy for all record sets of a name and type, and one record set for a set identifier."""
+    for other in earlier:
+        if other.key == claim.key:
+            return "invalid-option", f"another tag of it asks for the same record set as {_said(other)}; keep one"
+        if _policy(other) != _policy(claim):
+            return "invalid-option", f"another tag of it asks for {_said(other)}; a name has one routing policy"
+    return None
+
+
+def _policy(claim: Claim) -> str:
+    return claim.routing.policy if claim.routing else "simple"
+
+
+def _said(claim: Claim) -> str:
+    return str(claim.routing) if claim.routing else "a simple record set"
+
+
+def _refused(
+    claim: Claim, load_balancer: LoadBalancer, settings: Settings, zones: Sequence[HostedZone]
+) -> tuple[RefusalCode, str] | None:
+    """Why a name may not be claimed by this load balancer, the most telling reason first; None where it may be."""
+    name = claim.key.name
+    around = [zone for zone in settings.zones if is_within(name, zone.name)]
+    if load_balancer.id.type not in settings.load_balancer_types:
+        types = ", ".join(settings.load_balancer_types)
+        return "type-not-supported", f"it is a {load_balancer.id.type} load balancer; configured: {types}"
+    if not around:
+        return "zone-not-allowed", "it lies in none of the configured hosted zones: some other DNS has it"
+    return (
+        _not_allowed(name, around)
+        or _wrong_scheme(load_balancer, zones, around, name)
+        or _not_theirs(name, load_balancer, zones)
+        or _unfit(claim, zones)
+    )
+
+
+def _not_allowed(name: DnsName, around: Sequence[HostedZone]) -> tuple[RefusalCode, str] | None:
+    if any(is_reserved(name, zone) for zone in around):
+        return "name-not-allowed", "names below _albias belong to the registry"
+    if any(zone.allows(name) for zone in around):
+        return None
+    if any(zone.excepts(name) for zone in around):
+        return "name-not-allowed", "the configuration excepts it from the hosted zone's names"
+    patterns: list[str] = []
+    for zone in around:
+        patterns += zone.patterns
+    return "name-not-allowed", f"configured: {', '.join(patterns)}"
+
+
+def _wrong_scheme(
+    load_balancer: LoadBalancer, zones: Sequence[HostedZone], around: Sequence[HostedZone], name: DnsName
+) -> tuple[RefusalCode, str] | None:
+    if zones:
+        return None
+    schemes: set[Scheme] = set()
+    for zone in around:
+        if zone.allows(name):
+            schemes |= {*zone.schemes}
+    return (
+        "scheme-not-allowed",
+        f"the load balancer is {load_balancer.scheme}; configured: {', '.join(sorted(schemes))}",
+    )
+
+
+def _not_theirs(
+    name: DnsName, load_balancer: LoadBalancer, zones: Sequence[HostedZone]
+) -> tuple[RefusalCode, str] | None:
+    barring = [zone.name for zone in zones if not zone.may_claim(name, load_balancer.tags)]
+    if not barring:
+        return None
+    return "claim-not-allowed", f"no claim of the hosted zone {', '.join(barring)} gives it to the load balancer's tags"
+
+
+def _unfit(claim: Claim, zones: Sequence[HostedZone]) -> tuple[RefusalCode, str] | None:
+    name = claim.key.name
+    if not all(fits(hold_name(name, zone)) for zone in zones):
+        needed = max(len(hold_name(name, zone)) for zone in zones) - len(name)
+        return "invalid-name", f"it has {len(name)} characters, and the registry needs {needed} of the {MAX_NAME}"
+    return ("invalid-option", claim.wish.mistake) if claim.wish.mistake else None
+
+
+def _origin(setting: str) -> str:
+    """What a hold remembers of a tag: a fingerprint, since a key may hold what a TXT record set may not."""
+    return f"tag.{hashlib.sha256(setting.encode()).hexdigest()[:8]}"
+
+
+def _origins(key: str) -> list[str]:
+    """What holds may remember of a tag with this key: by itself, and by each part of it before a `/`."""
+    parts = key.split("/")
+    return [_origin("/".join(parts[:length])) for length in range(1, len(parts) + 1)]
+
+
+def _names_in(value: str) -> set[DnsName]:
+    names = set()
+    for text in hostnames_in(value):
+        try:
+            names.add(parse_name(text))
+        except InvalidName:
+            continue
+    return names

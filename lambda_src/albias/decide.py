@@ -1,235 +1,449 @@
-"""What happens to one name in one hosted zone: the decision table. Pure; plan.py puts the case together.
+"""What happens to one key of a name in one hosted zone: the decision table. Pure; engine/plan.py makes the case.
 
-| the record set now | the registry says                    | and                          | then                     |
-| ------------------ | ------------------------------------ | ---------------------------- | ------------------------ |
-| any                | another deployment                   |                              | refuse: owned-elsewhere  |
-| none               | nobody                               | below an NS record set       | refuse: delegated        |
-| none               | nobody                               |                              | create                   |
-| exists             | nobody                               | adopt, points at claimant,   | adopt: same answer       |
-|                    |                                      | not external-dns's           |                          |
-| exists             | nobody                               | otherwise                    | refuse: name-taken       |
-| none               | a load balancer that wants it        |                              | repair: create again     |
-| as wanted          | a load balancer that wants it        |                              | keep                     |
-| differs            | a load balancer that wants it        | A and AAAA without routing   | repair: replace          |
-| differs            | a load balancer that wants it        | a CNAME, a routed record     | refuse: name-taken       |
-|                    |                                      | set, external-dns's          |                          |
-| any                | a load balancer that wants it        | others claim it              | others wait              |
-| any                | one gone, or that no longer wants it | others claim it              | hand over to the longest |
-|                    |                                      |                              | waiting, in one batch    |
-| at its target      | one gone, or that no longer wants it | nobody else claims it        | remove                   |
-| elsewhere          | one gone, or that no longer wants it | nobody else claims it        | let go, leave the record |
-| any                | one that its tags still name, and    | nobody else claims it        | refuse, leave everything |
-|                    | that may no longer have it           |                              |                          |
-| any                | a load balancer                      | no longer a configured name  | refuse: name-not-allowed |
+"Ours" is a record set that albias made: an alias under this key to what the hold says. "In the way" is one of a type
+that is needed, or a CNAME, which is not ours, and no routed record set that can stand beside ours.
 
+| the record sets now | the registry says              | and                           | then                       |
+| ------------------- | ------------------------------ | ----------------------------- | -------------------------- |
+| any                 | another deployment             |                               | refuse: owned-elsewhere    |
+| none in the way     | nobody                         | below an NS record set        | refuse: delegated          |
+| none in the way     | nobody                         | no TXT of external-dns's      | create                     |
+| in the way          | nobody                         | adopt, points at claimant,    | adopt: same answer         |
+|                     |                                | not external-dns's            |                            |
+| in the way          | nobody                         | otherwise                     | refuse: name-taken,        |
+|                     |                                |                               | routing-differs            |
+| ours, as wanted     | a load balancer that wants it  |                               | keep                       |
+| missing, differing  | a load balancer that wants it  |                               | repair                     |
+| in the way          | a load balancer that wants it  |                               | refuse: name-taken, leave  |
+| any                 | a load balancer that wants it  | others claim it               | others wait                |
+| any                 | one gone, or that left it      | others claim it               | hand over to the longest   |
+|                     |                                |                               | waiting, in one batch      |
+| ours                | one gone, or that left it      | nobody else claims it         | remove                     |
+| not ours            | one gone, or that left it      | nobody else claims it         | let go, leave the record   |
+| any                 | one whose rules left it        | less than rule_grace ago      | keep, note since when      |
+| any                 | one that still names it, and   | nobody else claims it         | refuse, leave everything   |
+|                     | that may no longer have it     |                               |                            |
+| any                 | a load balancer                | no longer a configured name   | refuse: name-not-allowed   |
+| ours                | nobody, but an index entry     |                               | tidy: give the hold back   |
+
+A load balancer that gives one key of a name up for another gets both in one batch: convert (engine/plan.py joins them).
 Policy upsert-only leaves out removals, create-only also replacements; both with external-dns's meaning.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
+from dataclasses import replace
 
-from .case import Action, Case, Decision, EntryEdit, Party, Verdict
-from .model import ADDRESS_TYPES, AliasTarget, Change, LoadBalancer, RecordKey, RecordSet, Refusal, RefusalCode
-from .registry import encode_hold
+from .case import Action, Case, Decision, Party, Standing, Verdict, answering
+from .claims import BY_RULE, Claim
+from .model import (
+    ADDRESS_TYPES,
+    AliasTarget,
+    Change,
+    LoadBalancer,
+    LoadBalancerId,
+    RecordKey,
+    RecordSet,
+    Refusal,
+    RefusalCode,
+)
+from .registry import Answer, Hold, Waits, encode_hold, encode_index, new_hold, without_hold
+
+MAX_WAITS = 10  # who comes later is found by looking at every load balancer
+_NOT_ALBIAS = "its hold is not albias's"
+_GONE_FROM_RULES = "no listener rule names it any more; it is given up when that lasts"
 
 
 def decide(case: Case) -> Verdict:
-    """The table above, row by row."""
-    decisions, refusals = _decide(case)
-    fenced = [party for party in case.parties if party.fenced and case.name in party.wanted]
-    return decisions, refusals + _refuse(
-        case, fenced, "owned-elsewhere", "another deployment has this load balancer's registry entry"
-    )
-
-
-def _decide(case: Case) -> Verdict:
-    if case.hold and case.hold.load_balancer is None:
-        owner = f"the deployment {case.hold.owner!r} holds it for {case.hold.resource}"
-        return _give_up(case, "owned-elsewhere", owner if case.hold.owner else "its hold is not albias's")
+    """Follow the table above, row by row."""
+    case = with_lost_hold(case)
+    if case.hold is None:
+        return _take(case) if case.claimants else (_tidy_strays(case), [])
     if case.holder is None:
-        return _take(case)
-    if case.holder.fenced:
-        reason = f"{case.holder.id} holds it, and another deployment has that load balancer's registry entry"
-        return [], _refuse(case, case.claimants, "owned-elsewhere", reason)
+        somebody = f"the deployment {case.hold.owner!r} holds it for {case.hold.resource}"
+        return [], _refuse(case, case.claimants, "owned-elsewhere", somebody if case.hold.owner else _NOT_ALBIAS)
     if not case.zone.allows(case.name):
         reason = "the configuration no longer allows it; its record stays until it is allowed and released"
         return [], _refuse(case, [case.holder], "name-not-allowed", reason)
-    return _keep(case, case.holder) if case.holder.wants(case.name) else _release(case, case.holder)
+    if case.holder.standing is Standing.WANTS:
+        return _keep(case, case.holder)
+    return _release(case, case.holder)
+
+
+def with_lost_hold(case: Case) -> Case:
+    """The case with the hold that somebody deleted, as far as index entry and record set tell whose it was."""
+    if case.hold is not None:
+        return case
+    for party in case.parties:
+        listed = party.index is not None and party.index.ours
+        if not listed or party.described is None:
+            continue
+        lost = replace(new_hold(case.key, party.id, case.me, case.zone), target=party.target)
+        found = replace(case, hold=lost)
+        if any(found.made(record_set) for record_set in case.taken):
+            return found
+    return case
 
 
 def _take(case: Case) -> Verdict:
-    """Nobody holds the name."""
+    """Nobody holds the key."""
     if case.delegated_at:
         reason = f"the zone delegates {case.delegated_at} to other name servers: a record here would never be seen"
-        return _give_up(case, "delegated", reason)
-    if case.claimants and not case.taken:
-        return _give(case, case.claimants[0], "create", "claimed, and nobody has it")
-    if adopter := next((party for party in case.claimants if _may_adopt(case, party)), None):
-        return _give(case, adopter, "adopt", "its record set already points at this load balancer")
-    advice = "Remove it, or adopt it where it points at this load balancer"
-    somebody = f"a record set exists that albias did not make: {_described(case.taken)}. {advice}"
-    return _give_up(case, "name-taken", _external_dns_has(case) or somebody)
-
-
-def _external_dns_has(case: Case) -> str:
-    """What to tell where external-dns has the name; nothing where it has not."""
-    if case.external_dns is None:
-        return ""
-    owner = f" (owner {case.external_dns!r})" if case.external_dns else ""
-    return f"external-dns{owner} has it: {_described(case.taken)}. Migrate it, or remove it there"
-
-
-def _may_adopt(case: Case, party: Party) -> bool:
-    barred = case.settings.adopt != "matching" or case.external_dns is not None
-    if barred or party.described is None or (case.settings.policy == "create-only" and case.obstacles):
-        return False
-    return all(found.points_at(party.described.dns_name) for found in case.taken)
+        return [], _refuse(case, case.claimants, "delegated", reason)
+    for claimant in case.claimants:
+        if _may_adopt(case, claimant):
+            return _give(case, claimant, "adopt", "its record set already points at this load balancer")
+        if case.external_dns is None and not case.in_way(claimant):
+            return _give(case, claimant, "create", "claimed, and nobody has it")
+    refusals: list[Refusal] = []
+    for claimant in case.claimants:
+        refusals += _refuse(case, [claimant], *_taken(case, claimant))
+    return [], refusals
 
 
 def _keep(case: Case, holder: Party) -> Verdict:
-    """The holder wants the name: its record sets become as wanted, the others wait."""
-    if not case.obstacles or _may_adopt(case, holder):
-        return _give(case, holder, "repair", "its record set was missing or differed")
-    somebody = (
-        f"someone put a record set in its place that albias does not write: {_described(case.obstacles)}. "
-        "Removed, it is repaired"
-    )
-    decisions, refusals = _stay(case, holder)
-    return decisions, _refuse(case, [holder], "name-taken", _external_dns_has(case) or somebody) + refusals
-
-
-def _stay(case: Case, holder: Party) -> Verdict:
-    """What answers stays as it is, and the others wait; where the hold alone says who has it, the entry does again."""
-    waits, refusals = _line_up(case, holder)
-    edits = (*_forget(case, holder), _queue(case, holder, held=True))
-    proof = tuple(_hold_changes(case, holder))
-    listed = Decision("tidy", case.name, holder.id, "its entry did not list it", proof, edits)
-    return [listed, *waits] if case.hold and case.name not in holder.entry.hosts else waits, refusals
+    """The holder wants the key: its record sets become as wanted, the others wait."""
+    adopts = _may_adopt(case, holder)
+    decisions, refusals = _give(case, holder, "repair", "its record set was missing or differed", replaces=adopts)
+    if case.in_way(holder) and not adopts:
+        refusals = _refuse(case, [holder], *_taken(case, holder)) + refusals
+    return decisions, refusals
 
 
 def _release(case: Case, holder: Party) -> Verdict:
-    """The holder is gone or no longer wants the name."""
-    why = "no longer claims it" if holder.described else "is deleted"
-    heirs = [party for party in case.claimants if not case.obstacles or _may_adopt(case, party)]
-    # refused: its tags still name it, and claims.py has said why it may not have it here
-    kept = case.name in holder.refused or case.settings.policy == "upsert-only"
-    if case.settings.policy == "create-only" or (kept and not heirs):
+    """The holder is gone or no longer wants the key."""
+    policy = case.settings.policy
+    heirs = [party for party in case.claimants if case.free_types(party) or _may_adopt(case, party)]
+    if policy == "create-only" or holder.standing is Standing.UNSURE:
         return _stay(case, holder)
     if heirs:
-        return _give(case, heirs[0], "hand-over", f"{holder.id} {why}")
-    ours = [found for found in case.taken if found not in case.obstacles and found.points_at(holder.entry.target)]
-    left = _described(found for found in case.taken if found not in ours)
-    reason = f"the load balancer {why}" + (f"; left in place, since it points elsewhere: {left}" if left else "")
-    changes = (*(Change("DELETE", found) for found in ours), *_drop_hold(case, holder))
-    decision = Decision(
-        "remove" if ours or not left else "let-go", case.name, holder.id, reason, changes, _forget(case)
-    )
-    waits, refusals = _refuse_claims(
-        case, "name-taken", _external_dns_has(case) or f"a record set exists that albias did not make: {left}"
-    )
-    return [decision, *waits], refusals
+        why = "is deleted" if holder.described is None else "no longer claims it"
+        adopts = _may_adopt(case, heirs[0])
+        return _give(case, heirs[0], "hand-over", f"{holder.id} {why}", replaces=adopts)
+    if holder.standing is Standing.NAMES or policy == "upsert-only":
+        return _stay(case, holder)
+    assert case.hold is not None
+    if holder.standing is Standing.LEFT and case.hold.origin == BY_RULE:
+        gone = case.hold.gone or case.now
+        if case.now - gone < case.settings.rule_grace:
+            return _stay(case, holder, gone=gone)
+    return _remove(case, holder, case.hold)
 
 
-def _give(case: Case, winner: Party, action: Action, reason: str) -> Verdict:
-    """The name is the winner's afterwards: record sets, hold and entries in one decision; everybody else waits."""
-    assert winner.described is not None
-    records = _record_changes(case, winner.described)
-    if action == "adopt":
-        records = [*_proof(found for found in case.taken if Change("DELETE", found) not in records), *records]
-    changes = (*records, *_hold_changes(case, winner))
-    held = _queue(case, winner, held=True)
-    if action == "repair" and not changes:
-        action, reason = "keep", "as wanted"
-    decision = Decision(action, case.name, winner.id, reason, changes, (*_forget(case, winner), held))
-    waiting, refusals = _line_up(case, winner)
-    return [decision, *waiting], refusals
+def _remove(case: Case, holder: Party, hold: Hold) -> Verdict:
+    """Nobody has the key afterwards: what albias made goes, what others made stays."""
+    ours = [found for found in case.taken if case.made(found)]
+    left = [found for found in case.taken if not case.made(found) and found.routing is None]
+    reason = f"the load balancer {'is deleted' if holder.described is None else 'no longer claims it'}"
+    if left:
+        reason += f"; left in place, since albias did not make it: {_described(left)}"
+    changes = [Change("DELETE", found) for found in ours] + _drop_hold(hold) + _write_index(case, set())
+    action: Action = "let-go" if left and not ours else "remove"
+    refusals: list[Refusal] = []
+    for claimant in case.claimants:
+        refusals += _refuse(case, [claimant], *_taken(case, claimant))
+    return [_decision(case, action, holder, reason, changes)], refusals
 
 
-def _record_changes(case: Case, load_balancer: LoadBalancer) -> list[Change]:
+def _give(case: Case, winner: Party, action: Action, reason: str, *, replaces: bool = False) -> Verdict:
+    """The key is the winner's afterwards: record sets and registry in one decision; everybody else waits."""
+    adopts = replaces or action == "adopt"
+    records = _record_changes(case, winner, adopts=adopts)
+    if adopts:
+        deleted = [change.record_set for change in records]
+        untouched = [found for found in case.in_way(winner) if found not in deleted]
+        records = [*_proof(untouched), *records]
+    if action == "repair" and not records:
+        return _stay(case, winner)
+    changes = records + _write_hold(case, winner, records)
+    return [_decision(case, action, winner, reason, changes)], _waiting(case, winner)
+
+
+def _stay(case: Case, holder: Party, *, gone: int = 0) -> Verdict:
+    """What answers stays as it is; the registry is put right where it says something else."""
+    refusals = _waiting(case, holder)
+    hold = case.hold
+    assert hold is not None
+    becomes = _next_hold(case, holder, (), gone)
+    index = _write_index(case, {holder.id, *dict(becomes.waits)})
+    if not _is_written(case):
+        return [_decision(case, "tidy", holder, "its hold was gone", _write_hold(case, holder, (), gone))], refusals
+    said = (dict(hold.waits), hold.target, hold.gone, hold.origin)
+    if said != (dict(becomes.waits), becomes.target, becomes.gone, becomes.origin):
+        reason = _GONE_FROM_RULES if gone and not hold.gone else "who waits for it has changed"
+        return [_decision(case, "wait", holder, reason, _write_hold(case, holder, (), gone))], refusals
+    if index:
+        reason = "its index entries were not right"
+        return [_decision(case, "tidy", holder, reason, _write_hold(case, holder, (), gone))], refusals
+    return [], refusals
+
+
+def _tidy_strays(case: Case) -> list[Decision]:
+    """Nobody holds or claims the key: index entries that still tell of it go."""
+    changes = _write_index(case, set())
+    if not changes:
+        return []
+    listed = next(party for party in case.parties if party.index is not None and party.index.ours)
+    return [_decision(case, "tidy", listed, "nobody holds it, and an index entry told of it", changes)]
+
+
+# Record sets ------------------------------------------------------------------------------------------------------
+
+
+def _record_changes(case: Case, winner: Party, *, adopts: bool) -> list[Change]:
     """From what is there to what the winner wants, within the policy: DELETE exactly as read, then CREATE."""
-    health = case.settings.evaluate_target_health
-    alias = AliasTarget(load_balancer.dns_name.lower(), load_balancer.canonical_hosted_zone_id, health)
-    kinds = load_balancer.address_types
-    plain = [found for found in case.taken if found.key.type in kinds and not found.opaque]
-    right = {found.key.type for found in plain if found.alias and found.alias.same(alias)}
-    targets = (load_balancer.dns_name, case.holder.entry.target if case.holder else "")
-    wrong = [found for found in case.taken if found.key.type not in right]
-    unwanted = [found for found in wrong if found.key.type in ADDRESS_TYPES and found.key.type not in kinds]
-    update = case.holder is not None and case.holder.id != load_balancer.id  # a hand-over removes no name
-    spared = [
-        found
-        for found in unwanted
-        if (case.settings.policy != "sync" and not update) or not any(map(found.points_at, targets))
-    ]
-    replaced = [found for found in wrong if found not in spared]
-    if case.settings.policy == "create-only" and case.taken:
-        replaced, right = [], {found.key.type for found in case.taken}
-    missing = [RecordSet(RecordKey(case.name, kind), alias=alias) for kind in kinds if kind not in right]
-    return [*(Change("DELETE", found) for found in replaced), *(Change("CREATE", made) for made in missing)]
+    assert winner.described is not None
+    assert winner.claim is not None
+    wanted = wanted_record_sets(winner.described, winner.claim)
+    there: set[str] = set()
+    deleted: list[Change] = []
+    for found in case.taken:
+        if not _ours_to_change(case, found, winner, adopts=adopts):
+            continue
+        if found.key.type in wanted and _as_wanted(found, wanted[found.key.type]):
+            there.add(found.key.type)
+        elif case.settings.policy == "create-only":
+            there.add(found.key.type)  # whatever it says, it stays
+        elif found.key.type in wanted or found.key.type == "CNAME" or _may_drop_type(case, winner, adopts=adopts):
+            deleted.append(Change("DELETE", found))
+    free = wanted if adopts else case.free_types(winner)
+    missing = [wanted[kind] for kind in free if kind not in there]
+    return [*deleted, *(Change("CREATE", made) for made in missing)]
+
+
+def wanted_record_sets(described: LoadBalancer, claim: Claim) -> dict[str, RecordSet]:
+    """The record sets that a load balancer's claim wants, by type."""
+    target = described.dns_name.lower()
+    alias = AliasTarget(target, described.canonical_hosted_zone_id, claim.evaluate_target_health)
+    wanted = {}
+    for kind in described.address_types:
+        key = RecordKey(claim.key.name, kind, claim.key.set_identifier)
+        wanted[kind] = RecordSet(key, alias=alias, routing=claim.routing, health_check=claim.health_check)
+    return wanted
+
+
+def record_sets_are_right(records: Iterable[RecordSet], described: LoadBalancer, claim: Claim) -> bool:
+    """Whether exactly the record sets answer under a key that the claim wants, and none that albias would drop."""
+    wanted = wanted_record_sets(described, claim)
+    there = set()
+    for found in answering(records):
+        if found.key.set_identifier != claim.key.set_identifier:
+            continue
+        if found.key.type not in wanted or not _as_wanted(found, wanted[found.key.type]):
+            return False
+        there.add(found.key.type)
+    return there == wanted.keys()
+
+
+def _as_wanted(found: RecordSet, wanted: RecordSet) -> bool:
+    assert wanted.alias is not None
+    same = found.key == wanted.key and found.alias is not None and found.alias.same(wanted.alias)
+    return same and (found.routing, found.health_check) == (wanted.routing, wanted.health_check)
+
+
+def _ours_to_change(case: Case, found: RecordSet, winner: Party, *, adopts: bool) -> bool:
+    if case.made(found):
+        return True
+    return adopts and (found in case.in_way(winner) or found in _twins(case, winner))
+
+
+def _may_drop_type(case: Case, winner: Party, *, adopts: bool) -> bool:
+    """Whether an AAAA beside A, or an A beside AAAA, goes that albias made and that is not needed any more.
+
+    Not where it is all that answers, since everything that is needed is somebody's.
+    """
+    handed_over = case.hold is not None and case.hold.load_balancer != winner.id
+    answered = adopts or bool(case.free_types(winner))
+    return answered and (case.settings.policy == "sync" or handed_over)
+
+
+def _twins(case: Case, party: Party) -> list[RecordSet]:
+    """Somebody's routed record sets of the same policy that point at the party already, and that nobody holds."""
+    held = {sibling.key.set_identifier for sibling in case.siblings}
+    twins = []
+    for found in case.taken:
+        free = found.key.set_identifier not in held and not found.managed
+        if free and case.beside(found, party) and found.points_at(party.target):
+            twins.append(found)
+    return twins
+
+
+def _may_adopt(case: Case, party: Party) -> bool:
+    """Whether the configuration takes over what is there, since it points at the party already."""
+    if case.settings.adopt != "matching" or case.external_dns is not None or party.described is None:
+        return False
+    in_way = case.in_way(party)
+    others = any(found.alias is None for found in in_way)
+    if case.settings.policy == "create-only" and (others or _twins(case, party)):
+        return False
+    if not in_way:
+        return bool(_twins(case, party)) and case.hold is None
+    return all(_adoptable(found, party) for found in in_way)
+
+
+def _adoptable(found: RecordSet, party: Party) -> bool:
+    """A record set that answers the same, whose replacement changes nothing for whoever asks."""
+    wanted = party.claim.routing if party.claim else None
+    policy = found.routing.policy if found.routing else None
+    alike = policy == (wanted.policy if wanted else None)
+    return alike and not found.managed and not found.health_check and found.points_at(party.target)
+
+
+# The registry -----------------------------------------------------------------------------------------------------
+
+
+def _is_written(case: Case) -> bool:
+    """Whether the case's hold lies in DNS; what was made up for a lost one has no values."""
+    return case.hold is not None and bool(case.hold.record_set.values)
+
+
+def _next_hold(case: Case, holder: Party, records: Iterable[Change], gone: int = 0) -> Hold:
+    """The hold as it should be, with its next revision: who read it before finds out that something was done.
+
+    `records`: the changes of record sets that come with it.
+    """
+    before = case.hold or new_hold(case.key, holder.id, case.me, case.zone)
+    answer = before.answer
+    if holder.described is not None and holder.claim is not None:
+        types = _types_after(case, records)
+        zone_id = holder.described.canonical_hosted_zone_id
+        answer = Answer(holder.target, zone_id, types, holder.claim.evaluate_target_health) if types else None
+    return replace(
+        before,
+        resource=case.me.resource(holder.id),
+        load_balancer=holder.id,
+        target=holder.target or before.target,
+        answer=answer,
+        origin=holder.claim.origin if holder.claim else before.origin,
+        waits=_line(case, holder),
+        gone=gone,
+        revision=before.revision + 1 if _is_written(case) else 0,
+    )
+
+
+def _types_after(case: Case, records: Iterable[Change]) -> tuple[str, ...]:
+    """The types of record sets under the key that albias has made once these changes are done.
+
+    What the hold says counts, not what was read: a page that lacks a record set may be older than that.
+    """
+    if case.hold is not None and case.hold.answer is not None:
+        types = {*case.hold.answer.types}
+    else:
+        types = {found.key.type for found in case.taken if case.made(found)}
+    for change in records:
+        if change.action == "DELETE":
+            types.discard(change.record_set.key.type)
+        else:
+            types.add(change.record_set.key.type)
+    return tuple(kind for kind in ADDRESS_TYPES if kind in types)
+
+
+def _write_hold(case: Case, holder: Party, records: Iterable[Change], gone: int = 0) -> list[Change]:
+    """DELETE of the hold as read, CREATE of the next, and index entries for whoever has to do with it."""
+    becomes = _next_hold(case, holder, records, gone)
+    changes = [Change("CREATE", encode_hold(becomes, case.me, case.zone))]
+    if case.hold is not None and _is_written(case):
+        changes.insert(0, Change("DELETE", case.hold.record_set))
+    return changes + _write_index(case, {holder.id, *dict(becomes.waits)})
+
+
+def _drop_hold(hold: Hold) -> list[Change]:
+    changes = [Change("DELETE", hold.record_set)] if hold.record_set.values else []
+    rest = without_hold(hold)
+    return [*changes, Change("CREATE", rest)] if rest else changes
+
+
+def _write_index(case: Case, concerned: Set[LoadBalancerId]) -> list[Change]:
+    """Index entries for those who have to do with the key afterwards, and for nobody else; foreign texts stay.
+
+    The hold proves the entries of those whom it names. An entry that it does not tell of proves itself: the page that
+    had it may be older than the hold.
+    """
+    told = {case.hold.load_balancer, *dict(case.hold.waits)} if case.hold is not None else set()
+    changes: list[Change] = []
+    for party in case.parties:
+        found = party.index
+        if found is not None and not found.ours:
+            continue
+        wanted = party.id in concerned
+        stays = wanted and found is not None and found.right and party.id in told
+        if found is not None and not stays:
+            changes.append(Change("DELETE", found.record_set))
+        if wanted and not stays:
+            changes.append(Change("CREATE", encode_index(case.key, party.id, case.me, case.zone)))
+    return changes
+
+
+def _line(case: Case, holder: Party) -> Waits:
+    """Everybody else who claims the key, the longest waiting first; those who are noted keep their place."""
+    noted = dict(case.hold.waits) if case.hold else {}
+    waiting = [party for party in case.claimants if party.id != holder.id]
+    line = [(party.id, noted.get(party.id, case.now)) for party in waiting]
+    return tuple(sorted(line, key=lambda wait: (wait[0] not in noted, wait[1], wait[0]))[:MAX_WAITS])
+
+
+# Words ------------------------------------------------------------------------------------------------------------
+
+
+def _waiting(case: Case, holder: Party) -> list[Refusal]:
+    losers = [party for party in case.claimants if party.id != holder.id]
+    return _refuse(case, losers, "waiting", f"{holder.id} holds it; it is next in line when that lets go")
+
+
+def _taken(case: Case, party: Party) -> tuple[RefusalCode, str]:
+    """Why a party does not get the key, and what is there."""
+    in_way = case.in_way(party)
+    differing = _differing(case, in_way, party)
+    if differing:
+        return "routing-differs", differing
+    there = _described(in_way or case.taken)
+    if case.external_dns is not None:
+        owner = f" (owner {case.external_dns!r})" if case.external_dns else ""
+        what = f": {there}" if there else ", by a TXT record set without an address"
+        return "name-taken", f"external-dns{owner} has it{what}. Migrate it, or remove it there"
+    if case.hold is not None:
+        removed = "Removed, it is repaired"
+        return "name-taken", f"someone put a record set in its place that albias did not make: {there}. {removed}"
+    advice = "Remove it, or adopt it where it points at this load balancer"
+    return "name-taken", f"a record set exists that albias did not make: {there}. {advice}"
+
+
+def _differing(case: Case, in_way: Iterable[RecordSet], party: Party) -> str:
+    """What to say where Route 53 would refuse to mix policies; nothing where the policy is not what is in the way."""
+    wanted = party.claim.routing if party.claim else None
+    ours = {sibling.key.set_identifier: sibling for sibling in case.siblings}
+    for found in in_way:
+        if found.key.type == "CNAME" or (found.routing is None and wanted is None):
+            continue
+        policy = found.routing.policy if found.routing else "simple"
+        if policy == (wanted.policy if wanted else "simple"):
+            continue
+        holder = ours.get(found.key.set_identifier)
+        if found.routing is None and holder is None:
+            continue
+        who = f", held by {holder.load_balancer or holder.resource}" if holder else ""
+        asked = wanted.policy if wanted else "simple"
+        return f"it asks for {asked} routing, and the name is {policy}: {found.describe()}{who}; tag both alike"
+    return ""
 
 
 def _proof(record_sets: Iterable[RecordSet]) -> list[Change]:
     """Changes that change nothing, and that Route 53 refuses unless the record sets are still as they were read."""
-    return [Change(action, found) for found in record_sets for action in ("DELETE", "CREATE")]
+    changes: list[Change] = []
+    for found in record_sets:
+        changes += [Change("DELETE", found), Change("CREATE", found)]
+    return changes
 
 
-def _hold_changes(case: Case, winner: Party) -> list[Change]:
-    """The lock on the name: created with it, handed over with it, put back where it is known to be missing.
-
-    Where the entry does not say what the hold says, the batch proves the hold.
-    """
-    if case.holder is winner and case.hold:
-        return [] if case.name in winner.entry.hosts else _proof([case.hold.record_set])
-    if case.holder is winner and not case.hold_known:
-        return []
-    made = encode_hold(case.name, winner.id, case.me, case.zone)
-    return [*(_drop_hold(case, case.holder) if case.holder else ()), Change("CREATE", made)]
-
-
-def _drop_hold(case: Case, holder: Party) -> list[Change]:
-    """DELETE of the hold as read; unread, as we would have written it, which Route 53 refuses if it is not that."""
-    if case.hold_known:
-        return [Change("DELETE", case.hold.record_set)] if case.hold else []
-    return [Change("DELETE", encode_hold(case.name, holder.id, case.me, case.zone))]
-
-
-def _line_up(case: Case, holder: Party) -> Verdict:
-    """Everybody else who claims the name waits: noted in their entries, and at the holder, where a release finds it."""
-    losers = [party for party in case.claimants if party is not holder]
-    waits = [
-        EntryEdit(party.id, case.name, wait=party.waiting_since(case.name, case.now), target=party.target)
-        for party in losers
-    ]
-    why, queue = f"{holder.id} holds it", _queue(case, holder, held=None)
-    decisions = [Decision("wait", case.name, each.load_balancer, why, edits=(each, queue)) for each in waits]
-    return decisions, _refuse(case, losers, "waiting", f"{why}; it is next in line when that lets go")
-
-
-def _queue(case: Case, holder: Party, *, held: bool | None) -> EntryEdit:
-    """The edit of the holder's entry that notes who waits for this name."""
-    joins = frozenset(party.id for party in case.claimants if party is not holder)
-    return EntryEdit(holder.id, case.name, held=held, joins=joins, at_hand=case.at_hand, target=holder.target)
-
-
-def _give_up(case: Case, code: RefusalCode, reason: str) -> Verdict:
-    """Nobody of ours has the name afterwards: entries forget it, its record sets stay, and claims are refused."""
-    forgets = [Decision("let-go", case.name, edit.load_balancer, reason, (), (edit,)) for edit in _forget(case)]
-    waits, refusals = _refuse_claims(case, code, reason)
-    return [*forgets, *waits], refusals
-
-
-def _refuse_claims(case: Case, code: RefusalCode, reason: str) -> Verdict:
-    """Nobody gets the name, and nobody waits for it."""
-    unlisted = [party.id for party in case.claimants if case.name not in party.entry.hosts]
-    forgets = [Decision("tidy", case.name, each, reason, (), (EntryEdit(each, case.name),)) for each in unlisted]
-    return forgets, _refuse(case, case.claimants, code, reason)
-
-
-def _forget(case: Case, winner: Party | None = None) -> tuple[EntryEdit, ...]:
-    """Everybody else who lists the name lists it no longer: the holder so far, and whom someone's hand gave it."""
-    listing = {party.id for party in case.parties if case.name in party.entry.hosts}
-    listing |= {case.holder.id} if case.holder else set()
-    listing -= {winner.id} if winner else set()
-    return tuple(EntryEdit(each, case.name, at_hand=case.at_hand) for each in sorted(listing))
+def _decision(
+    case: Case,
+    action: Action,
+    party: Party,
+    reason: str,
+    changes: Iterable[Change],
+) -> Decision:
+    concerned = frozenset({party.id, *(each.id for each in case.parties)})
+    previous = case.hold.load_balancer if action == "hand-over" and case.hold else None
+    return Decision(action, case.key, party.id, reason, tuple(changes), concerned, previous)
 
 
 def _described(record_sets: Iterable[RecordSet]) -> str:
@@ -237,4 +451,5 @@ def _described(record_sets: Iterable[RecordSet]) -> str:
 
 
 def _refuse(case: Case, parties: Iterable[Party], code: RefusalCode, reason: str) -> list[Refusal]:
-    return [Refusal(case.name, party.id, code, reason, case.zone) for party in parties]
+    identifier = case.key.set_identifier
+    return [Refusal(case.name, party.id, code, reason, case.zone, identifier) for party in parties]

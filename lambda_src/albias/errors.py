@@ -1,5 +1,8 @@
 """What can break. A refusal is not an error: it is a value (see model.py). Pure."""
 
+from dataclasses import dataclass
+from enum import Enum
+
 
 class AlbiasError(Exception):
     """The root of everything that albias raises on purpose."""
@@ -10,26 +13,44 @@ class UnsafePlan(AlbiasError):
 
 
 class AwsUnavailable(AlbiasError):
-    """AWS throttled, failed or did not answer in time: nothing is known, nothing may be concluded."""
+    """AWS throttled, failed or did not answer in time: nothing is known, nothing may be concluded.
+
+    `throttled`: it was too much at once, so that less of it may pass.
+    """
+
+    def __init__(self, message: str, *, throttled: bool = False) -> None:
+        super().__init__(message)
+        self.throttled = throttled
 
 
 class OutOfTime(AwsUnavailable):
     """The deadline is too near to begin anything; what is left goes back to the queue."""
 
 
-class Denial(str):
-    """The reason of a failure that a person has to mend: IAM denied the change."""
+class Cause(Enum):
+    """Why Route 53 refuses a change batch, as far as its answer tells (aws/route53.py reads it)."""
 
-    __slots__ = ()
+    OUTDATED = "something is not as it was read"
+    DENIED = "IAM denied the change"
+    PROTECTED = "a record set is protected from changes"
+    GUARDED = "a change guardrail of the hosted zone refuses the change"
+    ZONE_FULL = "the hosted zone has as many record sets as it may have"
+    TARGET_NOT_FOUND = "Route 53 does not know the alias target, or not yet"
+    OTHER = "Route 53 does not accept the change"
 
 
 class BatchRefused(AlbiasError):
-    """Route 53 refused a whole change batch, and nothing of it happened.
+    """Route 53 refused a whole change batch, and nothing of it happened."""
 
-    `denied`: IAM did. `outdated`: something was not as it had been read, says Route 53.
-    """
-
-    def __init__(self, message: str, *, denied: bool = False, outdated: bool = False) -> None:
+    def __init__(self, message: str, cause: Cause) -> None:
         super().__init__(message)
-        self.denied = denied
-        self.outdated = outdated
+        self.cause = cause
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a load balancer's work is not done. `denied`: IAM did it, so that another try is of no use until a person
+    mends that."""
+
+    reason: str
+    denied: bool = False

@@ -1,7 +1,7 @@
 """The domain's types: frozen values, checked when they are built. No AWS client, no clock, no decision."""
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from .names import WILDCARD_LABEL, DnsName, matches
@@ -14,8 +14,10 @@ _TYPES = {"app": "application", "net": "network", "gwy": "gateway"}
 _ANSWERS = {"dualstack": ("A", "AAAA"), "dualstack-without-public-ipv4": ("AAAA",)}  # every other type: A alone
 _ARN = re.compile(
     r"arn:([a-z-]+):elasticloadbalancing:([a-z0-9-]+):([0-9]{12})"
-    r":loadbalancer/(app|net|gwy)/([A-Za-z0-9-]+)/([A-Za-z0-9]+)"
+    r":loadbalancer/(app|net|gwy)/([A-Za-z0-9-]{1,32})/([a-z0-9]{1,32})"
 )
+# NAME-ID.elb.REGION.amazonaws.com; an application load balancer's is NAME-ID.REGION.elb.amazonaws.com
+_NETWORK_TARGET = re.compile(r".+\.elb\.[a-z0-9-]+\.amazonaws\.com(\.cn)?")
 
 
 Tags = tuple[tuple[str, str], ...]
@@ -124,7 +126,10 @@ class LoadBalancerId:
 
     @classmethod
     def parse(cls, arn: str) -> "LoadBalancerId | None":
-        """The load balancer that an ARN names; None for target groups, listeners, rules and everything else (H5)."""
+        """The load balancer that an ARN names; None for target groups, listeners, rules and everything else (H5).
+
+        An id in upper case, or longer than half a DNS label, is no load balancer's: it becomes part of a record name.
+        """
         match = _ARN.fullmatch(arn)
         return cls(*match.groups()) if match else None
 
@@ -141,8 +146,17 @@ class LoadBalancerId:
 
 
 @dataclass(frozen=True, slots=True)
+class RuleHost:
+    """A host of a listener rule's host-header condition. `port`: the listener's; `rule`: the rule's ARN."""
+
+    text: str
+    port: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
 class LoadBalancer:
-    """A load balancer as ELB described it just now."""
+    """A load balancer as ELB described it just now. `rule_hosts` is None where its rules were not read, or not all."""
 
     id: LoadBalancerId
     dns_name: str
@@ -150,6 +164,7 @@ class LoadBalancer:
     scheme: Scheme
     ip_address_type: str
     tags: tuple[tuple[str, str], ...]
+    rule_hosts: tuple[RuleHost, ...] | None = None
 
     @property
     def address_types(self) -> tuple[str, ...]:
@@ -171,10 +186,55 @@ class AliasTarget:
     evaluate_target_health: bool
 
     def same(self, other: "AliasTarget") -> bool:
-        """Equal in everything that Route 53 acts on."""
-        return replace(self, dns_name=bare_target(self.dns_name)) == replace(
-            other, dns_name=bare_target(other.dns_name)
-        )
+        """Whether both are equal in everything that Route 53 acts on.
+
+        `dualstack.` before a network load balancer's name does not exist in DNS, so there it is a difference (C5).
+        """
+        return self._effective() == other._effective()
+
+    def _effective(self) -> "AliasTarget":
+        bare = bare_target(self.dns_name)
+        written = self.dns_name.lower().removesuffix(".")
+        return replace(self, dns_name=written if _NETWORK_TARGET.fullmatch(bare) else bare)
+
+
+RoutingPolicy = Literal["weighted", "latency", "failover", "geolocation", "geoproximity", "ip-based", "multivalue"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Location:
+    """A geolocation: one of continent, country, or country and subdivision; the country `*` is everywhere else."""
+
+    continent: str = ""
+    country: str = ""
+    subdivision: str = ""
+
+    def __str__(self) -> str:
+        if self.continent:
+            return f"continent={self.continent}"
+        if self.subdivision:
+            return f"subdivision={self.country}-{self.subdivision}"
+        return f"country={'default' if self.country == '*' else self.country}"
+
+
+@dataclass(frozen=True, slots=True)
+class Routing:
+    """How Route 53 chooses this record set among those of one name and type.
+
+    `value`: the weight, the Region, PRIMARY or SECONDARY, the location; for a policy that albias never writes, the
+    field as read.
+    """
+
+    policy: RoutingPolicy
+    value: int | str | Location
+
+    @property
+    def slot(self) -> int | str | Location | None:
+        """What Route 53 allows only once for a name and type; None where the set identifier alone tells them apart."""
+        return self.value if self.policy in ("latency", "failover", "geolocation") else None
+
+    def __str__(self) -> str:
+        return f"{self.policy} {self.value}"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -190,38 +250,53 @@ class RecordKey:
 class RecordSet:
     """A record set as read or as wanted.
 
-    `opaque`: it has fields that we do not model (routing, health checks), so it is foreign and never written.
+    `managed`: a traffic policy made it, so that nobody else may write it. `unknown`: fields that albias does not know,
+    each with its value as JSON; they change nothing of what a record set is, and a DELETE repeats them (H62).
     """
 
     key: RecordKey
     ttl: int | None = None
     values: tuple[str, ...] = ()
     alias: AliasTarget | None = None
-    opaque: bool = False
+    routing: Routing | None = None
+    health_check: str = ""
+    managed: bool = False
+    unknown: tuple[tuple[str, str], ...] = ()
 
     def points_at(self, dns_name: str) -> bool:
-        """Whether it is a plain alias, or a CNAME, to this load balancer's DNS name."""
-        target = self.alias.dns_name if self.alias else " ".join(self.values) if self.key.type == "CNAME" else ""
-        return not self.opaque and target != "" and bare_target(target) == bare_target(dns_name)
+        """Whether it is an alias, or a CNAME, to this load balancer's DNS name."""
+        target = ""
+        if self.alias:
+            target = self.alias.dns_name
+        elif self.key.type == "CNAME":
+            target = " ".join(self.values)
+        return target != "" and bare_target(target) == bare_target(dns_name)
 
     def describe(self) -> str:
         """One short phrase for a person: `A alias to web-1.eu-west-1.elb.amazonaws.com`."""
         what = f"alias to {bare_target(self.alias.dns_name)}" if self.alias else " ".join(self.values)[:120]
-        return f"{self.key.type}{' (routed)' if self.opaque else ''} {what}"
+        routed = f" ({self.routing}, set {self.key.set_identifier!r})" if self.routing else ""
+        return f"{self.key.type}{routed} {what}"
 
 
 RefusalCode = Literal[
     "invalid-name",
+    "invalid-option",
     "zone-not-allowed",
     "name-not-allowed",
+    "claim-not-allowed",
     "scheme-not-allowed",
     "type-not-supported",
     "name-taken",
+    "routing-differs",
     "owned-elsewhere",
     "waiting",
     "delegated",
     "protected",
-    "too-many-hostnames",
+    "guarded",
+    "zone-full",
+    "target-not-found",
+    "not-accepted",
 ]
 
 
@@ -234,6 +309,21 @@ class Refusal:
     code: RefusalCode
     reason: str
     zone: HostedZone | None = None
+    set_identifier: str = ""
+
+
+NoteCode = Literal["delegated", "hidden", "covered", "beside", "left-behind", "incomplete-failover", "odd-text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something that a person should know of a name that is as it should be otherwise. Changes nothing."""
+
+    hostname: str
+    zone: HostedZone
+    code: NoteCode
+    reason: str
+    load_balancer: LoadBalancerId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,22 +332,3 @@ class Change:
 
     action: Literal["CREATE", "DELETE"]
     record_set: RecordSet
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What the registry says of one load balancer in one hosted zone.
-
-    `waits`: the names that it waits for, each with since when in Unix seconds. `queue`: who waits for names that it
-    holds, so that a release finds them without a listing. `record_set`: the TXT as read; None while there is none.
-    `revision`: grows with each writing, so that whoever read the entry before sees that something was done since, even
-    where it says the same again.
-    """
-
-    load_balancer: LoadBalancerId
-    target: str = ""
-    hosts: frozenset[DnsName] = frozenset()
-    waits: frozenset[tuple[DnsName, int]] = frozenset()
-    queue: frozenset[LoadBalancerId] = frozenset()
-    revision: int = 0
-    record_set: RecordSet | None = field(default=None, compare=False)

@@ -36,6 +36,8 @@ def parse_name(text: str) -> DnsName:
             raise InvalidName(f"the label {label[:20]!r}… has {len(label)} characters; {MAX_LABEL} are allowed")
         if not _LABEL.fullmatch(label) and not (label == "*" and position == 0 and len(labels) > 1):
             raise InvalidName(f"the label {label!r} has characters other than letters, digits, '-' and '_'")
+        if label.startswith("-") or label.endswith("-"):
+            raise InvalidName(f"the label {label!r} begins or ends with '-', which no client resolves")
     name = ".".join(labels)
     if len(name) > MAX_NAME:
         raise InvalidName(f"it has {len(name)} characters; {MAX_NAME} are allowed")
@@ -50,6 +52,14 @@ def _to_ascii(name: str) -> str:
         return ".".join(label if label.isascii() else idna.alabel(label).decode() for label in mapped.split("."))
     except idna.IDNAError as error:
         raise InvalidName(f"it is no internationalised name: {error}") from error
+
+
+def is_name(text: str) -> bool:
+    """Whether a text is a name in the normal form already: what a registry text may say, and nothing else."""
+    try:
+        return parse_name(text) == text
+    except InvalidName:
+        return False
 
 
 def fits(name: DnsName) -> bool:
@@ -80,6 +90,11 @@ def ancestors(name: DnsName, zone: DnsName) -> list[DnsName]:
     """The names strictly between a name and its zone's apex: where an NS record set would delegate the name away."""
     inner = name.removesuffix(zone).removesuffix(".").split(".")
     return [DnsName(".".join([*inner[start:], zone])) for start in range(1, len(inner))]
+
+
+def wildcards_over(name: DnsName, zone: DnsName) -> list[DnsName]:
+    """The wildcards in the zone that would answer for a name, were there nothing between (RFC 4592)."""
+    return [DnsName(f"*.{above}") for above in (*ancestors(name, zone), zone)]
 
 
 def to_route53(name: str) -> str:

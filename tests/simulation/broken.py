@@ -14,12 +14,11 @@ from typing import Any
 from albias.aws import route53
 from albias.aws.elbv2 import Elbv2
 from albias.aws.route53 import Route53
-from albias.case import Case, EntryEdit, Party
+from albias.case import Case, Party
 from albias.claims import claims_of
-from albias.engine import reconcile
 from albias.errors import AwsUnavailable
 from albias.external_dns import owner_of
-from albias.model import Change, Entry, LoadBalancerId, RecordSet
+from albias.model import Change, LoadBalancerId, RecordSet
 from albias.names import DnsName, from_route53, to_route53
 from tests.simulation.edge import handlers
 from tests.simulation.ledger import Violation
@@ -162,10 +161,10 @@ def an_error_is_an_absence() -> Patches:
         except AwsUnavailable:
             return dict.fromkeys(ids)
 
-    def once(self: reconcile._ZoneRun, ids: reconcile.Ids, **how: bool) -> Any:
-        return self._plan(ids, **how)
+    def once(self: Any, cases: Any, verdicts: Any) -> Any:
+        return verdicts
 
-    return [(Elbv2, "describe", careless), (reconcile._ZoneRun, "_checked_plan", once)]
+    return [(Elbv2, "describe", careless), (reconcile._ZoneRun, "_second_look", once)]
 
 
 def every_target_is_ours() -> Patches:
@@ -200,23 +199,39 @@ def refused_twice_is_refused_for_good() -> Patches:
 
 def external_dns_never_moves_in() -> Patches:
     """What answers at a held name is taken for albias's to replace, whatever external-dns's TXT says (H29)."""
-    return [(Case, "external_dns", property(lambda self: None if self.holder else owner_of(self.external_dns_records)))]
+    return [(Case, "external_dns", property(lambda self: None if self.hold else owner_of(self.external_dns_records)))]
 
 
-def who_is_not_seen_does_not_wait() -> Patches:
-    """A sweep takes out of a line whoever it has not met (H36)."""
-    whole = EntryEdit.apply
+def unproven() -> Patches:
+    """A repair leaves the hold alone, so nothing proves that it is as it was read (H30)."""
+    from albias import decide as d
 
-    def apply(self: EntryEdit, entry: Entry) -> Entry:
-        after = whole(self, entry)
-        return replace(after, queue=frozenset(each for each in after.queue if each in self.at_hand))
+    def give(case: Case, winner: Party, action: Any, reason: str) -> Any:
+        decisions, refusals = whole(case, winner, action, reason)
+        return [
+            replace(one, changes=tuple(c for c in one.changes if "_hold." not in c.record_set.key.name))
+            if one.action == "repair"
+            else one
+            for one in decisions
+        ], refusals
 
-    return [(EntryEdit, "apply", apply)]
+    whole = d._give
+    return [(d, "_give", give)]
+
+
+def never_twice() -> Patches:
+    return [(reconcile, "looks_the_same", lambda case, reader: True)]
+
+
+def nobody_waits() -> Patches:
+    from albias import decide as d
+
+    return [(d, "_line", lambda case, holder: ())]
 
 
 def a_setting_is_evidence() -> Patches:
     """What may no longer be claimed is removed, though the tags still name it (H48)."""
-    return [(Party, "refused", property(lambda self: frozenset(), lambda self, value: None))]
+    return [(Party, "names", property(lambda self: False, lambda self, value: None))]
 
 
 # The five of which the simulation must catch each, and more of the same kind.
@@ -234,7 +249,9 @@ BROKEN: dict[str, Callable[[], Patches]] = {
     "each round has its own limit": each_round_has_its_own_limit,
     "refused twice is refused for good": refused_twice_is_refused_for_good,
     "external-dns never moves in": external_dns_never_moves_in,
-    "who is not seen does not wait": who_is_not_seen_does_not_wait,
+    "a hold is not proven by a repair": unproven,
+    "a refusal is not looked at twice": never_twice,
+    "nobody waits": nobody_waits,
     "a setting is evidence": a_setting_is_evidence,
 }
 

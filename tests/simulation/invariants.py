@@ -13,7 +13,7 @@ from albias.names import DnsName, matches
 from albias_config.fence import writable_patterns
 from tests.simulation.consistency import consistent
 from tests.simulation.late import note_late
-from tests.simulation.ledger import Key, Violation, Written, Zone, answers, form, holds, key_of, target_of
+from tests.simulation.ledger import Key, Violation, Written, Zone, answers, entry_of, form, holds, key_of, target_of
 from tests.simulation.neighbours import external_dns_owns
 from tests.simulation.promises import keep_promises
 from tests.simulation.removals import judge_removals
@@ -59,7 +59,7 @@ def _may_write(invocation: Invocation, zone: HostedZone, key: Key, action: str) 
     if inside(key.name, f"_albias.{zone.name}"):
         hold = held_name(key.name, zone.name)
         below = inside(key.name, f"{zone_owner(invocation)}._albias.{zone.name}")
-        entry = below and key.name.count(".") == zone.name.count(".") + 3
+        entry = below and key.name.count(".") == zone.name.count(".") + 4
         return key.type == "TXT" and (entry if hold is None else allowed(hold, zone.name, zone.hostnames))
     if key.type == "CNAME" and (action != "DELETE" or invocation.settings.adopt != "matching"):
         return False
@@ -80,7 +80,9 @@ def after_batch(world: World, invocation: Invocation, zone_id: str, before: Zone
     judge_removals(world, invocation, zone_id, before)
     keep_promises(invocation, zone_id, names)
     note_late(invocation, zone_id, before, after)
-    world.ledger.soothe(zone_id, names, seen=invocation.began)
+    noted = {n for n in names if n in old and n in new and old[n].resource == new[n].resource}  # who waits, at most
+    noted -= {key.name for key in keys}
+    world.ledger.soothe(zone_id, names - noted, seen=invocation.began)
     if world.profile.kind != "vandal":
         consistent(world, zone_id)
 
@@ -95,6 +97,8 @@ def _registry_is_ours(albias: Albias, zone: str, before: Zone, after: Zone, keys
             name = held_name(key.name, zone)
             arn = next((one for one in albias.world.balancers if resource_of(one) == text.resource), "")
             place = entry_place(arn, text.owner, zone) if name is None else hold_place(name, zone)
+            if name is None and key.name.partition(".")[2] == place:
+                continue
             if key.name != place and albias.world.profile.kind != "vandal":
                 raise Violation("wrong-place", f"{key.name} says {text}, which belongs at {place}")
 
@@ -125,7 +129,9 @@ class _Turn:
             if key not in there or form(there[key].record) != form(written.record):
                 self._taken_away(key, written, there)
         if self.was is None and self.now is not None and not self._vandalised:
-            self._adopted([here[key] for key in here if key in there or key.type == "CNAME"])
+            types = self._winner.types if self._winner else ()
+            met = [key for key in here if key.type == "CNAME" or (key in there and key.type in types)]
+            self._adopted([here[key] for key in met])
             self._mark_adopted(there)
         if self.invocation.settings.policy != "sync":
             self._leave_behind(there)
@@ -161,8 +167,7 @@ class _Turn:
         if self._vandalised:  # without a hold, only an entry says whose the name is
             candidates = list(self.invocation.albias.world.balancers.values())
         ours = target_of(written.record) in {one.target for one in candidates}
-        mine = ours or key in there or written.author == self.invocation.albias.label
-        held = mine and key.type != "CNAME" and (self.was is not None or self._vandalised)
+        held = ours and key.type != "CNAME" and (self.was is not None or self._vandalised)
         adopting = ours and settings.adopt == "matching" and self._winner and (self.was is None or key.type == "CNAME")
         if key.set_identifier or not (held or adopting):
             self._fail("foreign-record-changed", f"took away {written}")
@@ -207,7 +212,8 @@ class _Turn:
         """What was adopted is albias's from now on."""
         zone = self.invocation.albias.world.ledger.zones[self.zone_id]
         for key, written in there.items():
-            if self._winner and target_of(written.record) == self._winner.target:
+            made = self.now is not None and key.type in self.now.types
+            if made and self._winner and target_of(written.record) == self._winner.target:
                 zone[key] = Written(written.record, self.invocation.albias.label)
 
     def _leave_behind(self, there: dict[Key, Written]) -> None:
@@ -232,22 +238,30 @@ class _Turn:
     def _no_gap(self, here: dict[Key, Written], there: dict[Key, Written]) -> None:
         """H36: who waits gets the name in the batch that frees it, and what is held answers at every moment."""
         answered = any(self._loser and target_of(written.record) == self._loser.target for written in here.values())
-        strange = any(key.set_identifier or key.type == "CNAME" for key in here)  # nobody can be given it
-        theirs = external_dns_owns(self.before, self.name, self.invocation.settings.external_dns) and any(
-            self._loser and target_of(written.record) != self._loser.target for written in here.values()
-        )
-        if not answered or strange or theirs:
+        if not answered:
             return
         # Who removes what answers between a read and the batch that rests on it could as well do so after it.
         if self.now and not there and not self.invocation.albias.world.ledger.disturbed(self.zone_id, self.name):
             self._fail("gap", "held, but without an answer")
         for zone_id, arn, name in sorted(self.invocation.always) if self.now is None else ():
-            written = self.before.get(Key(self._entry_place(arn), "TXT"))
-            text = read_text(written.record) if written else None
-            if text and not self.invocation.albias.owns(text.owner, text.resource):
-                continue
-            if (zone_id, name) == (self.zone_id, self.name) and text and text.since(name) is not None:
+            text = entry_of(
+                self.before,
+                self.invocation.albias.world.ledger.names[self.zone_id],
+                self.invocation.albias.me.owner,
+                resource_of(arn),
+            )
+            waited = (zone_id, name) == (self.zone_id, self.name) and text and text.since(name) is not None
+            if waited and self._could_have(arn, here):
                 self._fail("gap", f"stopped answering, while {arn} was waiting for it")
+
+    def _could_have(self, arn: str, here: dict[Key, Written]) -> bool:
+        """Whether a load balancer could have been given the name: some type of its own is free of other people's."""
+        strange = {key.type for key, written in here.items() if not self._was_the_losers(key, written)}
+        types = {*self.invocation.albias.world.balancers[arn].types} - strange
+        return bool(types) and "CNAME" not in strange
+
+    def _was_the_losers(self, key: Key, written: Written) -> bool:
+        return self._loser is not None and key.type != "CNAME" and target_of(written.record) == self._loser.target
 
     def _entry_place(self, arn: str) -> str:
         albias = self.invocation.albias

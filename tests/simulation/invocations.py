@@ -110,8 +110,8 @@ class Albias:
         for refusal in outcome.refusals:
             what = f"{refusal.code} {refusal.hostname} for {refusal.load_balancer.name}"
             self.world.note(f"  refused {what}: {refusal.reason}")
-        for load_balancer, reason in sorted(outcome.failures.items()):
-            self.world.note(f"  failed {load_balancer.name}: {reason}")
+        for load_balancer, failure in sorted(outcome.failures.items()):
+            self.world.note(f"  failed {load_balancer.name}: {failure.reason}")
         for unsafe in outcome.unsafe:
             self.world.note(f"  unsafe: {unsafe}")
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.simulation.ledger import Key, Violation, Zone, holds
-from tests.simulation.texts import Text, entry_place, read_text, resource_of
+from tests.simulation.ledger import Key, Violation, Zone, entry_of, holds
+from tests.simulation.texts import Text, read_text, resource_of
 
 if TYPE_CHECKING:
     from tests.simulation.invocations import Invocation
@@ -27,8 +27,10 @@ def note_late(invocation: Invocation, zone_id: str, before: Zone, after: Zone) -
     albias = invocation.albias
     zone_name, now = albias.world.ledger.names[zone_id], albias.wishes(invocation.settings)
     for arn in filter(albias.mine, albias.world.balancers):
-        place, types = entry_place(arn, albias.me.owner, zone_name), {*albias.world.balancers[arn].types}
-        old, new = _entry(before, place), _entry(after, place)
+        types = {*albias.world.balancers[arn].types}
+        old, new = (
+            entry_of(zone, zone_name, albias.me.owner, resource_of(arn)) or Text("", "") for zone in (before, after)
+        )
         was, became = _spoken_of(before, old), _spoken_of(after, new)
         for name in [name for name in was.keys() | became.keys() if was.get(name) != became.get(name)]:
             wish = (zone_id, arn, name)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from tests.simulation.texts import Record, Text, held_name, inside, plain, read_text
+from tests.simulation.texts import Record, Text, held_name, plain, read_text
 
 ANSWERING = ("A", "AAAA", "CNAME")
 
@@ -157,11 +157,30 @@ def _holds(zone: Zone, zone_name: str) -> Iterator[tuple[str, Text]]:
 
 
 def entries(zone: Zone, zone_name: str) -> list[Text]:
-    """Every entry of a zone, whoever's it is."""
-    found = []
-    for key, written in zone.items():
-        if key.type == "TXT" and inside(key.name, f"_albias.{zone_name}") and held_name(key.name, zone_name) is None:
-            text = read_text(written.record)
-            if text:
-                found.append(text)
-    return found
+    """What the entries of old would say, worked out from the holds: by load balancer what it holds and waits for."""
+    hosts: dict[tuple[str, str], set[str]] = {}
+    waits: dict[tuple[str, str], dict[str, int]] = {}
+    lines: dict[tuple[str, str], set[str]] = {}
+    targets: dict[tuple[str, str], str] = {}
+    for name, hold in holds(zone, zone_name).items():
+        who = hold.owner, hold.resource
+        hosts.setdefault(who, set()).add(name)
+        targets[who] = hold.target
+        for resource, since in hold.waiters:
+            waits.setdefault((hold.owner, resource), {})[name] = since
+            lines.setdefault(who, set()).add(resource)
+    return [
+        Text(
+            owner,
+            resource,
+            targets.get((owner, resource), ""),
+            frozenset(hosts.get((owner, resource), ())),
+            tuple(sorted(waits.get((owner, resource), {}).items())),
+            frozenset(lines.get((owner, resource), ())),
+        )
+        for owner, resource in sorted(hosts.keys() | waits.keys())
+    ]
+
+
+def entry_of(zone: Zone, zone_name: str, owner: str, resource: str) -> Text | None:
+    return next((t for t in entries(zone, zone_name) if (t.owner, t.resource) == (owner, resource)), None)

@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING
 
 from tests.simulation.ledger import Answer, Key, Written, Zone, answers, entries, form, holds, target_of
 from tests.simulation.neighbours import external_dns_owns
-from tests.simulation.texts import Text, allowed, entry_place, read_text, resource_of
-from tests.simulation.wishes import Balancer
+from tests.simulation.texts import Text, allowed, fingerprint, resource_of
+from tests.simulation.wishes import Balancer, names_in_tags
 
 if TYPE_CHECKING:
     from albias.model import HostedZone
     from albias.settings import Settings
     from tests.simulation.invocations import Albias
+
+
+TAG_SETTINGS = ("albias/hostname", "payments/hostname", "team:dns")  # every tag that a world may configure
 
 
 @dataclass(slots=True)
@@ -47,14 +50,8 @@ class Oracle:
         self.named = albias.named(albias.settings)
         self.wants: dict[str, set[str]] = {}
         for zone_id, arn, name in albias.wishes(albias.settings):
-            if zone_id == zone.id and not self._fenced(arn):
+            if zone_id == zone.id:
                 self.wants.setdefault(name, set()).add(resource_of(arn))
-
-    def _fenced(self, arn: str) -> bool:
-        """Whether another deployment's entry lies where this load balancer's would."""
-        place = self.before.get(Key(entry_place(arn, self.settings.owner, self.zone.name), "TXT"))
-        text = read_text(place.record) if place else None
-        return text is not None and not self.albias.owns(text.owner, text.resource)
 
     def expect(self) -> dict[str, Expected]:
         """Every name that this deployment has to do with, and what must be of it."""
@@ -91,49 +88,67 @@ class Oracle:
         return stays
 
     def _free(self, name: str, claimants: set[str]) -> Expected:
-        there = answers(self.before, name)
-        if not claimants or self._delegated(name):
+        external = external_dns_owns(self.before, name, self.settings.external_dns)
+        if not claimants or self._delegated(name) or external:
             return self._nobody(name)
-        if not there:
-            return self._given(name, self._first(name, claimants), claimants)
-        if self.settings.adopt != "matching" or external_dns_owns(self.before, name, self.settings.external_dns):
-            return self._nobody(name)
-        if self.settings.policy == "create-only" and any(key.type == "CNAME" for key in there):
-            return self._nobody(name)
-        adopters = {
-            one for one in claimants if all(target_of(w.record) == self.balancers[one].target for w in there.values())
-        }
-        return self._given(name, adopters, claimants) if adopters else self._nobody(name)
+        able = {one for one in claimants if not self._in_way(name, one) or self._adoptable(name, one)}
+        winners = self._first(name, able) if able else set()
+        return self._given(name, winners, claimants) if winners else self._nobody(name)
 
     def _held(self, name: str, hold: Text, claimants: set[str]) -> Expected:
-        there = answers(self.before, name)
-        strange = {key for key in there if key.set_identifier or key.type == "CNAME"}
-        holder = self.balancers[hold.resource]
-        elsewhere = any(key in strange or not self._matches(there[key], holder) for key in there)
-        theirs = elsewhere and external_dns_owns(self.before, name, self.settings.external_dns)
-        strange |= {key for key in there if theirs and not self._matches(there[key], holder)}
         if not allowed(name, self.zone.name, self.zone.hostnames):
             return self._as_it_is(name)
         if hold.resource in claimants:
-            adoptable = self.settings.adopt == "matching" and self.settings.policy != "create-only"
-            adoptable &= not theirs
-            if all(adoptable and key.type == "CNAME" and self._matches(there[key], holder) for key in strange):
-                return self._given(name, {hold.resource}, claimants)
-            return self._as_it_is(name, claimants=claimants)
+            return self._given(name, {hold.resource}, claimants)
         if self.settings.policy == "create-only":
             return self._as_it_is(name, claimants=claimants)
-        if claimants and not strange:
-            return self._given(name, self._first(name, claimants), claimants)
-        heirs = {one for one in claimants if all(self._matches(w, self.balancers[one]) for w in there.values())}
-        plain = all(key.type == "CNAME" and not key.set_identifier for key in strange)
-        if heirs and self.settings.adopt == "matching" and plain and not theirs:
-            return self._given(name, heirs, claimants)  # somebody's CNAME, to the very one that claims the name
-        if (holder.arn, name) in self.named:  # its tags are no evidence for a removal, whatever the settings say now
+        heirs = {one for one in claimants if self._free_types(name, one) or self._adoptable(name, one)}
+        if heirs:
+            return self._given(name, self._first(name, heirs), claimants)
+        if self._still_named(name, hold) or self.settings.policy == "upsert-only":
             return self._as_it_is(name, claimants=claimants)
-        if self.settings.policy == "upsert-only":
-            return self._as_it_is(name, claimants=claimants)
-        left = {key: form(w.record) for key, w in there.items() if key in strange or not self._matches(w, holder)}
+        there = answers(self.before, name)
+        left = {key: form(w.record) for key, w in there.items() if not self._ours(name, key, w)}
         return Expected({None}, {None: left}, {None: set()}, removal=len(left) < len(there))
+
+    def _still_named(self, name: str, hold: Text) -> bool:
+        """Whether the tag that once asked for the name does so still, whatever the settings say now."""
+        holder = self.balancers[hold.resource]
+        if (holder.arn, name) in self.named:
+            return True
+        keys = [key for key in TAG_SETTINGS if fingerprint(key) == hold.origin]
+        return holder.alive and name in names_in_tags(holder.tags, tuple(keys), self.albias.world.meaning)
+
+    def _ours(self, name: str, key: Key, written: Written) -> bool:
+        """Whether albias made a record set: an alias to the load balancer that holds the name."""
+        hold = self.holds.get(name)
+        if hold is None or not self.albias.owns(hold.owner, hold.resource) or key.type not in hold.types:
+            return False
+        return self._matches(written, self.balancers[hold.resource])
+
+    def _in_way(self, name: str, one: str) -> set[Key]:
+        """The record sets that a load balancer's would meet, and that albias did not make."""
+        found = set()
+        for key, written in answers(self.before, name).items():
+            needed = key.type == "CNAME" or key.type in self.balancers[one].types
+            if needed and not self._ours(name, key, written):
+                found.add(key)
+        return found
+
+    def _free_types(self, name: str, one: str) -> set[str]:
+        blocked = {key.type for key in self._in_way(name, one)}
+        return set() if "CNAME" in blocked else {*self.balancers[one].types} - blocked
+
+    def _adoptable(self, name: str, one: str) -> bool:
+        """Whether `adopt = "matching"` takes over all that is in a load balancer's way."""
+        in_way, there = self._in_way(name, one), answers(self.before, name)
+        if self.settings.adopt != "matching" or not in_way:
+            return False
+        if external_dns_owns(self.before, name, self.settings.external_dns):
+            return False
+        if self.settings.policy == "create-only" and any(key.type == "CNAME" for key in in_way):
+            return False
+        return all(self._matches(there[key], self.balancers[one]) for key in in_way)
 
     def _given(self, name: str, winners: set[str], claimants: set[str]) -> Expected:
         return Expected(
@@ -147,15 +162,18 @@ class Oracle:
         there, lb = answers(self.before, name), self.balancers[winner]
         old = {key: form(written.record) for key, written in there.items()}
         alias = ("alias", lb.target, lb.canonical_zone, self.settings.evaluate_target_health)
-        made: dict[Key, Answer] = {Key(name, kind): alias for kind in lb.types}
+        adopting = self._adoptable(name, winner)
+        types = {*lb.types} if adopting else self._free_types(name, winner)
+        made: dict[Key, Answer] = {Key(name, kind): alias for kind in types}
         if self.settings.policy == "create-only":
             return made | old
         hold = self.holds.get(name)
-        targets = {lb.target} | ({self.balancers[hold.resource].target} if hold else set())
         for key, answer in old.items():
-            surplus = key.type in ("A", "AAAA") and key not in made
+            replaced = adopting and key in self._in_way(name, winner)
             spared = self.settings.policy != "sync" and (hold is None or hold.resource == winner)
-            if surplus and (spared or answer[0] != "alias" or answer[1] not in targets):
+            if key in made or replaced:
+                continue
+            if spared or not types or not self._ours(name, key, there[key]):
                 made[key] = answer
         return made
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tests.simulation.ledger import Violation, holds
+from tests.simulation.neighbours import external_dns_owns
 
 if TYPE_CHECKING:
     from tests.simulation.invocations import Invocation, Wish
@@ -29,7 +30,8 @@ def judge_refusals(invocation: Invocation, outcome: Any) -> None:
         label, sweeping = invocation.albias.label, invocation.removed is not None
         # A sweep does not read every hold anew; what it missed has an event of its own, or the next sweep.
         taken = refusal.code == "name-taken" and not sweeping
-        if taken and not world.ledger.strangers(zone_id, name, label, since=invocation.began):
+        registered = external_dns_owns(world.ledger.zones[zone_id], name, invocation.settings.external_dns)
+        if taken and not registered and not world.ledger.strangers(zone_id, name, label, since=invocation.began):
             raise Violation("false-name-taken", f"{invocation.name} says {what}, but no stranger was: {refusal.reason}")
 
 

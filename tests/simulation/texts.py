@@ -1,8 +1,8 @@
 """How the simulation reads the registry's TXT record sets: by the documented format, not by albias's own code.
 
-<id>.<owner>._albias.<zone>     "heritage=albias,v=1,owner=O,resource=R,target=T,revision=N"
-                                "host=NAME" ... "wait=NAME,since=N" ... "next=R" ...
-<name>._hold._albias.<zone>     "heritage=albias,v=1,owner=O,resource=R"
+<name>._hold._albias.<zone>             "heritage=albias,v=1,owner=O,resource=R,target=T,zone=Z,types=A+AAAA,..."
+                                        "wait=R,since=N" ...
+<hash>.<id>.<owner>._albias.<zone>      "heritage=albias,v=1,owner=O,resource=R" "host=NAME"
 """
 
 from __future__ import annotations
@@ -16,7 +16,10 @@ from typing import Any
 
 Record = dict[str, Any]
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
-_HEAD = re.compile(r"heritage=albias,v=1,owner=([a-z0-9-]+),resource=([^,]+)(?:,target=([^,]*)(?:,revision=\d+)?)?")
+_HEAD = re.compile(
+    r"heritage=albias,v=1,owner=([a-z0-9-]+),resource=([^,]+)(?:,target=([^,]*))?(?:,zone=[A-Z0-9]+,types=([A+]+)"
+    r",health=(?:yes|no))?(?:,origin=([a-z0-9.]+))?(?:,revision=\d+)?"
+)
 _HOST = re.compile(r"host=([^,]+)")
 _NEXT = re.compile(r"next=([^,]+)")
 _WAIT = re.compile(r"wait=([^,]+),since=(\d+)")
@@ -32,6 +35,9 @@ class Text:
     hosts: frozenset[str] = frozenset()
     waits: tuple[tuple[str, int], ...] = ()
     line: frozenset[str] = frozenset()  # the resources that wait for names of these
+    waiters: tuple[tuple[str, int], ...] = ()  # of a hold: who waits, and since when
+    origin: str = ""  # of a hold: by which tag the name was asked for
+    types: tuple[str, ...] = ("A", "AAAA")  # of a hold: the record sets that albias made
 
     def since(self, name: str) -> int | None:
         """Since when it waits for a name."""
@@ -54,7 +60,8 @@ def _read(values: tuple[str, ...]) -> Text | None:
     hosts = frozenset(found[1] for line in lines if (found := _HOST.match(line)))
     waits = tuple((found[1], int(found[2])) for line in lines if (found := _WAIT.match(line)))
     line = frozenset(found[1] for text in lines if (found := _NEXT.match(text)))
-    return Text(head[1], head[2], head[3] or "", hosts, waits, line)
+    types = tuple((head[4] or "A+AAAA").split("+"))
+    return Text(head[1], head[2], head[3] or "", hosts, (), line, waits, head[5] or "", types)
 
 
 def resource_of(arn: str) -> str:
@@ -62,6 +69,11 @@ def resource_of(arn: str) -> str:
     _, _, _, region, account, path = arn.split(":")
     fingerprint = hashlib.sha256(f"albias:{account}".encode()).hexdigest()[:8]
     return f"{fingerprint}/{region}/{path.removeprefix('loadbalancer/')}"
+
+
+def fingerprint(setting: str) -> str:
+    """What a hold remembers of the tag by which its name was asked for."""
+    return f"tag.{hashlib.sha256(setting.encode()).hexdigest()[:8]}"
 
 
 def hold_place(name: str, zone: str) -> str:

@@ -1,21 +1,40 @@
-"""Elastic Load Balancing v2: load balancers with their tags. Paging and translation of errors, nothing else."""
+"""Elastic Load Balancing v2: load balancers with tags and listener rules. Paging and translation, nothing else."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
 from albias.errors import AwsUnavailable
-from albias.model import LoadBalancer, LoadBalancerId
+from albias.model import LoadBalancer, LoadBalancerId, RuleHost
 
-from .failures import translated
+from .failures import error_code, translated
 
 if TYPE_CHECKING:
     from mypy_boto3_elbv2.client import ElasticLoadBalancingv2Client
 
 AT_ONCE = 20  # ARNs in one DescribeLoadBalancers or DescribeTags call
-_PAGE = 400  # the most that one page of DescribeLoadBalancers holds
+_PAGE = 400  # the most that one page of DescribeLoadBalancers, DescribeListeners or DescribeRules holds
 _NOT_FOUND = "LoadBalancerNotFound"
+_INVALID = ("ValidationError", "ValidationException", "InvalidParameterValue")  # of the ARN that a message spoke of
+_GONE = (_NOT_FOUND, "ListenerNotFound")
+
+
+@dataclass(slots=True)
+class Described:
+    """What ELB said of load balancers: each as it is, None on positive evidence that it is gone; or why not."""
+
+    found: dict[LoadBalancerId, LoadBalancer | None] = field(default_factory=dict)
+    failures: dict[LoadBalancerId, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Answers:
+    """The answer for each ARN, None where ELB says that there is none; and why an ARN was not accepted."""
+
+    of: dict[str, Any] = field(default_factory=dict)
+    refused: dict[str, str] = field(default_factory=dict)
 
 
 class Elbv2:
@@ -26,16 +45,26 @@ class Elbv2:
 
     def describe(
         self, ids: Sequence[LoadBalancerId], turn: Callable[[], None] = lambda: None, at_once: int = AT_ONCE
-    ) -> dict[LoadBalancerId, LoadBalancer | None]:
+    ) -> Described:
         """Each load balancer as it is now; None only where ELB answered LoadBalancerNotFound for it (H48).
 
         Two calls for up to 20 load balancers, each after `turn`; one that is not found fails the call for all, so that
-        those of which most are gone are better described one `at_once`. Raises: AwsUnavailable, when not everything
-        could be learned. Source: DescribeLoadBalancers, DescribeTags.
+        those of which most are gone are better described one `at_once`. An ARN that ELB does not accept is a failure
+        of that load balancer alone (C41). Raises: AwsUnavailable, when not everything could be learned.
+        Source: DescribeLoadBalancers, DescribeTags.
         """
-        described = self._of_each(self._descriptions, [str(lb) for lb in ids], turn, at_once)
-        tags = self._of_each(self._tags, [arn for arn, found in described.items() if found], turn)
-        return {each: _load_balancer(each, described[str(each)], tags.get(str(each))) for each in ids}
+        descriptions = self._of_each(self._descriptions, [str(lb) for lb in ids], turn, at_once)
+        living = [arn for arn, found in descriptions.of.items() if found]
+        tags = self._of_each(self._tags, living, turn)
+        refused = descriptions.refused | tags.refused
+        answer = Described()
+        for each in ids:
+            arn = str(each)
+            if arn in refused:
+                answer.failures[each] = refused[arn]
+            else:
+                answer.found[each] = _load_balancer(each, descriptions.of[arn], tags.of.get(arn))
+        return answer
 
     def all(self, turn: Callable[[], None]) -> Iterator[LoadBalancer]:
         """Every application and network load balancer of the account and Region, with its tags.
@@ -43,26 +72,58 @@ class Elbv2:
         One call for 400 load balancers and one for the tags of 20, each after `turn`. Raises: AwsUnavailable.
         """
         described: dict[str, Any] = {}
-        position: dict[str, Any] = {}
-        while position.get("Marker", "first"):
-            turn()
-            with translated("DescribeLoadBalancers"):
-                page = self._client.describe_load_balancers(PageSize=_PAGE, **position)
+        for page in self._pages(self._client.describe_load_balancers, "DescribeLoadBalancers", turn):
             described.update({found["LoadBalancerArn"]: found for found in page["LoadBalancers"]})
-            position = {"Marker": page.get("NextMarker", "")}
         tags = self._of_each(self._tags, list(described), turn)
         for arn, found in described.items():
             parsed = LoadBalancerId.parse(arn)
-            if parsed and parsed.type != "gateway" and (load_balancer := _load_balancer(parsed, found, tags[arn])):
-                yield load_balancer
+            if parsed and parsed.type != "gateway":
+                load_balancer = _load_balancer(parsed, found, tags.of.get(arn))
+                if load_balancer:
+                    yield load_balancer
+
+    def rule_hosts(
+        self, load_balancer: LoadBalancerId, turn: Callable[[], None] = lambda: None
+    ) -> tuple[RuleHost, ...] | None:
+        """The hosts of all rules of all its listeners; None where the load balancer or a listener went meanwhile.
+
+        One DescribeListeners, and one DescribeRules a listener, more where they fill more than a page, each after
+        `turn`. Raises: AwsUnavailable, when not every rule could be read: what is not read is no evidence.
+        """
+        hosts: list[RuleHost] = []
+        try:
+            for arn, port in self._listeners(load_balancer, turn):
+                for page in self._pages(self._client.describe_rules, "DescribeRules", turn, ListenerArn=arn):
+                    for rule in page["Rules"]:
+                        hosts += [RuleHost(text, port, rule["RuleArn"]) for text in _hosts_of(rule)]
+        except ClientError:
+            return None
+        return tuple(hosts)
+
+    def _listeners(self, load_balancer: LoadBalancerId, turn: Callable[[], None]) -> list[tuple[str, int]]:
+        found = []
+        arn = str(load_balancer)
+        for page in self._pages(self._client.describe_listeners, "DescribeListeners", turn, LoadBalancerArn=arn):
+            found += [(listener["ListenerArn"], listener.get("Port", 0)) for listener in page["Listeners"]]
+        return found
+
+    def _pages(self, call: Callable[..., Any], what: str, turn: Callable[[], None], **asked: Any) -> Iterator[Any]:
+        """Every page of a Describe call that pages by Marker. Raises: AwsUnavailable; ClientError for what is gone."""
+        position: dict[str, Any] = {}
+        while position.get("Marker", "first"):
+            turn()
+            with translated(what, *_GONE):
+                page = call(PageSize=_PAGE, **asked, **position)
+            yield page
+            position = {"Marker": page.get("NextMarker", "")}
 
     def _descriptions(self, arns: list[str]) -> dict[str, Any]:
-        with translated("DescribeLoadBalancers", _NOT_FOUND):
+        with translated("DescribeLoadBalancers", _NOT_FOUND, *_INVALID):
             answer = self._client.describe_load_balancers(LoadBalancerArns=arns)
         return {found["LoadBalancerArn"]: found for found in answer["LoadBalancers"]}
 
     def _tags(self, arns: list[str]) -> dict[str, Any]:
-        with translated("DescribeTags", _NOT_FOUND):
+        with translated("DescribeTags", _NOT_FOUND, *_INVALID):
             answer = self._client.describe_tags(ResourceArns=arns)
         return {found["ResourceArn"]: found["Tags"] for found in answer["TagDescriptions"]}
 
@@ -72,24 +133,38 @@ class Elbv2:
         arns: list[str],
         turn: Callable[[], None],
         at_once: int = AT_ONCE,
-    ) -> dict[str, Any]:
-        """The call's answer for each ARN, None where ELB says there is none; one unknown ARN fails a whole call."""
-        answers: dict[str, Any] = {}
+    ) -> _Answers:
+        """Ask for each ARN; one that is unknown or not accepted fails a whole call, which is halved then."""
+        answers = _Answers()
         open_chunks = [arns[start : start + at_once] for start in range(0, len(arns), at_once)]
         while open_chunks:
             chunk = open_chunks.pop()
             turn()
             try:
                 answer = call(chunk)
-            except ClientError:
-                answer = {chunk[0]: None} if len(chunk) == 1 else {}
-            answers |= answer
+            except ClientError as error:
+                answer = {}
+                if len(chunk) == 1 and error_code(error) == _NOT_FOUND:
+                    answer = {chunk[0]: None}
+                elif len(chunk) == 1:
+                    answers.refused[chunk[0]] = f"Elastic Load Balancing does not accept {chunk[0]}: {error}"
+                    continue
+            answers.of |= answer
             unanswered = [arn for arn in chunk if arn not in answer]
             if unanswered and len(chunk) == 1:
                 raise AwsUnavailable(f"Elastic Load Balancing answered without {chunk[0]}, which proves nothing")
             half = len(unanswered) // 2
             open_chunks += filter(None, (unanswered[:half], unanswered[half:]))
         return answers
+
+
+def _hosts_of(rule: Any) -> list[str]:
+    """The values of a rule's host-header conditions, in both forms of the API; RegexValues are no names."""
+    hosts: list[str] = []
+    for condition in rule.get("Conditions", ()):
+        if condition.get("Field") == "host-header":
+            hosts += condition.get("HostHeaderConfig", {}).get("Values") or condition.get("Values") or ()
+    return list(dict.fromkeys(hosts))
 
 
 def _load_balancer(load_balancer: LoadBalancerId, found: Any, tags: Any) -> LoadBalancer | None:

@@ -9,6 +9,8 @@ from botocore.parsers import ResponseParserError
 
 from albias.errors import AwsUnavailable
 
+THROTTLED = frozenset(("Throttling", "ThrottlingException", "PriorRequestNotComplete", "RequestLimitExceeded"))
+
 
 def error_code(error: ClientError) -> str:
     """The error code that AWS answered, such as `Throttling`."""
@@ -33,8 +35,9 @@ def translated(what: str, *expected: str) -> Iterator[None]:
     try:
         yield
     except ClientError as error:
-        if error_code(error) in expected:
+        code = error_code(error)
+        if code in expected:
             raise
-        raise AwsUnavailable(f"{what}: {error_code(error)}: {error_message(error)}") from error
+        raise AwsUnavailable(f"{what}: {code}: {error_message(error)}", throttled=code in THROTTLED) from error
     except (BotoCoreError, ResponseParserError) as error:
         raise AwsUnavailable(f"{what}: {error}") from error

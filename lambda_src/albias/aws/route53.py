@@ -1,27 +1,67 @@
-"""Amazon Route 53: pages of record sets in, change batches out. Paging and translation of errors, nothing else."""
+"""Amazon Route 53: pages of record sets in, change batches out. Paging and translation, nothing else."""
 
+import json
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from botocore.exceptions import ClientError
 
-from albias.errors import AwsUnavailable, BatchRefused
-from albias.model import AliasTarget, Change, RecordKey, RecordSet
+from albias.errors import BatchRefused, Cause
+from albias.model import AliasTarget, Change, Location, RecordKey, RecordSet, Routing, RoutingPolicy
 from albias.names import DnsName, from_route53, to_route53
 
-from .failures import error_code, error_message, translated
+from .failures import THROTTLED, error_code, error_message, translated
 
 if TYPE_CHECKING:
     from mypy_boto3_route53.client import Route53Client
 
 _PAGE = "300"  # the most that ListResourceRecordSets returns; a smaller page costs the same share of the rate limit
 _POSITION = ("RecordName", "RecordType", "RecordIdentifier")
-_MODELLED = {"Name", "Type", "TTL", "ResourceRecords", "AliasTarget"}
-# InvalidChangeBatch also comes without a code, in the form with a list of messages that botocore does not read
-_REFUSED = ("InvalidChangeBatch", "InvalidInput", "")
-_DENIED = "AccessDenied"
-# the last: a CNAME where an address is to be created, which was not there when the name was read
-_OUTDATED = ("but it already exists", "not found", "do not match", "RRSet of type A")
+_POLICIES: Mapping[str, RoutingPolicy] = {
+    "Weight": "weighted",
+    "Region": "latency",
+    "Failover": "failover",
+    "GeoLocation": "geolocation",
+    "GeoProximityLocation": "geoproximity",
+    "CidrRoutingConfig": "ip-based",
+    "MultiValueAnswer": "multivalue",
+}
+_FIELDS: Mapping[RoutingPolicy, str] = {policy: name for name, policy in _POLICIES.items()}
+_KNOWN = {
+    "Name",
+    "Type",
+    "SetIdentifier",
+    "TTL",
+    "ResourceRecords",
+    "AliasTarget",
+    "HealthCheckId",
+    "TrafficPolicyInstanceId",
+    *_POLICIES,
+}
+# What Route 53 says in InvalidChangeBatch, which is one error code for everything; the first that matches counts.
+_SAID: Sequence[tuple[str, Cause]] = (
+    ("alias that targets", Cause.TARGET_NOT_FOUND),
+    ("but it already exists", Cause.OUTDATED),
+    ("but it was not found", Cause.OUTDATED),
+    ("do not match", Cause.OUTDATED),
+    # a CNAME where an address is to be created, which was not there when the name was read
+    ("RRSet of type A", Cause.OUTDATED),
+    ("_CHECK", Cause.GUARDED),
+    ("guardrail", Cause.GUARDED),
+    ("protect", Cause.PROTECTED),
+    ("exceeded the limit of", Cause.ZONE_FULL),
+    ("limit of 10000", Cause.ZONE_FULL),
+    ("maximum number of", Cause.ZONE_FULL),
+)
+_DENIED = ("AccessDenied", "AccessDeniedException")
+_NOT_OF_THE_BATCH = (
+    "NoSuchHostedZone",
+    "ExpiredToken",
+    "ExpiredTokenException",
+    "IncompleteSignature",
+    "RequestExpired",
+)
+_BAD_REQUEST = 400  # the HTTP status of what AWS understood and refused
 
 
 class Route53:
@@ -50,38 +90,96 @@ class Route53:
     def change(self, zone_id: str, changes: Sequence[Change], comment: str) -> None:
         """Apply a change batch, all or none. Returns when it is accepted; nobody waits for INSYNC (H44).
 
-        Raises: BatchRefused (InvalidChangeBatch, AccessDenied), AwsUnavailable (also when the outcome is not known).
-        Source: ChangeResourceRecordSets.
+        Raises: BatchRefused for whatever Route 53 says of the batch itself, also in words that nobody knows yet;
+        AwsUnavailable, also when the outcome is not known. Source: ChangeResourceRecordSets.
         """
         batch: Any = {"Comment": comment[:256], "Changes": [_written(change) for change in changes]}
-        try:
-            with translated(f"ChangeResourceRecordSets of {zone_id}", *_REFUSED, _DENIED):
+        with translated(f"ChangeResourceRecordSets of {zone_id}"):
+            try:
                 self._client.change_resource_record_sets(HostedZoneId=zone_id, ChangeBatch=batch)
-        except ClientError as error:
-            words = error_message(error) or "it does not say why"
-            if error.response["ResponseMetadata"]["HTTPStatusCode"] != 400 and not error_code(error):
-                raise AwsUnavailable(f"ChangeResourceRecordSets of {zone_id}: {words}") from error
-            raise BatchRefused(
-                words, denied=error_code(error) == _DENIED, outdated=any(text in words for text in _OUTDATED)
-            ) from error
+            except ClientError as error:
+                if not _speaks_of_the_batch(error):
+                    raise
+                words = error_message(error) or "it does not say why"
+                raise BatchRefused(words, _cause(error_code(error), words)) from error
+
+
+def _speaks_of_the_batch(error: ClientError) -> bool:
+    """Whether less of it, or something else, might pass: the request was understood, and its content was refused."""
+    code = error_code(error)
+    if error.operation_name != "ChangeResourceRecordSets" or code in (*THROTTLED, *_NOT_OF_THE_BATCH):
+        return False
+    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", _BAD_REQUEST)
+    return status == _BAD_REQUEST or code in (*_DENIED, "InvalidChangeBatch", "InvalidInput", "NoSuchHealthCheck")
+
+
+def _cause(code: str, words: str) -> Cause:
+    if code in _DENIED:
+        return Cause.DENIED
+    for text, cause in _SAID:
+        if text in words:
+            return cause
+    return Cause.OTHER
 
 
 def _read(found: Mapping[str, Any]) -> RecordSet:
-    key = RecordKey(from_route53(found["Name"]), found["Type"], found.get("SetIdentifier", ""))
-    values = tuple(record["Value"] for record in found.get("ResourceRecords", ()))
     target = found.get("AliasTarget")
     alias = AliasTarget(target["DNSName"], target["HostedZoneId"], target["EvaluateTargetHealth"]) if target else None
-    return RecordSet(key, found.get("TTL"), values, alias, opaque=bool(found.keys() - _MODELLED))
+    unknown = sorted(found.keys() - _KNOWN)
+    return RecordSet(
+        RecordKey(from_route53(found["Name"]), found["Type"], found.get("SetIdentifier", "")),
+        found.get("TTL"),
+        tuple(record["Value"] for record in found.get("ResourceRecords", ())),
+        alias,
+        _routing(found),
+        found.get("HealthCheckId", ""),
+        managed="TrafficPolicyInstanceId" in found,
+        unknown=tuple((name, json.dumps(found[name], sort_keys=True)) for name in unknown),
+    )
+
+
+def _routing(found: Mapping[str, Any]) -> Routing | None:
+    for name, policy in _POLICIES.items():
+        if name not in found:
+            continue
+        value = found[name]
+        if policy == "geolocation":
+            codes = (value.get(f"{part}Code", "") for part in ("Continent", "Country", "Subdivision"))
+            return Routing(policy, Location(*codes))
+        if policy in ("weighted", "latency", "failover"):
+            return Routing(policy, value)
+        return Routing(policy, json.dumps(value, sort_keys=True))
+    return None
 
 
 def _written(change: Change) -> dict[str, Any]:
     record_set, alias = change.record_set, change.record_set.alias
-    content: dict[str, Any] = {
-        "TTL": record_set.ttl,
-        "ResourceRecords": [{"Value": text} for text in record_set.values],
-    }
+    written: dict[str, Any] = {"Name": to_route53(record_set.key.name), "Type": record_set.key.type}
+    if record_set.key.set_identifier:
+        written["SetIdentifier"] = record_set.key.set_identifier
+    if record_set.routing:
+        written[_FIELDS[record_set.routing.policy]] = _field(record_set.routing)
+    if record_set.health_check:
+        written["HealthCheckId"] = record_set.health_check
     if alias:
         target = {"DNSName": alias.dns_name, "HostedZoneId": alias.hosted_zone_id}
-        content = {"AliasTarget": {**target, "EvaluateTargetHealth": alias.evaluate_target_health}}
-    key = {"Name": to_route53(record_set.key.name), "Type": record_set.key.type}
-    return {"Action": change.action, "ResourceRecordSet": key | content}
+        written["AliasTarget"] = target | {"EvaluateTargetHealth": alias.evaluate_target_health}
+    else:
+        written["TTL"] = record_set.ttl
+        written["ResourceRecords"] = [{"Value": text} for text in record_set.values]
+    for name, value in record_set.unknown:
+        written[name] = json.loads(value)
+    return {"Action": change.action, "ResourceRecordSet": written}
+
+
+def _field(routing: Routing) -> Any:
+    if isinstance(routing.value, Location):
+        codes = {
+            "ContinentCode": routing.value.continent,
+            "CountryCode": routing.value.country,
+            "SubdivisionCode": routing.value.subdivision,
+        }
+        return {name: code for name, code in codes.items() if code}
+    if routing.policy in ("weighted", "latency", "failover"):
+        return routing.value
+    return json.loads(cast(str, routing.value))

@@ -12,7 +12,7 @@ from typing import Any
 from albias.aws.clients import Clients, Pace
 from albias.aws.elbv2 import Elbv2
 from albias.engine.outcome import Outcome
-from albias.engine.reconcile import Reconciler
+from albias.engine.run import Engine
 from albias.errors import AwsUnavailable, OutOfTime
 from albias.model import LoadBalancerId
 from albias.registry import Deployment
@@ -47,7 +47,7 @@ class Invocation:
 
     def __init__(self, records: list[dict[str, Any]], context: Any) -> None:
         _, partition, _, region, account, *_ = context.invoked_function_arn.split(":")
-        self.engine = Reconciler(
+        self.engine = Engine(
             settings=settings,
             me=Deployment(settings.owner, partition, account, region),
             elbv2=Elbv2(clients.get("elbv2")),
@@ -55,7 +55,7 @@ class Invocation:
             now=time.time,
             remaining=lambda: context.get_remaining_time_in_millis() / 1000,
             pace=Pace(SWEEP_RATE, time.monotonic, time.sleep),
-            careful=settings.dry_run,  # no hold is there to refuse its CREATE
+            wait=time.sleep,
         )
         self.records = {record["messageId"]: record for record in records}
         self.reasons: dict[str, str] = {}
@@ -105,7 +105,7 @@ class Invocation:
             {each for each, *_ in asked}, {each for look in looks.values() for each in look.deleted}, young
         )
         self.reasons |= {
-            message_id: outcome.failures[each] for each, message_id, _ in asked if each in outcome.failures
+            message_id: outcome.failures[each].reason for each, message_id, _ in asked if each in outcome.failures
         }
         causes: dict[LoadBalancerId, list[str]] = {each: [] for each, *_ in asked}
         for each, _, look in asked:

@@ -13,7 +13,6 @@ from aws_lambda_powertools.metrics import MetricUnit
 
 from albias.case import Action, Decision
 from albias.engine.outcome import Outcome
-from albias.errors import Denial
 from albias.model import HostedZone, LoadBalancerId, Refusal
 
 from .events import Look
@@ -28,8 +27,8 @@ _TOLD: Mapping[Action, tuple[str, str]] = {  # in words, and its metric
     "remove": ("removed", "NamesReleased"),
     "let-go": ("let go of", "NamesLetGo"),
     "wait": ("noted a wait for", ""),
-    "keep": ("renewed the entry for", ""),
-    "tidy": ("tidied the entry for", ""),
+    "convert": ("converted", "NamesConverted"),
+    "tidy": ("tidied the registry for", ""),
 }
 
 
@@ -87,9 +86,10 @@ class Journal:
                 default_dimensions={"service": self.metrics.service},
             ) as metric:
                 metric.add_dimension("Reason", code)
-        for load_balancer, reason in outcome.failures.items():
-            self.failure("not done yet, will be tried again", reason, **_of(load_balancer, causes))
-        if denied := sum(isinstance(reason, Denial) for reason in outcome.failures.values()):
+        for load_balancer, failure in outcome.failures.items():
+            self.failure("not done yet, will be tried again", failure.reason, **_of(load_balancer, causes))
+        denied = sum(failure.denied for failure in outcome.failures.values())
+        if denied:
             self.count("ChangesDenied", denied)
         for trouble in outcome.troubles:
             self.failure("hosted zone not worked on", trouble)
@@ -143,7 +143,6 @@ class Journal:
                 "dry_run": self._dry_run,
                 **_of(decision.load_balancer, causes),
                 "changes": [f"{change.action} {change.record_set.describe()}" for change in decision.changes],
-                "entries": [str(edit) for edit in decision.edits],
             },
         )
         if metric and not self._dry_run:

@@ -1,123 +1,160 @@
-"""Sending a plan's change batches, and finding what Route 53 refuses without stopping the rest.
+"""Sending decisions in as few change batches as hold them, and finding what Route 53 refuses without stopping the rest.
 
-A refused batch is halved down to the group that caused it. A group that is refused since something is not as it was
-read has lost a race: it is read and planned again. So is a group refused for any other reason, once; refused again with
-the very same changes, it is refused for good, and is halved down to the one decision.
+A refused batch is halved down to the decision that caused it. One that is refused since something is not as it was read
+has lost a race: it is planned again. So is one refused for any other reason, once; refused again with the very same
+changes, it is refused for good. A batch that is throttled is halved, too: it may have been too much at once (C17).
+Limits: Amazon Route 53 API, ChangeResourceRecordSets, "Limits on ChangeResourceRecordSets requests".
 """
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from albias.aws.route53 import Route53
 from albias.case import Decision
-from albias.errors import AwsUnavailable, BatchRefused, Denial
-from albias.model import Change, Entry, HostedZone, LoadBalancerId, Refusal, RefusalCode
+from albias.errors import AwsUnavailable, BatchRefused, Cause, Failure
+from albias.model import Change, HostedZone, LoadBalancerId, Refusal, RefusalCode
 from albias.names import DnsName
-from albias.registry import Deployment
 
-from .batches import Group, in_order, make_groups, pack
-from .plan import Plan
+MAX_ELEMENTS = 1_000
+MAX_CHARACTERS = 32_000
+MAX_DENIED = 10  # denied changes of one load balancer in one run; the others are not tried any more (C47)
+_CODES: Mapping[Cause, RefusalCode] = {
+    Cause.PROTECTED: "protected",
+    Cause.GUARDED: "guarded",
+    Cause.ZONE_FULL: "zone-full",
+    Cause.TARGET_NOT_FOUND: "target-not-found",
+}
+# A second try with the same changes tells nothing new of these.
+_CERTAIN = {*_CODES, Cause.DENIED}
 
 
 @dataclass(slots=True)
 class Applied:
-    """What became of a plan: done, to be planned again, refused for good, failed for now."""
+    """What became of decisions: done, to be planned again, refused for good, failed for now."""
 
     decisions: list[Decision] = field(default_factory=list)
-    raced: set[LoadBalancerId] = field(default_factory=set)
+    raced: dict[DnsName, frozenset[LoadBalancerId]] = field(default_factory=dict)
     refusals: list[Refusal] = field(default_factory=list)
-    failures: dict[LoadBalancerId, str] = field(default_factory=dict)
+    failures: dict[LoadBalancerId, Failure] = field(default_factory=dict)
+    lost: set[DnsName] = field(default_factory=set)  # what was decided did not come about, whatever the reason
+
+
+@dataclass(slots=True)
+class Memory:
+    """What one run of several rounds remembers of refused changes."""
+
+    refused: set[tuple[Change, ...]] = field(default_factory=set)
+    denied: Counter[LoadBalancerId] = field(default_factory=Counter)
 
 
 @dataclass(slots=True)
 class Applier:
-    """Applies the plans for one hosted zone, round after round; remembers which changes were refused before.
+    """Applies decisions in one hosted zone. `turn`: called before each batch, so that it can wait or end the work."""
 
-    `turn`: called before each batch. `stuck`: names that nobody got, so that nobody is to wait for them, and
-    the reason where that is worth another try by everybody concerned.
-    """
-
-    route53: Route53
     zone: HostedZone
-    me: Deployment
+    route53: Route53
+    comment: Callable[[Sequence[Decision]], str]
     turn: Callable[[], None]
+    memory: Memory
     dry_run: bool = False
-    stuck: dict[DnsName, str] = field(default_factory=dict)
-    _refused_before: set[tuple[Change, ...]] = field(default_factory=set)
-    _entries: dict[LoadBalancerId, Entry] = field(default_factory=dict)
-    _applied: Applied = field(default_factory=Applied)
 
-    def apply(self, plan: Plan) -> Applied:
-        """Send a plan's changes in as few batches as hold them. Raises nothing of AWS: it is all in the answer."""
-        self._entries, self._applied = dict(plan.entries), Applied()
-        todo: Sequence[Decision] = plan.decisions
-        while todo:
-            groups, rest = self._groups(todo)
-            for batch in pack(groups):
-                self._send(batch)
-            todo = [decision for decision in rest if not self._is_stuck(decision)]
-        return self._applied
+    def apply(self, decisions: Sequence[Decision]) -> Applied:
+        """Send the decisions. Raises nothing of AWS: it is all in the answer."""
+        applied = Applied()
+        for batch in pack(decisions):
+            self._send(batch, applied)
+        return applied
 
-    def _groups(self, decisions: Sequence[Decision]) -> tuple[list[Group], list[Decision]]:
-        left = [decision for decision in decisions if decision.hostname not in self.stuck]
-        self._applied.failures |= {
-            edit.load_balancer: reason
-            for decision in decisions
-            if (reason := self.stuck.get(decision.hostname))
-            for edit in decision.edits
-        }
-        groups, rest, too_large = make_groups(left, self._entries, self.me, self.zone)
-        for decision in too_large:
-            self._refuse(decision, "too-many-hostnames", "its changes do not fit into one change batch")
-        return groups, rest
-
-    def _is_stuck(self, decision: Decision) -> bool:
-        """Whether a decision left for the next round rests on changes that did not happen; it shares their fate."""
-        touched = {edit.load_balancer for edit in decision.edits}
-        if failed := touched & self._applied.failures.keys():
-            self._applied.failures |= dict.fromkeys(touched, self._applied.failures[min(failed)])
-        elif touched & self._applied.raced:
-            self._applied.raced |= touched
-        return bool(failed or touched & self._applied.raced)
-
-    def _send(self, groups: Sequence[Group], *, settled: bool = False) -> None:
-        """Send one batch. `settled`: a refusal of a single group is known to be no lost race."""
+    def _send(self, batch: Sequence[Decision], applied: Applied) -> None:
+        batch = self._worth_trying(batch, applied)
+        if not batch:
+            return
         try:
             self.turn()
             if not self.dry_run:
-                self.route53.change(self.zone.id, in_order(groups), f"albias {self.me.owner}")
+                self.route53.change(self.zone.id, in_order(batch), self.comment(batch))
         except BatchRefused as error:
-            if len(groups) > 1:
-                half = len(groups) // 2
-                self._send(groups[:half])
-                self._send(groups[half:])
+            if len(batch) > 1:
+                self._send_halves(batch, applied)
             else:
-                self._refused(groups[0], error, settled)
+                self._one_refused(batch[0], error, applied)
         except AwsUnavailable as error:
-            self._applied.failures |= {load_balancer: str(error) for group in groups for load_balancer in group.entries}
-            self.stuck |= {decision.hostname: str(error) for group in groups for decision in group.decisions}
+            if error.throttled and len(batch) > 1:
+                self._send_halves(batch, applied)
+            else:
+                for decision in batch:
+                    _fail(decision, Failure(f"{self.zone.name}: {error}"), applied)
         else:
-            for group in groups:
-                self._entries |= group.entries
-                self._applied.decisions += group.decisions
+            applied.decisions += batch
 
-    def _refused(self, group: Group, error: BatchRefused, settled: bool) -> None:
-        if error.outdated or not (settled or error.denied or group.changes in self._refused_before):
-            self._refused_before.add(group.changes)
-            self._applied.raced |= group.entries.keys()
-        elif len(group.decisions) > 1:
-            half = len(group.decisions) // 2
-            for decisions in (group.decisions[:half], group.decisions[half:]):
-                groups, rest = self._groups(decisions)
-                for part in groups:
-                    self._send([part], settled=True)
-                self._applied.raced |= {edit.load_balancer for decision in rest for edit in decision.edits}
-        elif error.denied:
-            denial = self.stuck.setdefault(group.decisions[0].hostname, Denial(f"IAM denied the change: {error}"))
-            self._applied.failures = dict.fromkeys(group.entries, denial) | self._applied.failures
+    def _send_halves(self, batch: Sequence[Decision], applied: Applied) -> None:
+        half = len(batch) // 2
+        self._send(batch[:half], applied)
+        self._send(batch[half:], applied)
+
+    def _worth_trying(self, batch: Sequence[Decision], applied: Applied) -> list[Decision]:
+        """The decisions of load balancers that were not denied again and again."""
+        tried = []
+        for decision in batch:
+            if self.memory.denied[decision.load_balancer] < MAX_DENIED:
+                tried.append(decision)
+            else:
+                reason = f"IAM denied {MAX_DENIED} changes of this load balancer; the others are not tried in this run"
+                _fail(decision, Failure(reason, denied=True), applied)
+        return tried
+
+    def _one_refused(self, decision: Decision, error: BatchRefused, applied: Applied) -> None:
+        again = decision.changes in self.memory.refused
+        self.memory.refused.add(decision.changes)
+        if error.cause is Cause.DENIED:
+            self.memory.denied[decision.load_balancer] += 1
+            _fail(decision, Failure(f"{self.zone.name}: IAM denied the change: {error}", denied=True), applied)
+        elif error.cause is Cause.OUTDATED or not (again or error.cause in _CERTAIN):
+            applied.lost.add(decision.hostname)
+            before = applied.raced.get(decision.hostname, frozenset())
+            applied.raced[decision.hostname] = before | decision.concerned
         else:
-            self._refuse(group.decisions[0], "protected", f"Route 53 refuses the change: {error}")
+            applied.lost.add(decision.hostname)
+            code = _CODES.get(error.cause, "not-accepted")
+            reason = f"Route 53 refuses the change: {error}"
+            refusal = Refusal(decision.hostname, decision.load_balancer, code, reason, self.zone)
+            applied.refusals.append(refusal)
 
-    def _refuse(self, decision: Decision, code: RefusalCode, reason: str) -> None:
-        self.stuck[decision.hostname] = ""
-        self._applied.refusals.append(Refusal(decision.hostname, decision.load_balancer, code, reason, self.zone))
+
+def _fail(decision: Decision, failure: Failure, applied: Applied) -> None:
+    applied.lost.add(decision.hostname)
+    for load_balancer in decision.concerned:
+        if not failure.denied or load_balancer not in applied.failures:
+            applied.failures[load_balancer] = failure
+
+
+def pack(decisions: Sequence[Decision]) -> list[list[Decision]]:
+    """The decisions in as few change batches as their order allows."""
+    batches: list[list[Decision]] = []
+    elements = characters = 0
+    for decision in decisions:
+        more_elements, more_characters = size(decision)
+        elements, characters = elements + more_elements, characters + more_characters
+        if not batches or elements > MAX_ELEMENTS or characters > MAX_CHARACTERS:
+            batches.append([])
+            elements, characters = more_elements, more_characters
+        batches[-1].append(decision)
+    return batches
+
+
+def size(decision: Decision) -> tuple[int, int]:
+    """ResourceRecord elements (an alias counts one) and characters in values."""
+    elements = characters = 0
+    for change in decision.changes:
+        elements += max(1, len(change.record_set.values))
+        characters += sum(len(value) for value in change.record_set.values)
+    return elements, characters
+
+
+def in_order(batch: Sequence[Decision]) -> list[Change]:
+    """A batch's changes: each DELETE before every CREATE, since Route 53 looks at them one after the other."""
+    changes: list[Change] = []
+    for decision in batch:
+        changes += decision.changes
+    return sorted(changes, key=lambda change: change.action != "DELETE")

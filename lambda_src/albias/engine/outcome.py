@@ -1,36 +1,123 @@
-"""What one run of the engine came to: values for the log, the metrics, and whoever decides on another try. Pure."""
+"""What a run of the engine is asked, what it plans, and what it came to: values for logs, metrics and people. Pure."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
-from albias.case import Decision
-from albias.errors import Denial, UnsafePlan
-from albias.model import HostedZone, LoadBalancerId, Refusal
+from albias.case import Case, Decision
+from albias.errors import Failure, UnsafePlan
+from albias.model import HostedZone, LoadBalancer, LoadBalancerId, Note, Refusal
+from albias.names import DnsName
+from albias.registry import Key
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to look at.
+
+    `load_balancers`: these, or every one there is in a `sweep`. `deleted`: a DeleteLoadBalancer of exactly these
+    succeeded. `young`: spoken of a moment ago, so that one that is not found may just not be found yet (H52).
+    `only`: leave every other name alone. `again`: names that lost a race, each with whom it concerns: plan these
+    alone, with everything read anew. `whole`: read everything, also what a change batch would prove.
+    """
+
+    load_balancers: frozenset[LoadBalancerId] = frozenset()
+    deleted: frozenset[LoadBalancerId] = frozenset()
+    young: frozenset[LoadBalancerId] = frozenset()
+    sweep: bool = False
+    only: frozenset[DnsName] | None = None
+    again: frozenset[DnsName] | None = None
+    whole: bool = False
+
+    def once_more(self, raced: Mapping[DnsName, frozenset[LoadBalancerId]]) -> "Request":
+        """The request for another round, for the names that lost a race."""
+        concerned: set[LoadBalancerId] = set()
+        for each in raced.values():
+            concerned |= each
+        return replace(self, load_balancers=frozenset(concerned), again=frozenset(raced), whole=True)
+
+    def concerns(self, name: DnsName) -> bool:
+        """Whether a name is to be looked at."""
+        wanted = self.only is None or name in self.only
+        return wanted and (self.again is None or name in self.again)
+
+
+@dataclass(slots=True)
+class ZonePlan:
+    """What should happen in one hosted zone, and what that rests on.
+
+    `trouble`: why the zone could not be read, or empty. `raced`: names whose refusal did not hold at a second look.
+    `has`: who has each name afterwards. `held`, `waiting`: all names of this deployment, in a sweep.
+    """
+
+    zone: HostedZone
+    cases: dict[Key, Case] = field(default_factory=dict)
+    decisions: list[Decision] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    failures: dict[LoadBalancerId, Failure] = field(default_factory=dict)
+    raced: dict[DnsName, frozenset[LoadBalancerId]] = field(default_factory=dict)
+    has: dict[DnsName, LoadBalancerId] = field(default_factory=dict)
+    touched: set[LoadBalancerId] = field(default_factory=set)
+    trouble: str = ""
+    held: int = 0
+    waiting: int = 0
+
+
+@dataclass(slots=True)
+class Plan:
+    """What should happen in every hosted zone. `refusals`: of wishes that no zone is asked about.
+
+    `load_balancers`: all that were described on the way. `unsafe`: removals that a sweep leaves out, with the numbers.
+    """
+
+    request: Request
+    zones: list[ZonePlan] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
+    failures: dict[LoadBalancerId, Failure] = field(default_factory=dict)
+    load_balancers: dict[LoadBalancerId, LoadBalancer] = field(default_factory=dict)
+    unsafe: list[UnsafePlan] = field(default_factory=list)
+
+    @property
+    def decisions(self) -> list[tuple[HostedZone, Decision]]:
+        """Every decision with its hosted zone."""
+        found = []
+        for planned in self.zones:
+            found += [(planned.zone, decision) for decision in planned.decisions]
+        return found
 
 
 @dataclass(slots=True)
 class Outcome:
-    """What one run came to. `failures`: load balancers whose work is not done, with the reason; worth another try.
+    """What one run came to. `failures`: load balancers whose work is not done, and why; worth another try.
 
     `troubles`: hosted zones that could not be worked on, with the reason. `unsafe`: sweeps of a hosted zone that would
-    remove more of its names than `max_removals` allows, with the numbers.
-    `held` and `waiting` count the names in the entries that a sweep read: all of this deployment's.
+    remove more of its names than `max_removals` allows. `raced`: names that were not as they had been read.
+    `held` and `waiting` count the names of this deployment that a sweep read.
     """
 
     decisions: list[tuple[HostedZone, Decision]] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
-    failures: dict[LoadBalancerId, str] = field(default_factory=dict)
+    notes: list[Note] = field(default_factory=list)
+    failures: dict[LoadBalancerId, Failure] = field(default_factory=dict)
     troubles: list[str] = field(default_factory=list)
     unsafe: list[UnsafePlan] = field(default_factory=list)
+    raced: dict[DnsName, frozenset[LoadBalancerId]] = field(default_factory=dict)
     lost_races: int = 0
     held: int = 0
     waiting: int = 0
 
+    def fail(self, load_balancers: Iterable[LoadBalancerId], failure: Failure) -> None:
+        """Note why the work of some is not done; a denial hides no other reason, since only that is tried again."""
+        for each in load_balancers:
+            if not failure.denied or each not in self.failures:
+                self.failures[each] = failure
+
     @property
     def problems(self) -> list[str]:
         """Why something is left to do."""
-        return [*self.troubles, *self.failures.values()]
+        return [*self.troubles, *(failure.reason for failure in self.failures.values())]
 
     @property
     def unfinished(self) -> list[str]:
         """Why a sweep is not complete, and worth another try: what IAM denies is not, until a person mends it."""
-        return [problem for problem in self.problems if not isinstance(problem, Denial)]
+        return [*self.troubles, *(failure.reason for failure in self.failures.values() if not failure.denied)]

@@ -1,231 +1,423 @@
-"""Claims x registry x record sets -> what happens to each name of one hosted zone, and why. Pure.
+"""Planning one hosted zone, in a straight line: the claims, the index, the names, the holds, then one decision a name.
 
-A plan may come back with needs instead (names to read, load balancers to look at); the caller reads and asks again.
-What is decided for one name is in decide.py; here the case for it is put together.
+An event trusts what the registry implies where a change batch will prove it: that a free name has no hold, and that
+what a hold says was made is there. What Route 53 then refuses is planned again with everything read.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from albias.case import MAX_QUEUE, Case, Decision, EntryEdit, Party, Verdict, answering
-from albias.claims import TOO_MANY, claims_of, within_limits
-from albias.decide import decide
-from albias.external_dns import registry_names
-from albias.model import Entry, HostedZone, LoadBalancer, LoadBalancerId, RecordSet, Refusal
-from albias.names import DnsName, ancestors
-from albias.registry import Deployment, Hold, decode_entry, decode_hold, entry_name, hold_name
+from albias.case import Case, Decision, Party, Standing, Verdict, answering
+from albias.claims import Claim, still_names
+from albias.decide import MAX_WAITS, decide, record_sets_are_right
+from albias.errors import Failure
+from albias.external_dns import owner_of, registry_names
+from albias.model import AliasTarget, HostedZone, LoadBalancer, LoadBalancerId, RecordKey, RecordSet
+from albias.names import DnsName, ancestors, is_within, wildcards_over
+from albias.notes import notes_of
+from albias.read import Index, ZoneReader
+from albias.registry import Deployment, Hold, IndexEntry, Key, encode_index
 from albias.settings import Settings
-from albias.view import ZoneView
 
-# What ELB said: a load balancer, or None on positive evidence that it is gone. Not in it: nothing is known (H48).
-States = Mapping[LoadBalancerId, LoadBalancer | None]
-ELSEWHERE = "the configuration gives it to another hosted zone; here it stays until no tag names it"
+from .fleet import Fleet
+from .outcome import Request, ZonePlan
 
-
-@dataclass(slots=True)
-class Plan:
-    """The decisions for one zone in the order of names; or, where it needs to know more first, what."""
-
-    decisions: list[Decision] = field(default_factory=list)
-    refusals: list[Refusal] = field(default_factory=list)
-    entries: dict[LoadBalancerId, Entry] = field(default_factory=dict)
-    names_needed: set[DnsName] = field(default_factory=set)
-    load_balancers_needed: set[LoadBalancerId] = field(default_factory=set)
-
-    @property
-    def complete(self) -> bool:
-        """Whether everything that it rests on was known."""
-        return not self.names_needed and not self.load_balancers_needed
+Claimed = dict[Key, dict[LoadBalancerId, Claim]]
+Table = Callable[[Case], Verdict]
 
 
 @dataclass(slots=True)
-class Planner:
-    """Makes a plan for these load balancers, in this zone, by these rules, from what has been read and described.
+class ZonePlanner:
+    """Plans one hosted zone for one request. `now` in Unix seconds; `has`: who has a name in the zones before this one.
 
-    Gathers the parties, then decides name by name all that they claim or hold, unless something is missing.
-    `careful`: read the holds before acting, not only when a name looks taken. `only`: leave every other name alone.
-    `everything`: these and the registry's are all load balancers there are. `now` in Unix seconds.
-    `decide`: what decides a case; the command line wraps the default one for its orders.
+    `table`: the decision table, or a person's order in its place.
     """
 
-    zone: HostedZone
-    me: Deployment
+    reader: ZoneReader
+    fleet: Fleet
     settings: Settings
-    load_balancers: Set[LoadBalancerId]
+    request: Request
     now: int
-    view: ZoneView
-    states: States
-    careful: bool = False
-    everything: bool = False
-    only: frozenset[DnsName] | None = None
-    decide: Callable[[Case], Verdict] = decide
-    plan: Plan = field(default_factory=Plan)
-    parties: dict[LoadBalancerId, Party] = field(default_factory=dict)
-    concerned: dict[DnsName, list[Party]] = field(default_factory=dict)
-    holds: dict[DnsName, Hold | None] = field(default_factory=dict)
+    has: Mapping[DnsName, LoadBalancerId]
+    table: Table = decide
+    holds: dict[Key, Hold] = field(default_factory=dict)
+    index: Index = field(default_factory=dict)
+    claimed: Claimed = field(default_factory=dict)
 
-    def run(self) -> Plan:
-        """The plan: decided, or with what it needs to know first."""
-        for load_balancer in sorted(self.load_balancers, key=str):
-            self._join(load_balancer)
-        names = [name for name in self.concerned if self._may_change(name)]
-        self._need(cut for name in names if not self._listing(name) for cut in self._cuts(name))
-        if self._need(names) and self.careful:
-            # a sweep can do without the hold where one entry has the name, and it answers as it should
-            self._need(
-                hold_name(name, self.zone)
-                for name in names
-                if not (self.everything and self._taken(name) and self._is_settled(name))
-            )
-        if not self.plan.names_needed:
-            for name in names:
-                self._gather(name)
-            self.plan.names_needed.update(key for name in names for key in self._outdated(name))
-        if self.plan.complete:
-            for name in sorted(names):
-                decisions, refusals = self.decide(self._case(name))
-                self.plan.decisions += decisions
-                self.plan.refusals += refusals
-            self.plan.decisions += [  # waits for names that a load balancer no longer claims
-                Decision("tidy", name, party.id, "it no longer claims it", edits=(EntryEdit(party.id, name),))
-                for party in self.parties.values()
-                for name, _ in sorted(party.entry.waits)
-                if name not in party.wanted and self._may_change(name)
-            ]
-            self.plan.entries = {party.id: party.entry for party in self.parties.values()}
-        return self.plan
+    @property
+    def zone(self) -> HostedZone:
+        """The hosted zone that is planned."""
+        return self.reader.zone
 
-    def _may_change(self, name: DnsName) -> bool:
-        return self.only is None or name in self.only
+    @property
+    def me(self) -> Deployment:
+        """Who we are."""
+        return self.reader.me
 
-    def _taken(self, name: DnsName) -> list[RecordSet]:
-        return answering(self.view.at(name))
+    @property
+    def trusting(self) -> bool:
+        """Whether a change batch may prove what was not read."""
+        return not (self.request.whole or self.request.sweep)
 
-    def _is_settled(self, name: DnsName) -> bool:
-        """Whether one entry has the name, and all that answers is what albias would have made for it."""
-        listed = self._listing(name)
-        return len(listed) == 1 and all(map(listed[0].made, self._taken(name)))
+    def plan(self) -> ZonePlan:
+        """Read what is needed, and decide. Raises: AwsUnavailable."""
+        planned = ZonePlan(self.zone)
+        self._find_claims()
+        self._find_index()
+        keys = self._keys_to_decide(planned)
+        self._find_holds(keys)
+        keys |= self._held_beside(keys)
+        self._meet_parties(keys)
+        self._read_names(keys)
+        for key in sorted(keys):
+            self._add_case(planned, key)
+        self._decide(planned)
+        self._count(planned)
+        return planned
 
-    def _need(self, names: Iterable[DnsName]) -> bool:
-        missing = self.view.missing(names)
-        self.plan.names_needed.update(missing)
-        return not missing
+    # What there is to decide --------------------------------------------------------------------------------------
 
-    def _join(self, load_balancer: LoadBalancerId) -> Party | None:
-        """Take a load balancer in as a party to the plan; None while something of it is not known yet."""
-        if load_balancer in self.parties:
-            return self.parties[load_balancer]
-        name = self._entry_name(load_balancer)
-        if load_balancer not in self.states:
-            self.plan.load_balancers_needed.add(load_balancer)
-        if not self._need([name]) or load_balancer not in self.states:
+    def _find_claims(self) -> None:
+        for each in sorted(self.request.load_balancers):
+            for key, claim in self.fleet.claims(each).in_zone(self.zone).items():
+                if self.request.concerns(key.name):
+                    self.claimed.setdefault(key, {})[each] = claim
+
+    def _find_index(self) -> None:
+        if self.request.again is not None:
+            return
+        found = self.reader.all_index() if self.request.sweep else self.reader.index_of(self.request.load_balancers)
+        for key, listed in found.items():
+            if self.request.concerns(key.name):
+                self.index[key] = listed
+
+    def _keys_to_decide(self, planned: ZonePlan) -> set[Key]:
+        """The keys that need a decision; those that are as wanted already need none in an event."""
+        for each in self.index.values():
+            planned.touched |= each
+        for claimants in self.claimed.values():
+            planned.touched |= claimants.keys()
+        keys = {*self.claimed, *self.index}
+        if not self.trusting:
+            return keys
+        self.reader.read(key.name for key in self.claimed)
+        for key in list(self.claimed):
+            if self._is_right_already(key):
+                planned.has[key.name] = next(iter(self.claimed[key]))
+                keys.discard(key)
+        return keys
+
+    def _is_right_already(self, key: Key) -> bool:
+        """Whether one load balancer claims a key, has it by all signs, and its record sets are as it wants them."""
+        claimants = self.claimed[key]
+        if len(claimants) != 1 or self.index.get(key) != claimants.keys():
+            return False
+        ((each, claim),) = claimants.items()
+        described = self.fleet.get(each)
+        others = [other for other in (*self.index, *self.claimed) if other.name == key.name and other != key]
+        if described is None or described.rule_hosts is not None or others:
+            return False
+        return record_sets_are_right(self.reader.view.at(key.name), described, claim)
+
+    def _find_holds(self, keys: Set[Key]) -> None:
+        """The holds of the names; a free name that no index entry tells of is trusted to have none."""
+        if self.request.sweep and self.request.again is None:
+            self.holds = self.reader.all_holds()
+            return
+        names = {key.name for key in keys}
+        if self.request.again is not None:
+            names |= self.request.again
+        if self.trusting:
+            indexed = {key.name for key in self.index}
+            names = {name for name in names if name in indexed or self._is_somebodys(name)}
+        self.holds = self.reader.holds_at(names | self._watched())
+
+    def _is_somebodys(self, name: DnsName) -> bool:
+        """Whether something lies at a name already that answers, or by which external-dns registers it."""
+        found = self.reader.view.at(name)
+        return bool(answering(found)) or owner_of(found) is not None
+
+    def _watched(self) -> set[DnsName]:
+        """Names of this zone that the configuration gives to another one: who holds one here is preferred there."""
+        watched: set[DnsName] = set()
+        for each in self.request.load_balancers:
+            for zone_id, claims in self.fleet.claims(each).by_zone.items():
+                if zone_id == self.zone.id:
+                    continue
+                for key in claims:
+                    if is_within(key.name, self.zone.name) and self.request.concerns(key.name):
+                        watched.add(key.name)
+        return watched
+
+    def _held_beside(self, keys: Set[Key]) -> set[Key]:
+        """The keys that holds tell of: all of ours in a sweep, those of the raced names in another round."""
+        found: set[Key] = set()
+        for key, hold in self.holds.items():
+            whole_sweep = self.request.sweep and self.request.again is None
+            asked = self.request.again is not None and key.name in self.request.again
+            if hold.load_balancer and (whole_sweep or asked) and self.request.concerns(key.name):
+                found.add(key)
+        return found - keys
+
+    # What is known of it ------------------------------------------------------------------------------------------
+
+    def _parties(self, key: Key) -> list[LoadBalancerId]:
+        """Who is to be asked about a key: its holder, who waits for it, who claims it, whom the index tells of."""
+        parties = {*self.claimed.get(key, ()), *self.index.get(key, ())}
+        hold = self.holds.get(key)
+        if hold and hold.load_balancer:
+            parties |= {hold.load_balancer, *dict(hold.waits)}
+        if key.name in self.has:
+            parties.add(self.has[key.name])
+        return sorted(parties)
+
+    def _meet_parties(self, keys: Set[Key]) -> None:
+        """Describe everybody; where a line is full and nobody in it wants the name, look at everybody there is."""
+        parties: set[LoadBalancerId] = set()
+        for key in keys:
+            parties |= {*self._parties(key)}
+        self.fleet.ask(parties)
+        if any(self._needs_everybody(key) for key in keys):
+            self.fleet.list_all()
+        for key in keys:
+            everybody = self.fleet.living if self.fleet.listed else self._parties(key)
+            for each in everybody:
+                claim = self.fleet.claims(each).in_zone(self.zone).get(key)
+                if claim:
+                    self.claimed.setdefault(key, {})[each] = claim
+
+    def _needs_everybody(self, key: Key) -> bool:
+        hold = self.holds.get(key)
+        if hold is None or hold.load_balancer is None or len(hold.waits) < MAX_WAITS:
+            return False
+        parties = self._parties(key)
+        return not any(key in self.fleet.claims(each).in_zone(self.zone) for each in parties)
+
+    def _read_names(self, keys: Set[Key]) -> None:
+        names: set[DnsName] = set()
+        for key in keys:
+            if self._assumed(key) is None:
+                names.add(key.name)
+            if not self.trusting:
+                names |= self._around(key)
+        self.reader.read(names)
+        for key in sorted(keys):
+            if self._is_strange(key):
+                self.reader.read(registry_names(key.name, self.settings.external_dns, self.zone.name))
+
+    def _around(self, key: Key) -> set[DnsName]:
+        """What else tells of a key: delegations, wildcards above it, index entries."""
+        around = {*_cuts(key.name, self.zone), *wildcards_over(key.name, self.zone.name)}
+        for each in self._parties(key):
+            around.add(encode_index(key, each, self.me, self.zone).key.name)
+        return around
+
+    def _is_strange(self, key: Key) -> bool:
+        """Whether something answers that the hold does not tell of: it may be external-dns's.
+
+        Where all is read, names that nobody holds are strange, too: external-dns may have a TXT record set alone (X2).
+        """
+        if self._assumed(key) is not None:
+            return False
+        hold = self.holds.get(key)
+        if hold is None and not self.trusting:
+            return True
+        target = hold.target if hold else ""
+        for found in answering(self.reader.view.at(key.name)):
+            if found.alias is None or not target or not found.points_at(target):
+                return True
+        return False
+
+    def _assumed(self, key: Key) -> tuple[RecordSet, ...] | None:
+        """What a hold says was made, where a change batch will prove it; None where the name has to be read."""
+        hold = self.holds.get(key)
+        claimants = [each for each in self._parties(key) if key in self.fleet.claims(each).in_zone(self.zone)]
+        released = hold is not None and hold.load_balancer not in claimants
+        if not self.trusting or not released or key.set_identifier or self.reader.view.knows(key.name):
             return None
-        found, described = self.view.one(name, "TXT"), self.states[load_balancer]
-        read = decode_entry(found, self.me) if found else Entry(load_balancer)
-        entry, fenced = (read, read.load_balancer != load_balancer) if read else (Entry(load_balancer), True)
-        claims, refusals = claims_of(described, self.settings) if described else ({}, ())
-        claimed, granted = claims.get(self.zone.id, ()), {name for names in claims.values() for name in names}
-        stay = () if self.settings.policy == "sync" else entry.hosts.difference(claimed)
-        wanted, surplus = within_limits(claimed, entry.hosts, stay)
-        self.plan.refusals += [
-            Refusal(name, load_balancer, "too-many-hostnames", TOO_MANY, self.zone)
-            if name in surplus
-            else Refusal(name, load_balancer, "name-not-allowed", ELSEWHERE, self.zone)
-            for name in [*surplus, *sorted(entry.hosts & granted.difference(claimed))]
-            if self._may_change(name)
-        ]
-        refused = frozenset({*(refusal.hostname for refusal in refusals), *granted}.difference(wanted))
-        party = self.parties[load_balancer] = Party(load_balancer, entry, described, frozenset(wanted), fenced, refused)
-        for concern in sorted(party.wanted | party.entry.hosts):
-            self.concerned.setdefault(concern, []).append(party)
-        return party
+        if hold is None or hold.answer is None or any(other.name == key.name for other in self.holds if other != key):
+            return None
+        answer = hold.answer
+        alias = AliasTarget(answer.target, answer.zone_id, answer.evaluate_target_health)
+        return tuple(RecordSet(RecordKey(key.name, kind), alias=alias) for kind in answer.types)
 
-    def _gather(self, name: DnsName) -> None:
-        """See to it that everything is known that the decision on a name rests on."""
-        free = not self._listing(name) and not self._taken(name)
-        if not (free or self._is_settled(name)) and not self._need([hold_name(name, self.zone)]):
+    # The cases ----------------------------------------------------------------------------------------------------
+
+    def _add_case(self, planned: ZonePlan, key: Key) -> None:
+        """Put a case together, unless somebody in it is not known: then nothing can be concluded."""
+        parties = self._parties(key)
+        unsure = [each for each in parties if not self.fleet.knows(each)]
+        unsure += [each for each in parties if each in self.request.young and self._may_be_coming(each)]
+        if unsure:
+            reasons = [self.fleet.unknown.get(each, NOT_YET) for each in unsure]
+            for each in {*parties} & self.request.load_balancers:
+                planned.failures[each] = Failure(reasons[0])
             return
-        hold = self._hold(name)
-        if hold and hold.load_balancer and not self._join(hold.load_balancer):
-            return
-        holder = self._holder(name)
-        if holder and (self.everything or not holder.wants(name) or len(holder.entry.queue) >= MAX_QUEUE):
-            for waiting in holder.entry.queue:
-                self._join(waiting)
-        self._need(self._external_dns(name))
-        cuts = [] if holder or hold else self._cuts(name)
-        if self._need(cuts) and any(self.view.one(cut, "NS") for cut in cuts):
-            self._need([hold_name(name, self.zone)])
-
-    def _outdated(self, name: DnsName) -> list[DnsName]:
-        """What to read again, since no batch proves an absence: whatever is older than what speaks against it."""
-        listing, hold, hold_place = self._listing(name), self._hold(name), hold_name(name, self.zone)
-        read_at, told_at = self.view.read_at, self.view.told_at
-        listed_at = max((told_at(self._entry_name(each.id)) for each in listing), default=0)
-        line = {  # who is in line and does not want it was looked at before it began to wait
-            party.id
-            for holder in listing
-            for party in filter(None, map(self.parties.get, holder.entry.queue))
-            if party.described and not party.wanted & holder.entry.hosts
-            if read_at(self._entry_name(party.id)) < listed_at
-        }
-        self.plan.load_balancers_needed |= line
-        again = [each for each in (name, hold_place, *map(self._entry_name, line)) if 0 < read_at(each) < listed_at]
-        if hold and hold.load_balancer and hold.load_balancer not in {each.id for each in listing}:
-            again += [self._entry_name(hold.load_balancer)]
-            # an entry that was read later may have gone together with a hold that is there anew by now
-            self.plan.names_needed |= {hold_place} if read_at(hold_place) < told_at(again[-1]) else set()
-        elif not hold and not listing and self._taken(name):
-            again = [name, hold_place]
-        return [place for place in again if read_at(place) < max(listed_at, told_at(hold_place), told_at(name))]
-
-    def _entry_name(self, load_balancer: LoadBalancerId) -> DnsName:
-        return entry_name(load_balancer, self.me.owner, self.zone)
-
-    def _case(self, name: DnsName) -> Case:
-        view, holder, hold = self.view, self._holder(name), self._hold(name)
-        cuts = [] if holder or hold else self._cuts(name)
-        return Case(
-            name=name,
+        assumed = self._assumed(key)
+        planned.cases[key] = Case(
+            key=key,
             zone=self.zone,
             me=self.me,
             settings=self.settings,
             now=self.now,
-            records=view.at(name),
-            hold=hold,
-            hold_known=view.knows(hold_name(name, self.zone)),
-            holder=holder,
-            parties=tuple(self.concerned[name]),
-            at_hand=self.parties,
-            delegated_at=next((cut for cut in cuts if view.one(cut, "NS")), None),
-            external_dns_records=tuple(found for key in self._external_dns(name) for found in view.at(key)),
+            records=self.reader.view.at(key.name) if assumed is None else assumed,
+            hold=self.holds.get(key),
+            siblings=tuple(hold for other, hold in self.holds.items() if other.name == key.name and other != key),
+            parties=tuple(self._party(key, each) for each in parties),
+            preferred=self.has.get(key.name),
+            delegated_at=self._delegated_at(key),
+            external_dns_records=self._external_dns(key),
         )
 
-    def _listing(self, name: DnsName) -> list[Party]:
-        return [party for party in self.concerned[name] if name in party.entry.hosts]
+    def _may_be_coming(self, load_balancer: LoadBalancerId) -> bool:
+        return load_balancer not in self.request.deleted and self.fleet.get(load_balancer) is None
 
-    def _hold(self, name: DnsName) -> Hold | None:
-        if name not in self.holds:
-            key = hold_name(name, self.zone)
-            found = self.view.one(key, "TXT") if self.view.knows(key) else None
-            self.holds[name] = decode_hold(found, self.me) if found else None
-        return self.holds[name]
+    def _party(self, key: Key, load_balancer: LoadBalancerId) -> Party:
+        described = self.fleet.get(load_balancer)
+        claims = self.fleet.claims(load_balancer)
+        claim = claims.in_zone(self.zone).get(key)
+        sets = frozenset(other.set_identifier for other in claims.in_zone(self.zone) if other.name == key.name)
+        others = [zone_id for zone_id, found in claims.by_zone.items() if key in found and zone_id != self.zone.id]
+        return Party(
+            load_balancer,
+            described,
+            self._standing(key, described, claim),
+            claim=claim,
+            sets=sets,
+            elsewhere=bool(others),
+            index=self._index_entry(key, load_balancer),
+        )
 
-    def _holder(self, name: DnsName) -> Party | None:
-        """Who has the name: the hold says so; without one, the entry that lists it (and whose target is answered)."""
-        if hold := self._hold(name):
-            return self.parties.get(hold.load_balancer) if hold.load_balancer else None
-        listed, records = self._listing(name), self.view.at(name)
-        pointed = [party for party in listed if any(found.points_at(party.entry.target) for found in records)]
-        return min(pointed or listed, key=lambda party: party.id, default=None)
+    def _standing(self, key: Key, described: LoadBalancer | None, claim: Claim | None) -> Standing:
+        if described is None:
+            return Standing.GONE
+        if claim is not None:
+            return Standing.WANTS
+        claims = self.fleet.claims(described.id)
+        converts = any(other.name == key.name for other in claims.in_zone(self.zone))
+        if key.name in claims.named and not converts:
+            return Standing.NAMES
+        hold = self.holds.get(key)
+        origin = hold.origin if hold and hold.load_balancer == described.id else ""
+        named = still_names(described, origin, key.name, self.settings)
+        if named is None:
+            return Standing.UNSURE
+        return Standing.NAMES if named and not converts else Standing.LEFT
 
-    def _cuts(self, name: DnsName) -> list[DnsName]:
-        """Where an NS record set would delegate the name away from this zone (H22)."""
-        return [cut for cut in (*ancestors(name, self.zone.name), name) if cut != self.zone.name]
+    def _index_entry(self, key: Key, load_balancer: LoadBalancerId) -> IndexEntry | None:
+        """What lies at an entry's place; unread, what the hold implies."""
+        place = encode_index(key, load_balancer, self.me, self.zone)
+        if self.reader.view.knows(place.key.name):
+            return self.reader.index_entry(key, load_balancer)
+        hold = self.holds.get(key)
+        told = hold is not None and load_balancer in {hold.load_balancer, *dict(hold.waits)}
+        return IndexEntry(place, ours=True, right=True) if told else None
 
-    def _external_dns(self, name: DnsName) -> list[DnsName]:
-        """Where external-dns would say that the name is its own: looked at where albias did not make what answers."""
-        hold, holder, taken = self._hold(name), self._holder(name), self._taken(name)
-        elsewhere = hold is not None and hold.load_balancer is None
-        ours = holder is not None and all(map(holder.made, taken))
-        return [] if elsewhere or ours or not taken else registry_names(name, self.settings.external_dns)
+    def _delegated_at(self, key: Key) -> DnsName | None:
+        for cut in _cuts(key.name, self.zone):
+            if self.reader.view.knows(cut) and self.reader.view.of_type(cut, "NS"):
+                return cut
+        return None
+
+    def _external_dns(self, key: Key) -> tuple[RecordSet, ...]:
+        """What lies where external-dns would register the name, as far as it was read."""
+        found: list[RecordSet] = []
+        for name in registry_names(key.name, self.settings.external_dns, self.zone.name):
+            if self.reader.view.knows(name):
+                found += self.reader.view.of_type(name, "TXT")
+        return tuple(found)
+
+    # The decisions ------------------------------------------------------------------------------------------------
+
+    def _decide(self, planned: ZonePlan) -> None:
+        verdicts = {key: self.table(case) for key, case in planned.cases.items()}
+        join_conversions(planned.cases, verdicts)
+        for key, case in planned.cases.items():
+            decisions, refusals = verdicts[key]
+            if self._was_torn(case, verdicts[key]):
+                parties = frozenset(party.id for party in case.parties)
+                planned.raced[key.name] = parties
+                continue
+            planned.decisions += decisions
+            planned.refusals += refusals
+            planned.notes += notes_of(case, self.reader.view)
+            winner = _winner(case, decisions)
+            if winner and not key.set_identifier:
+                planned.has[key.name] = winner
+        for key, hold in self.holds.items():
+            if hold.load_balancer and not key.set_identifier:
+                planned.has.setdefault(key.name, hold.load_balancer)
+
+    def _was_torn(self, case: Case, verdict: Verdict) -> bool:
+        """Whether a refusal rests on what is not so any more: it sends no batch that would prove what was read."""
+        taken = any(refusal.code in ("name-taken", "routing-differs") for refusal in verdict[1])
+        if self.request.sweep or not taken:
+            return False
+        again = replace_view(self.reader)
+        known = {hold.record_set for hold in (case.hold, *case.siblings) if hold is not None}
+        if {hold.record_set for hold in again.holds_at([case.name]).values()} != known:
+            return True
+        once_more = replace_view(self.reader)
+        once_more.read([case.name])
+        return answering(once_more.view.at(case.name)) != case.taken
+
+    def _count(self, planned: ZonePlan) -> None:
+        held = [case.hold for case in planned.cases.values() if case.hold and case.hold.load_balancer]
+        planned.held = len(held)
+        planned.waiting = sum(len(hold.waits) for hold in held)
+
+
+NOT_YET = "Elastic Load Balancing does not find it, or not yet"
+
+
+def replace_view(reader: ZoneReader) -> ZoneReader:
+    """A reader of the same zone that has read nothing yet."""
+    return ZoneReader(reader.zone, reader.me, reader.route53, reader.turn)
+
+
+def join_conversions(cases: Mapping[Key, Case], verdicts: dict[Key, Verdict]) -> None:
+    """Give up one key of a name and take another in one batch, where one load balancer does both; else do neither."""
+    for key, case in cases.items():
+        for decision in list(verdicts[key][0]):
+            holder = case.holder
+            leaves = decision.action in ("remove", "let-go") and holder is not None and bool(holder.sets)
+            if not leaves or holder is None:
+                continue
+            taking = _taking(key, holder, verdicts)
+            verdicts[key][0].remove(decision)
+            if taking is not None:
+                other, taken = taking
+                joined = _joined(decision, taken)
+                verdicts[other][0][verdicts[other][0].index(taken)] = joined
+
+
+def _taking(key: Key, holder: Party, verdicts: Mapping[Key, Verdict]) -> tuple[Key, Decision] | None:
+    for other, (decisions, _) in verdicts.items():
+        if other.name != key.name or other == key:
+            continue
+        for decision in decisions:
+            if decision.load_balancer == holder.id and decision.action in ("create", "adopt", "hand-over", "convert"):
+                return other, decision
+    return None
+
+
+def _joined(leaves: Decision, takes: Decision) -> Decision:
+    return replace(
+        takes,
+        action="convert",
+        reason=f"its tags ask for another routing: {takes.reason}",
+        changes=(*leaves.changes, *takes.changes),
+        concerned=leaves.concerned | takes.concerned,
+    )
+
+
+def _winner(case: Case, decisions: Iterable[Decision]) -> LoadBalancerId | None:
+    """Who has the key when the decisions are done."""
+    for decision in decisions:
+        return None if decision.action in ("remove", "let-go") else decision.load_balancer
+    return case.hold.load_balancer if case.hold else None
+
+
+def _cuts(name: DnsName, zone: HostedZone) -> list[DnsName]:
+    """Where an NS record set would delegate the name away from this zone (H22)."""
+    return [cut for cut in (*ancestors(name, zone.name), name) if cut != zone.name]

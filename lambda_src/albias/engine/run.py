@@ -1,0 +1,249 @@
+"""The engine: plan, then apply, and again for what lost a race. Events, sweeps and the command line take this path.
+
+Hosted zones are planned in one order, the shorter name first: who has a name in one is preferred for it in the next.
+Trouble in one never stops another. Nothing is kept between two runs.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
+
+from albias.aws.elbv2 import AT_ONCE, Elbv2
+from albias.aws.route53 import Route53
+from albias.case import Decision
+from albias.decide import decide
+from albias.errors import AwsUnavailable, Failure, OutOfTime
+from albias.model import HostedZone, LoadBalancerId, Refusal
+from albias.names import DnsName
+from albias.read import ZoneReader
+from albias.registry import Deployment
+from albias.settings import MaxRemovals, Settings
+from albias.wishes import wishes_of
+
+from .apply import Applied, Applier, Memory
+from .fleet import Fleet
+from .outcome import Outcome, Plan, Request, ZonePlan
+from .plan import NOT_YET, Table, ZonePlanner
+from .safety import RemovalLimit, look_again
+
+ROUNDS = 4  # of planning and applying, after lost races
+MARGIN = 60.0  # seconds before the deadline at which nothing new is begun: the slowest call with its retries fits in
+_NO_LIMIT = MaxRemovals(count=10**9, percent=100)
+
+
+@dataclass(slots=True)
+class Run:
+    """What the rounds of one run share: what was refused, what was removed, and one time for all that is written."""
+
+    now: int
+    memory: Memory = field(default_factory=Memory)
+    limits: dict[str, RemovalLimit] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """The engine with all that it needs from outside; tests and the command line hand in their own.
+
+    `route53`: the adapter for a hosted zone. `now` in Unix seconds; `remaining`: seconds until the deadline.
+    `pace`: called before each call of a sweep, so that it can wait its turn; `wait`: lets seconds pass.
+    `table`: the decision table, or a person's order in its place. `limited`: whether max_removals holds for a sweep.
+    """
+
+    settings: Settings
+    me: Deployment
+    elbv2: Elbv2
+    route53: Callable[[HostedZone], Route53]
+    now: Callable[[], float]
+    remaining: Callable[[], float] = lambda: float("inf")
+    pace: Callable[[], None] = lambda: None
+    wait: Callable[[float], None] = lambda _: None
+    table: Table = decide
+    limited: bool = True
+
+    def look(
+        self,
+        load_balancers: Iterable[LoadBalancerId],
+        deleted: Set[LoadBalancerId] = frozenset(),
+        young: Set[LoadBalancerId] = frozenset(),
+    ) -> Outcome:
+        """Make DNS right for these load balancers (see Request)."""
+        asked = frozenset({*load_balancers, *deleted})
+        whole = self.settings.dry_run
+        return self.run(Request(asked, frozenset(deleted), frozenset(young) - frozenset(deleted), whole=whole))
+
+    def sweep(self) -> Outcome:
+        """Make DNS right for every load balancer there is, and for every one that the registry still speaks of.
+
+        Raises: AwsUnavailable, when the load balancers cannot be listed.
+        """
+        return self.run(Request(sweep=True))
+
+    def run(self, request: Request) -> Outcome:
+        """Plan and apply, and again for the names that lost a race. Raises: as `plan`."""
+        outcome, run = Outcome(), Run(int(self.now()))
+        raced: dict[DnsName, frozenset[LoadBalancerId]] = {}
+        for number in range(ROUNDS):
+            plan = self.plan(request, run)
+            applied = self.apply(plan, run)
+            _add(outcome, plan, applied, first=number == 0)
+            raced = applied.raced
+            if not raced:
+                return outcome
+            outcome.lost_races += 1
+            request = request.once_more(raced)
+        for name, concerned in raced.items():
+            reason = f"{name}: its record sets changed under every one of {ROUNDS} attempts"
+            outcome.fail(concerned, Failure(reason))
+        return outcome
+
+    def plan(self, request: Request, run: Run | None = None) -> Plan:
+        """Say what should happen, and change nothing. Raises: AwsUnavailable, when load balancers cannot be listed."""
+        run = run or Run(int(self.now()))
+        turn = self._paced_turn if request.sweep else self._turn
+        at_once = 1 if request.sweep else AT_ONCE  # what is not in the listing is most likely gone
+        fleet = Fleet(self.elbv2, self.settings, self.me, turn, at_once, request.deleted)
+        plan = Plan(request)
+        request = self._meet(request, fleet, plan)
+        plan.request = request
+        has: dict[DnsName, LoadBalancerId] = {}
+        for zone in sorted(self.settings.zones, key=lambda zone: (len(zone.name), zone.private, zone.id)):
+            planned = self._plan_zone(zone, request, fleet, has, run)
+            has |= planned.has
+            plan.zones.append(planned)
+        self._limit(plan, run)
+        plan.load_balancers = fleet.living
+        return plan
+
+    def apply(self, plan: Plan, run: Run | None = None) -> Outcome:
+        """Do what was planned, and nothing else. What was not as it had been read is left alone, and in `raced`."""
+        run = run or Run(int(self.now()))
+        outcome = Outcome(raced={})
+        for planned in plan.zones:
+            outcome.raced |= planned.raced
+        for planned in plan.zones:
+            decisions = [each for each in planned.decisions if each.hostname not in outcome.raced]
+            applier = Applier(
+                zone=planned.zone,
+                route53=self.route53(planned.zone),
+                comment=self._comment,
+                turn=self._paced_turn if plan.request.sweep else self._turn,
+                memory=run.memory,
+                dry_run=self.settings.dry_run,
+            )
+            applied = applier.apply(decisions)
+            _tell(outcome, planned, applied)
+        return outcome
+
+    # Planning -----------------------------------------------------------------------------------------------------
+
+    def _meet(self, request: Request, fleet: Fleet, plan: Plan) -> Request:
+        """Describe the load balancers that are asked about, and say which of them can be worked on."""
+        if request.sweep and request.again is None:
+            fleet.list_all()
+            asked = {each for each, found in fleet.living.items() if wishes_of(found, self.settings)}
+            request = replace(request, load_balancers=frozenset(asked))
+        else:
+            asked = {*request.load_balancers} - request.deleted
+            try:
+                fleet.ask(asked)
+            except AwsUnavailable as error:
+                plan.failures |= dict.fromkeys(asked, Failure(str(error)))
+        for each, reason in fleet.unknown.items():
+            plan.failures[each] = Failure(reason)
+        for each in request.young:
+            if not fleet.knows(each) or fleet.get(each) is None:
+                plan.failures.setdefault(each, Failure(NOT_YET))
+        known = frozenset(each for each in request.load_balancers if fleet.knows(each))
+        known -= {each for each in request.young if each in plan.failures}
+        if request.again is None:
+            for each in sorted(known):
+                plan.refusals += fleet.claims(each).refusals
+        return replace(request, load_balancers=known)
+
+    def _plan_zone(
+        self, zone: HostedZone, request: Request, fleet: Fleet, has: Mapping[DnsName, LoadBalancerId], run: Run
+    ) -> ZonePlan:
+        """Plan one zone; where that does not work, say whom it concerns (C51)."""
+        turn = self._paced_turn if request.sweep else self._turn
+        try:
+            reader = ZoneReader(zone, self.me, self.route53(zone), turn)
+            planner = ZonePlanner(reader, fleet, self.settings, request, run.now, has, self.table)
+            planned = planner.plan()
+            if look_again(fleet, planned, self.wait, sweep=request.sweep):
+                planned = replace(planner, claimed={}, holds={}, index={}).plan()
+            return planned
+        except AwsUnavailable as error:
+            reason = f"{zone.name}: {error}"
+            concerned = _could_have_something(zone, request, fleet)
+            return ZonePlan(zone, trouble=reason, failures=dict.fromkeys(concerned, Failure(reason)))
+
+    def _limit(self, plan: Plan, run: Run) -> None:
+        """Leave out the removals of a sweep that are more than max_removals allows."""
+        if not plan.request.sweep:
+            return
+        for planned in plan.zones:
+            limits = self.settings.max_removals if self.limited else _NO_LIMIT
+            limit = run.limits.setdefault(planned.zone.id, RemovalLimit(planned.zone, limits, planned.held))
+            known = limit.exceeded
+            planned.decisions = limit.allowed(planned.decisions)
+            if limit.exceeded is not None and known is None:
+                plan.unsafe.append(limit.exceeded)
+
+    def _turn(self) -> None:
+        """Before each call to AWS. Raises: OutOfTime."""
+        if self.remaining() < MARGIN:
+            raise OutOfTime("out of time before the function's deadline")
+
+    def _paced_turn(self) -> None:
+        """Before each call of a sweep. Raises: OutOfTime."""
+        self._turn()
+        self.pace()
+
+    def _comment(self, batch: Sequence[Decision]) -> str:
+        """What Route 53 keeps with a change batch: who did what, for whom."""
+        first = batch[0]
+        lb = first.load_balancer
+        more = f"; {len(batch) - 1} more" if len(batch) > 1 else ""
+        return f"albias {self.me.owner}: {first.action} {first.hostname} -> {lb.kind}/{lb.name}/{lb.id}{more}"[:256]
+
+
+def _could_have_something(zone: HostedZone, request: Request, fleet: Fleet) -> set[LoadBalancerId]:
+    """The load balancers that a zone in trouble may concern: they claim a name in it, or claim nothing anywhere."""
+    found = set()
+    for each in request.load_balancers:
+        claims = fleet.claims(each)
+        if claims.in_zone(zone) or not claims.named:
+            found.add(each)
+    return found
+
+
+def _tell(outcome: Outcome, planned: ZonePlan, applied: Applied) -> None:
+    """Take what became of one zone's decisions into the outcome."""
+    outcome.decisions += [(planned.zone, decision) for decision in applied.decisions]
+    outcome.raced |= applied.raced
+    for refusal in planned.refusals:
+        if refusal.hostname not in applied.lost and refusal.hostname not in outcome.raced:
+            outcome.refusals.append(refusal)
+    outcome.refusals += applied.refusals
+    outcome.notes += planned.notes
+    for failures in (planned.failures, applied.failures):
+        for each, failure in failures.items():
+            outcome.fail([each], failure)
+    if planned.trouble:
+        outcome.troubles.append(planned.trouble)
+
+
+def _add(outcome: Outcome, plan: Plan, applied: Outcome, *, first: bool) -> None:
+    """Take one round into the outcome of a run."""
+    outcome.decisions += applied.decisions
+    known: dict[Refusal, None] = dict.fromkeys(outcome.refusals)
+    known |= dict.fromkeys([*plan.refusals, *applied.refusals])
+    outcome.refusals = list(known)
+    outcome.notes = list(dict.fromkeys([*outcome.notes, *applied.notes]))
+    for failures in (plan.failures, applied.failures):
+        for each, failure in failures.items():
+            outcome.fail([each], failure)
+    outcome.troubles += [trouble for trouble in applied.troubles if trouble not in outcome.troubles]
+    outcome.unsafe += plan.unsafe
+    if first:
+        outcome.held = sum(planned.held for planned in plan.zones)
+        outcome.waiting = sum(planned.waiting for planned in plan.zones)

@@ -1,0 +1,76 @@
+"""What a person should know of a name that is as it should be otherwise: words about a case. Pure; changes nothing."""
+
+from .case import Case, Party
+from .model import ADDRESS_TYPES, Note, NoteCode, RecordSet
+from .names import DnsName, ancestors, is_within, wildcards_over
+from .view import ZoneView
+
+
+def notes_of(case: Case, view: ZoneView) -> list[Note]:
+    """Everything there is to tell of a case, as far as it was read."""
+    holder = case.holder or next(iter(case.claimants), None)
+    if holder is None:
+        return []
+    found: list[tuple[NoteCode, str]] = []
+    if case.hold is not None and case.delegated_at:
+        cut = f"the zone delegates {case.delegated_at} to other name servers"
+        found.append(("delegated", f"{cut}, so nobody sees the record here; it is kept"))
+    if case.hold is not None and holder.elsewhere and holder.claim is None:
+        elsewhere = "the configuration gives it to another hosted zone"
+        found.append(("left-behind", f"{elsewhere}; here it stays until it is released"))
+    found += _hidden(case)
+    found += _beside(case, holder)
+    found += _covered(case, view)
+    found += _failover(case, holder)
+    return [Note(case.name, case.zone, code, text, holder.id) for code, text in found]
+
+
+def _hidden(case: Case) -> list[tuple[NoteCode, str]]:
+    """A longer zone of the same kind hides the name from whoever sees both (C7)."""
+    for zone in case.settings.zones:
+        longer = is_within(zone.name, case.zone.name) and zone.name != case.zone.name
+        if longer and zone.private == case.zone.private and is_within(case.name, zone.name):
+            what = f"the hosted zone {zone.name} is longer and does not give the name"
+            return [("hidden", f"{what}: whoever resolves by that zone never sees this record")]
+    return []
+
+
+def _beside(case: Case, holder: Party) -> list[tuple[NoteCode, str]]:
+    """Address records of others at a name of ours (C8, X4)."""
+    theirs: list[RecordSet] = []
+    for found in case.taken:
+        if found.key.type in ADDRESS_TYPES and found.key.type not in holder.types and not case.made(found):
+            theirs.append(found)
+    if case.hold is None or not theirs:
+        return []
+    there = "; ".join(found.describe() for found in theirs)
+    return [("beside", f"somebody has a record set at the name, which albias leaves alone: {there}")]
+
+
+def _covered(case: Case, view: ZoneView) -> list[tuple[NoteCode, str]]:
+    """A name with labels between it and a wildcard takes them out of the wildcard's reach (RFC 4592; C13)."""
+    for wildcard in wildcards_over(case.name, case.zone.name):
+        above = DnsName(wildcard.removeprefix("*."))
+        if case.name == wildcard or not view.knows(wildcard) or not _answers(view, wildcard):
+            continue
+        between = [each for each in ancestors(case.name, case.zone.name) if is_within(each, above) and each != above]
+        empty = [each for each in between if view.knows(each) and not view.at(each)]
+        if empty:
+            return [("covered", f"{wildcard} answers no more for {', '.join(empty)}, since a name lies below")]
+    return []
+
+
+def _answers(view: ZoneView, name: DnsName) -> bool:
+    return any(found.key.type in (*ADDRESS_TYPES, "CNAME") for found in view.at(name))
+
+
+def _failover(case: Case, holder: Party) -> list[tuple[NoteCode, str]]:
+    """A failover record set without its counterpart answers, and fails over to nothing."""
+    routing = holder.claim.routing if holder.claim else None
+    if routing is None or routing.policy != "failover":
+        return []
+    other = "SECONDARY" if routing.value == "PRIMARY" else "PRIMARY"
+    for found in case.taken:
+        if found.routing is not None and found.routing.value == other:
+            return []
+    return [("incomplete-failover", f"there is no {other.lower()} record set of the name")]
