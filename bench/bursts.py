@@ -2,7 +2,6 @@
 
 import random
 from collections import Counter
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import Any
@@ -99,7 +98,9 @@ def ours(number: int, mapping: Mapping, seed: int = 0, twice: bool = False) -> B
     function = Function(world, account)
     messages = [message for arn in arns for message in (world.retagged(arn) if twice else [world.created(arn)])]
     watch = Watch(world, account)
-    queue = _run(account, mapping, function.invoke, messages)
+    queue = Queue(account.clock, mapping, function.invoke)
+    function.drains(queue)
+    _run(account, queue, messages)
     if len(watch.accepted) != number:
         raise AssertionError(f"{len(watch.accepted)} of {number} names were accepted")
     return watch.burst(account, queue.invocations)
@@ -110,7 +111,8 @@ def legacy(number: int, seed: int = 0) -> Burst:
     world, account, arns = _stage(number, seed)
     peer = Legacy(world, account)
     watch = Watch(world, account)
-    queue = _run(account, DIRECT, peer.invoke, [Message(arn) for arn in arns])
+    queue = Queue(account.clock, DIRECT, peer.invoke)
+    _run(account, queue, [Message(arn) for arn in arns])
     return watch.burst(account, queue.invocations, peer.lost)
 
 
@@ -130,12 +132,8 @@ def _stage(number: int, seed: int) -> tuple[World, Account, list[str]]:
     return world, account, world.balancers(number)
 
 
-def _run(
-    account: Account, mapping: Mapping, invoke: Callable[[Sequence[Message]], Any], messages: list[Message]
-) -> Queue:
-    queue = Queue(account.clock, mapping, invoke)
+def _run(account: Account, queue: Queue, messages: list[Message]) -> None:
     account.clock.start(lambda: queue.send(messages))
     with logged():
         account.clock.run()
     LOG.take()
-    return queue

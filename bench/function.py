@@ -1,6 +1,6 @@
 """albias's Lambda function as it is deployed, the real handler, with the simulated AWS behind it.
 
-What is replaced is what Lambda itself brings: clients, context, time, and the queue that messages go back to.
+What is replaced is what Lambda itself brings: clients, context, time, and the queue.
 """
 
 import importlib
@@ -18,7 +18,8 @@ from albias.settings import VARIABLE
 from albias_config import to_json
 from bench.aws import Account, Retries
 from bench.clock import Clock
-from bench.lambdas import Message
+from bench.lambdas import Message, Queue
+from bench.sqs import Sqs
 from bench.worlds import ACCOUNT, REGION, World
 
 TIMEOUT = 300.0  # seconds; tests/bench holds it to what infra deploys
@@ -59,8 +60,8 @@ class _Clients:
     """albias.aws.clients.Clients over the fakes."""
 
     def __init__(self, world: World, account: Account, elb: Account) -> None:
-        self.delays: dict[str, int] = {}
-        self._fakes = {"elbv2": world.elbv2, "route53": world.route53, "sqs": self}
+        self.sqs = Sqs(account.clock)
+        self._fakes = {"elbv2": world.elbv2, "route53": world.route53, "sqs": self.sqs}
         self._accounts = (account, elb)
 
     @property
@@ -77,10 +78,6 @@ class _Clients:
     def route53(self, zone: HostedZone) -> Route53:
         """The adapter for a hosted zone."""
         return Route53(self.get("route53", zone.role_arn))
-
-    def change_message_visibility(self, *, QueueUrl: str, ReceiptHandle: str, VisibilityTimeout: int) -> None:  # noqa: ARG002, N803
-        """The one call that the function makes to its queue when something failed."""
-        self.delays[ReceiptHandle] = VisibilityTimeout
 
 
 class _Time:
@@ -121,16 +118,21 @@ class Function:
             "clients": self._clients,
             "time": _Time(account.clock),
             "random": random.Random(0),
+            "side_by_side": self._clients.sqs.side_by_side,
         }
+
+    def drains(self, queue: Queue) -> None:
+        """Let the function take messages from a queue by itself, as it does in a burst."""
+        self._clients.sqs.queue = queue
 
     def invoke(self, messages: Sequence[Message]) -> list[tuple[Message, float]]:
         """One invocation: the messages that come back, and in how many seconds."""
-        records = {str(index): message for index, message in enumerate(messages)}
+        records = {self._clients.sqs.receipt(): message for message in messages}
         event = {"Records": [_record(number, message) for number, message in records.items()]}
         vars(self._handler).update(self._globals)
         answer = self._handler.handler(event, _Context(self._account.clock))
         failed = [item["itemIdentifier"] for item in answer["batchItemFailures"]]
-        return [(records[number], self._clients.delays[number]) for number in failed]
+        return [(records[number], self._clients.sqs.delays.pop(number)) for number in failed]
 
     def alone(self, *messages: Message) -> float:
         """One invocation with nothing else going on, from full buckets; its virtual seconds. All must succeed."""

@@ -60,12 +60,23 @@ class Queue:
             self._free -= 1
             self._clock.start(self._instance)
 
+    def receive(self, most: int) -> list[Message]:
+        """One ReceiveMessage."""
+        received = [self._visible.popleft() for _ in range(min(most, len(self._visible)))]
+        for message in received:
+            message.received += 1
+        return received
+
+    def return_later(self, message: Message, seconds: float) -> None:
+        """A message comes back in so many seconds."""
+        self._clock.start(lambda: self.send([message]), seconds)
+
     def _instance(self) -> None:
         """One instance: batch after batch while there are messages."""
         while batch := self._gather():
             self.invocations += 1
             for message, seconds in self._invoke(batch):
-                self._clock.start(lambda message=message: self.send([message]), seconds)  # type: ignore[misc]
+                self.return_later(message, seconds)
             self.emptied = self._clock.now
         self._free += 1
 
@@ -76,12 +87,6 @@ class Queue:
         while len(batch) < self._mapping.batch and (not batch or self._clock.now < closes):
             if not batch and not self._visible:
                 return []
-            batch += self._receive(min(self._mapping.receive, self._mapping.batch - len(batch)))
+            batch += self.receive(min(self._mapping.receive, self._mapping.batch - len(batch)))
             self._clock.sleep(self._mapping.poll)
         return batch
-
-    def _receive(self, most: int) -> list[Message]:
-        received = [self._visible.popleft() for _ in range(min(most, len(self._visible)))]
-        for message in received:
-            message.received += 1
-        return received

@@ -47,6 +47,7 @@ class Stage:
         clock, began = self.account.clock, self.account.clock.now
         watch = Watch(self.world, self.account)
         queue = Queue(clock, mapping, self.function.invoke)
+        self.function.drains(queue)
         arns = self.world.balancers(number, seed=7)
         if after is not None:
             clock.start(lambda: queue.send([sweep()]))

@@ -111,6 +111,8 @@ class Edge:
         self.handler.clients = SimulatedClients(services)
         self.handler.journal = Listener(hear)
         self.handler.time = SimpleNamespace(time=clock, monotonic=clock, sleep=lambda _: None)
+        self.handler.side_by_side = lambda calls: [call() for call in calls]
+        self.handler.is_burst = lambda handed: len(handed) > 1  # a world has few messages at once
         self.handler.random = SimpleNamespace(randint=draw)
         self.handler.os = SimpleNamespace(environ={"ALBIAS_QUEUE_URL": "queue", "ALBIAS_DLQ_URL": "dead-letters"})
         self._clock = clock

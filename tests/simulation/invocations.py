@@ -45,7 +45,12 @@ class Albias:
         services = {
             "elbv2": {name: getattr(elbv2, name) for name in ("describe_load_balancers", "describe_tags")},
             "route53": {n: getattr(route53, n) for n in ("list_resource_record_sets", "change_resource_record_sets")},
-            "sqs": {"send_message": self._send, "change_message_visibility": self._change_visibility},
+            "sqs": {
+                "receive_message": self._receive,
+                "delete_message_batch": self._delete,
+                "change_message_visibility_batch": self._change_visibility,
+                "send_message": self._send,
+            },
         }
         fakes = {"elbv2": elbv2, "route53": route53}
         gates = {one: Gate(world, one, methods, fakes.get(one)) for one, methods in services.items()}
@@ -122,9 +127,36 @@ class Albias:
         self.queue.dead_letter(params["MessageBody"])
         return {}
 
+    def _receive(self, **params: Any) -> Any:
+        taken = self.queue.receive(self.world.clock, self.world.rng.randint(1, 10), self.world.rng)
+        if not taken:
+            return {}
+        self.world.note(f"  takes {', '.join(_short(message.body) for message in taken)}")
+        return {"Messages": [message.answer() for message in taken]}
+
+    def _delete(self, **params: Any) -> Any:
+        invocation = self.world.running
+        assert invocation is not None
+        failed = self._failed(params["Entries"])
+        for entry in params["Entries"]:
+            twice = self.world.rng.random() < 0.05 and self.world.profile.kind != "lossless"
+            if entry["Id"] in failed or twice:
+                continue
+            if message := self.queue.delete(entry["ReceiptHandle"]):
+                invocation.taken.append(message)
+        return {"Failed": list(failed.values())}
+
     def _change_visibility(self, **params: Any) -> Any:
-        self.queue.change_visibility(params["ReceiptHandle"], params["VisibilityTimeout"], self.world.clock)
-        return {}
+        failed = self._failed(params["Entries"])
+        for entry in params["Entries"]:
+            if entry["Id"] not in failed:
+                self.queue.change_visibility(entry["ReceiptHandle"], entry["VisibilityTimeout"], self.world.clock)
+        return {"Failed": list(failed.values())}
+
+    def _failed(self, entries: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+        """The entries of a batch call that fail while others do not."""
+        unlucky = [entry["Id"] for entry in entries if self.world.rng.random() < self.world.profile.fault_rate / 2]
+        return {each: {"Id": each, "SenderFault": False, "Code": "InternalError"} for each in unlucky}
 
 
 class Invocation(Task):

@@ -32,6 +32,16 @@ class Message:
             "attributes": {"ApproximateReceiveCount": str(self.receives)},
         }
 
+    def answer(self) -> dict[str, Any]:
+        """As ReceiveMessage hands it to the function."""
+        record = self.record()
+        return {
+            "MessageId": record["messageId"],
+            "ReceiptHandle": record["receiptHandle"],
+            "Body": record["body"],
+            "Attributes": record["attributes"],
+        }
+
 
 class Queue:
     """A standard queue and its dead-letter queue, with the calls that the function makes on them."""
@@ -76,11 +86,21 @@ class Queue:
     # The function's own calls, as boto3's client has them.
 
     def change_visibility(self, receipt: str, seconds: int, now: float) -> None:
-        """ChangeMessageVisibility."""
-        message = self.messages.get(receipt.partition("/")[0])
-        if message:
+        """One entry of ChangeMessageVisibilityBatch."""
+        if message := self._of(receipt):
             message.visible_at = now + seconds
+
+    def delete(self, receipt: str) -> Message | None:
+        """One entry of DeleteMessageBatch; the message that is no more."""
+        message = self._of(receipt)
+        return self.messages.pop(message.id) if message else None
 
     def dead_letter(self, body: str) -> None:
         """SendMessage to the dead-letter queue."""
         self.dead.append(body)
+
+    def _of(self, receipt: str) -> Message | None:
+        """Only the last receipt of a message is good for anything."""
+        message_id, _, receives = receipt.partition("/")
+        message = self.messages.get(message_id)
+        return message if message and str(message.receives) == receives else None

@@ -1,12 +1,15 @@
 """The Lambda's edge: parse the messages, call the engine once for all of them, tell what came of it. Nothing else.
 
-A batch of messages is planned together. A message fails only for what is worth another try; a refusal never fails one.
+What is in hand is planned together: Lambda's messages, and the rest of a burst that they begin (drain.py). A message
+fails only for what is worth another try; a refusal never fails one. Lambda confirms or returns its own messages by what
+the function answers; those that it took itself, it confirms or gives back itself.
 """
 
 import json
 import os
 import random
 import time
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from albias.aws.clients import Clients, Pace
@@ -18,9 +21,11 @@ from albias.model import LoadBalancerId
 from albias.registry import Deployment
 from albias.settings import VARIABLE, Settings
 
+from .drain import LAST_TRIES, drain, is_burst
 from .events import Ignored, Look, MalformedEvent, Sweep, read_event
 from .journal import Journal
-from .queue import dead_letter, retry_in
+from .queue import BATCH, Message, Queue
+from .together import side_by_side
 
 YOUNG = 300  # seconds after an event in which a load balancer that is not found may have been made just then (H52)
 YOUNG_TRIES = 3
@@ -57,25 +62,59 @@ class Invocation:
             pace=Pace(SWEEP_RATE, time.monotonic, time.sleep),
             wait=time.sleep,
         )
-        self.records = {record["messageId"]: record for record in records}
+        self.handed = [Message.of_lambda(record) for record in records]
+        self.taken: dict[str, Message] = {}  # by this function itself
+        self.messages = {message.id: message for message in self.handed}  # all that is in hand
         self.reasons: dict[str, str] = {}
 
     def run(self) -> dict[str, str]:
-        """Do what the messages ask; returns the reason for each message that is to be tried again."""
-        wishes = {message_id: self._read(record) for message_id, record in self.records.items()}
+        """Do what the messages ask; returns the reason for each of Lambda's that is to be tried again."""
+        if is_burst(self.handed):
+            self.taken = {message.id: message for message in drain(self.handed, self._receive)}
+            self.messages |= self.taken  # of a message that was handed out twice only the last receipt is good
+            journal.drained(len(self.taken))
+        sweeps: list[str] = []
+        for messages in self._portions():
+            sweeps += self._work_on(messages)
+        if sweeps:
+            self._sweep(sweeps)
+            self._settle(sweeps)
+        handed = {message.id for message in self.handed}
+        return {message_id: reason for message_id, reason in self.reasons.items() if message_id in handed}
+
+    def _receive(self, calls: int) -> list[Message]:
+        try:
+            messages, troubles = self._queue().receive(calls)
+        except AwsUnavailable as error:
+            messages, troubles = [], [str(error)]
+        for trouble in troubles:
+            journal.failure("no more messages taken", trouble)
+        return messages
+
+    def _portions(self) -> Iterator[Sequence[str]]:
+        """The messages to work on together: all at once, but those that have few tries left by tens, at last.
+
+        What makes the function crash comes back with all that was in hand; so it ends alone, or nearly.
+        """
+        last = {each.id: None for each in self.taken.values() if each.received >= LAST_TRIES}
+        yield [message_id for message_id in self.messages if message_id not in last]
+        for start in range(0, len(last), BATCH):
+            yield list(last)[start : start + BATCH]
+
+    def _work_on(self, message_ids: Sequence[str]) -> list[str]:
+        """Do what messages ask, and settle them; returns those that ask for a sweep, which comes at the end."""
+        wishes = {message_id: self._read(self.messages[message_id]) for message_id in message_ids}
         if looks := {message_id: wish for message_id, wish in wishes.items() if isinstance(wish, Look)}:
             self._look_each(looks)
-        if sweeps := [message_id for message_id, wish in wishes.items() if isinstance(wish, Sweep)]:
-            self._sweep(sweeps)
-        for message_id in self.reasons:
-            self._retry_soon(self.records[message_id])
-        return self.reasons
+        sweeps = [message_id for message_id, wish in wishes.items() if isinstance(wish, Sweep)]
+        self._settle([message_id for message_id, wish in wishes.items() if not isinstance(wish, Sweep)])
+        return sweeps
 
-    def _read(self, record: dict[str, Any]) -> Look | Sweep | Ignored | None:
+    def _read(self, message: Message) -> Look | Sweep | Ignored | None:
         try:
-            wish = read_event(json.loads(record["body"]), self.engine.me)
+            wish = read_event(json.loads(message.body), self.engine.me)
         except (ValueError, RecursionError) as error:
-            self._dead_letter(record, str(error) if isinstance(error, MalformedEvent) else f"no JSON: {error}")
+            self._dead_letter(message, str(error) if isinstance(error, MalformedEvent) else f"no JSON: {error}")
             return None
         if isinstance(wish, Ignored):
             journal.ignored(wish.reason)
@@ -99,7 +138,7 @@ class Invocation:
         young = {
             each
             for each, message_id, look in asked
-            if time.time() - look.at < YOUNG and _tries(self.records[message_id]) < YOUNG_TRIES
+            if time.time() - look.at < YOUNG and self.messages[message_id].received < YOUNG_TRIES
         }
         outcome = self.engine.look(
             {each for each, *_ in asked}, {each for look in looks.values() for each in look.deleted}, young
@@ -127,33 +166,36 @@ class Invocation:
         if unfinished := outcome.unfinished:
             self.reasons |= dict.fromkeys(sweeps, unfinished[0])
 
-    def _dead_letter(self, record: dict[str, Any], reason: str) -> None:
+    def _dead_letter(self, message: Message, reason: str) -> None:
         """What no retry can mend goes to the dead-letter queue at once, alone, with the reason (H15)."""
-        journal.malformed(reason, record["body"])
+        journal.malformed(reason, message.body)
         try:
-            dead_letter(self._sqs(), os.environ["ALBIAS_DLQ_URL"], record["body"], reason)
+            self._queue().dead_letter(message.body, reason)
             journal.count("MessagesDeadLettered")
         except AwsUnavailable as error:
-            self.reasons[record["messageId"]] = str(error)
+            self.reasons[message.id] = str(error)
 
-    def _retry_soon(self, record: dict[str, Any]) -> None:
-        journal.count("MessagesRetried")
+    def _settle(self, message_ids: Sequence[str]) -> None:
+        """Give back at once what failed, and confirm what was taken and is done."""
+        failed = [self.messages[each] for each in message_ids if each in self.reasons]
+        done = [self.taken[each] for each in message_ids if each in self.taken and each not in self.reasons]
+        journal.retried(len(failed))
         try:
-            retry_in(
-                self._sqs(),
-                os.environ["ALBIAS_QUEUE_URL"],
-                record["receiptHandle"],
-                random.randint(1, min(RETRY_LAST, RETRY_FIRST * 4 ** _tries(record))),
-            )
-        except AwsUnavailable as error:  # then it comes back when its visibility timeout ends
-            journal.failure("retry not brought forward", str(error))
+            troubles = self._queue().give_back({each: _wait(each) for each in failed}) if failed else []
+            troubles += self._queue().delete(done) if done else []
+        except AwsUnavailable as error:
+            troubles = [str(error)]
+        for trouble in troubles:  # then they come back when their visibility timeout ends
+            journal.failure("messages left to the queue", trouble)
 
-    def _sqs(self) -> Any:
-        """The client of the queue, to ask one thing of it. Raises: OutOfTime."""
+    def _queue(self) -> Queue:
+        """The queue, to ask one thing of it. Raises: OutOfTime."""
         if self.engine.remaining() < RESERVE:
             raise OutOfTime("out of time")
-        return clients.get("sqs")
+        urls = os.environ["ALBIAS_QUEUE_URL"], os.environ["ALBIAS_DLQ_URL"]
+        return Queue(clients.get("sqs"), *urls, side_by_side)
 
 
-def _tries(record: dict[str, Any]) -> int:
-    return int(record["attributes"]["ApproximateReceiveCount"])
+def _wait(message: Message) -> int:
+    """Seconds until a message that failed comes back."""
+    return random.randint(1, min(RETRY_LAST, RETRY_FIRST * 4**message.received))

@@ -62,6 +62,16 @@ class Journal:
             extra={"kind": "malformed", "reason": reason, "body": body[:1000]},
         )
 
+    def drained(self, messages: int) -> None:
+        """Count the messages that an invocation took from the queue itself."""
+        if messages:
+            self.count("MessagesDrained", messages)
+
+    def retried(self, messages: int) -> None:
+        """Count the messages that are tried again."""
+        if messages:
+            self.count("MessagesRetried", messages)
+
     def defect(self) -> None:
         """Tell of an exception that nobody expected, with its traceback; what caused it is tried again."""
         self.logger.exception("unexpected error, a defect of albias", extra={"kind": "defect"})
