@@ -21,11 +21,11 @@ MODULES = sorted(
 
 # A module imports only from layers that stand before its own: handler -> reconcile -> plan -> model -> names.
 LAYERS = (
-    {"errors", "names"},
+    {"errors", "names", "edge.together"},
     {"model"},
     {"settings", "aws.failures"},
     {"registry", "external_dns", "view", "aws.elbv2", "aws.route53", "edge.queue"},
-    {"edge.events", "claims", "aws.clients"},
+    {"edge.events", "edge.drain", "claims", "aws.clients"},
     {"case"},
     {"decide", "engine.outcome"},
     {"engine.plan", "engine.batches"},
