@@ -15,7 +15,7 @@ import pytest
 from albias.aws.clients import Clients
 from albias.aws.route53 import Route53
 from albias.edge.journal import Journal
-from albias.engine.reconcile import Reconciler
+from albias.engine.run import Engine
 from albias.model import HostedZone, LoadBalancerId
 from albias.settings import VARIABLE, Settings
 from albias_config import to_json
@@ -136,9 +136,9 @@ class Edge:
         self.lines = [json.loads(line) for line in self.out.readouterr().out.splitlines()]
         return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
 
-    def engine(self) -> Reconciler:
+    def engine(self) -> Engine:
         """The engine as the function wires it."""
-        engine: Reconciler = self._module().Invocation([], self.context()).engine
+        engine: Engine = self._module().Invocation([], self.context()).engine
         return engine
 
     def _module(self) -> Any:
