@@ -5,7 +5,7 @@ import pytest
 
 from albias.aws.clients import Clients
 from albias.aws.elbv2 import Elbv2
-from albias.engine.reconcile import MARGIN
+from albias.engine.run import MARGIN
 from albias.errors import AwsUnavailable, BatchRefused
 from albias.model import Change, HostedZone, RecordKey, RecordSet
 from albias.names import DnsName
