@@ -16,7 +16,7 @@ from . import values
 MAX_ENVIRONMENT = 4096
 # Up to here the settings stay readable: the other variables take less than what is left.
 _ROOMY = 3_000
-_TOKEN = re.compile(r"\$\{Token\[[^\"]*")
+_TOKEN = re.compile(r"\$\{Token\[[\w.-]+\]\}")
 _LONGEST_ID = 32
 _KEYS = {"excepted": "except"}  # where the field cannot have the key's name
 # The longest that CloudFormation and a Region make of a queue's address: the queue's name has 80 characters at most.

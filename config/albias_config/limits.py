@@ -3,14 +3,14 @@
 Everything here is told with the number that it takes, the number that is allowed, and the way out.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from albias.model import HostedZone
 from albias.names import MAX_NAME
-from albias.settings import Settings
+from albias.settings import Adopt, Settings
 
 from .environment import MAX_ENVIRONMENT, environment_size
-from .fence import writable_patterns
+from .fence import MAX_POLICIES, MAX_POLICY, packed, policy_size, writable_patterns
 from .shown import shown
 
 # `<hash of the name>.<load balancer id>.<owner>._albias.<zone>`: a hash has 16 characters, an id 32 at most.
@@ -26,6 +26,9 @@ def limits(settings: Settings) -> Iterator[str]:
         yield from _names_too_long(f"[[zones]] #{number}", zone, settings.owner)
         yield from _exceptions_too_wide(f"[[zones]] #{number}", zone, settings.owner)
     yield from _roles_too_long(settings)
+    for role in sorted({zone.role_arn for zone in settings.zones}):
+        zones = [zone for zone in settings.zones if zone.role_arn == role]
+        yield from policies_too_long(zones, owner=settings.owner, adopt=settings.adopt)
     size = environment_size(settings)
     if size > MAX_ENVIRONMENT:
         yield (
@@ -61,6 +64,23 @@ def _exceptions_too_wide(place: str, zone: HostedZone, owner: str) -> Iterator[s
                 f"{place} except: {shown(pattern)} would keep every name out, since the registry's own names have this"
                 f" label, too; allowed: other labels than {', '.join(sorted(taken))}"
             )
+
+
+def policies_too_long(zones: Sequence[HostedZone], *, owner: str, adopt: Adopt) -> Iterator[str]:
+    """One role has the permissions for all these zones, and IAM's policies have an end."""
+    for zone in zones:
+        size = policy_size([zone], owner=owner, adopt=adopt)
+        if size > MAX_POLICY:
+            yield (
+                f'[[zones]] id = "{zone.id}": its hostnames need {size:,} characters of an IAM policy; allowed:'
+                f" {MAX_POLICY:,}. Use fewer or wider `hostnames` and `except`"
+            )
+    number = len(packed(zones, owner=owner, adopt=adopt))
+    if number > MAX_POLICIES:
+        yield (
+            f"zones: their permissions need {number} IAM policies; a role carries {MAX_POLICIES}."
+            " Use fewer or wider `hostnames` and `except`, or share the zones out among several owners"
+        )
 
 
 def _roles_too_long(settings: Settings) -> Iterator[str]:
