@@ -9,7 +9,7 @@ from constructs import Construct
 from albias.model import HostedZone
 from albias.settings import Adopt
 from albias_config.errors import ConfigurationError
-from albias_config.fence import fence, packed
+from albias_config.fence import fence
 from albias_config.limits import policies_too_long
 
 
@@ -23,8 +23,7 @@ def zone_policies(
     if mistakes := list(policies_too_long(zones, owner=owner, adopt=adopt)):
         raise ConfigurationError("\n".join(mistakes))
     policies = []
-    for number, pack in enumerate(packed(zones, owner=owner, adopt=adopt), 1):
-        statements = fence(pack, owner=owner, adopt=adopt, partition=Aws.PARTITION)
+    for number, statements in enumerate(fence(zones, owner=owner, adopt=adopt, partition=Aws.PARTITION), 1):
         policy = iam.ManagedPolicy(
             scope,
             f"Zones{number}",

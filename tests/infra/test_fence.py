@@ -255,7 +255,7 @@ def normalised(name: str) -> str:
 
 
 def iam_allows(zone: HostedZone, *names: str) -> bool:
-    may = fence([zone], owner="platform", adopt="never", partition="aws")
+    (may,) = fence([zone], owner="platform", adopt="never", partition="aws")
     return allowed(may, change(zone.id, " ".join(map(normalised, names)), "A AAAA TXT", "DELETE CREATE"))
 
 

@@ -141,7 +141,7 @@ def largest(keys: Callable[[int], dict[str, Any]]) -> Settings:
 def test_the_largest_settings_that_are_accepted_fit_into_the_environment(kind: str) -> None:
     """Lambda measures the variables as one JSON object: a quotation mark in a value counts twice."""
     made = environment(largest(GROWING[kind]))
-    variables = {key: re.sub(r"\$\{Token\[TOKEN.\d+\]\}", "Z" * 32, value) for key, value in made.items()}
+    variables = {key: re.sub(r"\$\{Token\[TOKEN.\d+\]\}", "Z" * 21, value) for key, value in made.items()}
     address = f"https://sqs.ap-northeast-1.amazonaws.com/{'0' * 12}/{'q' * 80}"
     longest = {key: address if key.endswith("_URL") else value for key, value in variables.items()}
 

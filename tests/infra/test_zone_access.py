@@ -207,7 +207,7 @@ def test_a_zone_with_more_hostnames_than_a_policy_holds_is_refused_with_numbers(
 
 def test_more_policies_than_a_role_carries_are_refused_with_numbers() -> None:
     """The configuration's own limit comes first for a file; another CDK app could get here."""
-    hostnames = [f"a{number}.apps.example.com" for number in range(40)]
+    hostnames = [f"a{number}.apps.example.com" for number in range(55)]
     made = [
         settings(zones=[{"id": f"Z{number}", "name": "apps.example.com", "hostnames": hostnames}]).zones[0]
         for number in range(12)

@@ -106,7 +106,7 @@ def test_a_public_and_a_private_zone_may_share_a_name() -> None:
 
 def test_a_configuration_that_does_not_fit_the_environment_is_refused_with_its_size() -> None:
     words = [hashlib.sha256(bytes([number])).hexdigest() for number in range(130)]
-    zone = {"hostnames": [f"{word[:32]}.apps.example.com" for word in words]}
+    zone = {"claims": [{"hostnames": ["*.apps.example.com"], "tags": {"team": word}} for word in words]}
 
     (message,) = mistakes(configuration(zone))
 
