@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from albias.model import HostedZone, LoadBalancerId
 from albias.names import DnsName
-from albias.registry import entry_name, hold_name, is_reserved
+from albias.registry import Deployment, Key, encode_index, hold_name, is_reserved
 from albias.settings import Settings
 from albias_config.fence import fence
 
@@ -34,6 +34,7 @@ ZONES: list[dict[str, Any]] = [
     {"id": AWAY, "name": "away.example.com", "role_arn": "arn:aws:iam::444455556666:role/albias"},
 ]
 LB = "50dc6c495c0c9188"
+HASH = "0123456789abcdef"
 
 
 def statements(configuration: Settings) -> list[dict[str, Any]]:
@@ -75,11 +76,11 @@ ALLOWED = [
     (WHOLE, "shop.apps.example.com", "A", "DELETE"),
     (WHOLE, "a.b.c.apps.example.com", "A AAAA", "DELETE CREATE"),
     (WHOLE, r"\052.apps.example.com", "A", "CREATE"),
-    (WHOLE, f"{LB}.platform._albias.apps.example.com", "TXT", "CREATE"),
+    (WHOLE, f"{HASH}.{LB}.platform._albias.apps.example.com", "TXT", "CREATE"),
     (WHOLE, "shop._hold._albias.apps.example.com", "TXT", "CREATE"),
     (
         WHOLE,
-        f"shop.apps.example.com shop._hold._albias.apps.example.com {LB}.platform._albias.apps.example.com",
+        f"shop.apps.example.com shop._hold._albias.apps.example.com {HASH}.{LB}.platform._albias.apps.example.com",
         "A AAAA TXT",
         "CREATE DELETE",
     ),
@@ -90,7 +91,7 @@ ALLOWED = [
     (EXACT, "shop._hold._albias.example.com", "TXT", "CREATE"),
     (EXACT, "a.team._hold._albias.example.com", "TXT", "DELETE"),
     (EXACT, "_wildcard._hold._albias.example.com", "TXT", "CREATE"),
-    (EXACT, f"{LB}.platform._albias.example.com", "TXT", "CREATE"),
+    (EXACT, f"{HASH}.{LB}.platform._albias.example.com", "TXT", "CREATE"),
     (PRIVATE, "db.internal.apps.example.com", "A", "CREATE"),
     (APEX, "apex.example.com", "A", "CREATE"),
     (APEX, "_hold._albias.apex.example.com", "TXT", "CREATE"),
@@ -116,7 +117,7 @@ DENIED = [
     (EXACT, "_dmarc.example.com", "TXT", "CREATE"),
     (EXACT, "a.www.example.com", "TXT", "DELETE"),
     (EXACT, "www._hold._albias.example.com", "TXT", "CREATE"),
-    (EXACT, f"{LB}.other._albias.example.com", "TXT", "DELETE"),  # another owner's entry
+    (EXACT, f"{LB}.other._albias.example.com", "TXT", "DELETE"),  # another owner's index
     (EXACT, f"{LB}._albias.example.com", "TXT", "CREATE"),
     (PRIVATE, "db.apps.example.com", "A", "CREATE"),  # H26: the public zone's names are not the private zone's
     (PRIVATE, "internal.apps.example.com", "A", "CREATE"),
@@ -216,7 +217,9 @@ def test_one_statement_allows_a_whole_change_batch(role: list[dict[str, Any]]) -
     ]
 
 
-label = st.from_regex(r"[a-z0-9_-]{1,6}", fullmatch=True).filter(lambda text: not text.startswith("_"))
+label = st.from_regex(r"[a-z0-9_]([a-z0-9_-]{0,4}[a-z0-9_])?", fullmatch=True).filter(
+    lambda text: not text.startswith("_")
+)
 below = st.lists(label | st.sampled_from(["team", "shop"]), max_size=3).map(
     lambda labels: ".".join([*labels, "example.com"])
 )
@@ -261,9 +264,10 @@ def iam_allows(zone: HostedZone, *names: str) -> bool:
 
 @given(excepting_zones, hostnames)
 def test_the_code_and_iam_have_one_idea_of_an_allowed_name(zone: HostedZone, hostname: DnsName) -> None:
-    """H50, H51: what the code grants, IAM lets through, hold and entry in the same batch; and the other way round."""
-    entry = entry_name(LoadBalancerId("aws", REGION, ACCOUNT, "app", "web", LB), "platform", zone)
-    whole = (hostname, hold_name(hostname, zone), entry)
+    """H50, H51: what the code grants, IAM lets through, hold and index in the same batch; and the other way round."""
+    web = LoadBalancerId("aws", REGION, ACCOUNT, "app", "web", LB)
+    index = encode_index(Key(hostname), web, Deployment("platform", "aws", ACCOUNT, REGION), zone)
+    whole = (hostname, hold_name(hostname, zone), index.key.name)
 
     if zone.allows(hostname):
         assert iam_allows(zone, *whole)
