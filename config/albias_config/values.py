@@ -24,7 +24,7 @@ TXT_AFFIX = re.compile(r"[\w.-]{0,200}", re.ASCII)
 BUS_ARN = re.compile(r"arn:aws[a-z-]*:events:[a-z0-9-]+:\d{12}:event-bus/[\w./-]{1,256}", re.ASCII)
 DURATION = re.compile(r"(0|[1-9]\d{0,4}) (second|minute|hour|day)(s?)", re.ASCII)
 TOKEN = re.compile(r"\$\{Token\[[\w.-]+\]\}")  # what the CDK knows only at deployment
-LABEL = re.compile(r"[a-z0-9_-]{1,63}")
+LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
 # CloudWatch looks back seven days at most (PutMetricAlarm): three missed sweeps must fit for the alarm on them.
 LONGEST_SWEEP = timedelta(days=2)
 LONGEST_GRACE = timedelta(days=1)
