@@ -6,6 +6,8 @@ Context (`cdk deploy -c KEY=VALUE`):
                    metric math: without the former; the alarm no-sweep is a plain one and goes off later
     deployment     the ARN of a deployment's function role (its output FunctionRoleArn; several: with commas between):
                    synthesise the stack albias-zone-access, for the account that owns the zones, instead
+    organisation   the id of an AWS organisation, o-…: the same stack, which trusts the function roles of this owner in
+                   every account of the organisation, and the roles of `deployment` there
 """
 
 import os
@@ -19,8 +21,9 @@ sys.path.insert(0, str(Path(__file__).parent / "infra"))
 import aws_cdk as cdk
 
 from albias_cdk.stack import AlbiasStack
+from albias_cdk.trust import Trusted
 from albias_cdk.zone_access_stack import ZoneAccessStack
-from albias_config import load
+from albias_config import load_all
 from albias_config.errors import ConfigurationError
 
 
@@ -40,13 +43,18 @@ def stack(app: cdk.App) -> cdk.Stack:
     """The stack that the context asks for. Raises: ConfigurationError."""
     file = Path(str(app.node.try_get_context("config") or "albias.toml"))
     deployments = str(app.node.try_get_context("deployment") or "")
+    organisation = str(app.node.try_get_context("organisation") or "")
     account = os.environ.get("CDK_DEFAULT_ACCOUNT")  # the CDK's command line knows it from the credentials
-    if deployments:
-        arns = [arn.strip() for arn in deployments.split(",")]
-        return ZoneAccessStack(app, load(file), deployments=arns, account=account)
+    if deployments or organisation:
+        arns = [arn.strip() for arn in deployments.split(",") if arn.strip()]
+        whole = load_all(file)
+        trusted = Trusted(tuple(arns), organisation)
+        return ZoneAccessStack(app, whole.settings, trusted=trusted, placement=whole.placement, account=account)
     # Without credentials nothing is deployed, and the CDK's command line may only guess the Region.
     region = os.environ.get("CDK_DEFAULT_REGION") if account else None
-    return AlbiasStack(app, load(file, region=region), local_aws=app.node.try_get_context("local-aws") == "true")
+    whole = load_all(file, region=region)
+    local_aws = app.node.try_get_context("local-aws") == "true"
+    return AlbiasStack(app, whole.settings, placement=whole.placement, local_aws=local_aws)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 Only wiring is done here: each part lives in its own file.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import TypedDict, Unpack, cast
 
@@ -16,13 +16,15 @@ from constructs import Construct
 from albias.model import SCHEMES, HostedZone, Scheme
 from albias.names import DnsName
 from albias.settings import Adopt, ExternalDns, LoadBalancerType, MaxRemovals, Policy, Settings, TagMatch
-from albias_config import check
+from albias_config import Configuration, Placement, check_all
 from albias_config.environment import plain
+from albias_config.placement import Architecture
 from albias_config.values import duration_text
 
 from .bundle import bundled_code
 from .function import Function
 from .observability import Observability
+from .placing import place
 from .queues import Queues
 from .trail import Trail
 from .triggers import Triggers
@@ -46,6 +48,13 @@ class Options(TypedDict, total=False):
     names_from_rules: Sequence[str | TagMatch]
     rule_grace: str
     events_bus: str
+    role_name_prefix: str
+    role_path: str
+    permissions_boundary: str
+    architecture: Architecture
+    kms_key_arn: str
+    log_retention: int
+    tags: Mapping[str, str]
 
 
 class Albias(Construct):
@@ -73,10 +82,18 @@ class Albias(Construct):
         **options: Unpack[Options],
     ) -> None:
         super().__init__(scope, construct_id)
-        settings = _checked(owner, zones, options)
-        self.queues = Queues(self, "Queues")
-        self._function = Function(self, "Function", settings=settings, queues=self.queues, code=code or bundled_code())
-        Triggers(self, "Triggers", queues=self.queues, hostname_tags=settings.hostname_tags, sweep=settings.sweep)
+        configuration = _checked(owner, zones, options)
+        settings, placement = configuration.settings, configuration.placement
+        self.queues = Queues(self, "Queues", key_arn=placement.kms_key_arn)
+        self._function = Function(
+            self,
+            "Function",
+            settings=settings,
+            placement=placement,
+            queues=self.queues,
+            code=code or bundled_code(),
+        )
+        Triggers(self, "Triggers", settings=settings, placement=placement, queues=self.queues)
         self._observability = Observability(
             self,
             "Observability",
@@ -88,6 +105,7 @@ class Albias(Construct):
         )
         if settings.create_trail:
             Trail(self, "Trail")
+        place(self, placement)
 
     @property
     def function(self) -> lambda_.Function:
@@ -134,14 +152,15 @@ def in_zone(
     )
 
 
-def options_of(settings: Settings) -> Options:
-    """All of the settings but owner and zones, as Albias takes them."""
+def options_of(settings: Settings, placement: Placement) -> Options:
+    """All of the configuration but owner and zones, as Albias takes it."""
     rest = {field.name: getattr(settings, field.name) for field in fields(settings)}
-    rest["rule_grace"] = duration_text(settings.rule_grace)
+    rest |= {field.name: getattr(placement, field.name) for field in fields(placement)}
+    rest |= {"rule_grace": duration_text(settings.rule_grace), "tags": dict(placement.tags)}
     return cast(Options, {name: value for name, value in rest.items() if name not in ("owner", "zones")})
 
 
-def _checked(owner: str, zones: Sequence[route53.IHostedZone | HostedZone], options: Options) -> Settings:
+def _checked(owner: str, zones: Sequence[route53.IHostedZone | HostedZone], options: Options) -> Configuration:
     """The same checks, and the same normal forms, as for a file."""
     tables = tuple(zone if isinstance(zone, HostedZone) else in_zone(zone) for zone in zones)
-    return check(plain({"owner": owner, "zones": tables, **options}))
+    return check_all(plain({"owner": owner, "zones": tables, **options}))

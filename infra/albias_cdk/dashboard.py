@@ -40,7 +40,7 @@ def dashboard(
         widgets=[
             [_now(own), cw.AlarmStatusWidget(title="Alarms", alarms=list(alarms), width=_HALF, height=4)],
             [_changes(own), _refusals(own)],
-            [_latency(own), _queues(queues), _errors(function, own)],
+            [_latency(own), _queues(queues, own), _errors(function, own)],
             [_calls(own), _sweeps(own)],
             [
                 cw.LogQueryWidget(
@@ -76,6 +76,7 @@ def _changes(own: Metrics) -> cw.IWidget:
         "NamesHandedOver": "handed over",
         "NamesAdopted": "adopted",
         "NamesRepaired": "repaired",
+        "NamesConverted": "given another routing policy",
         "NamesReleased": "released",
         "NamesLetGo": "let go (pointed elsewhere by hand)",
     }
@@ -95,13 +96,14 @@ def _latency(own: Metrics) -> cw.IWidget:
     )
 
 
-def _queues(queues: Queues) -> cw.IWidget:
+def _queues(queues: Queues, own: Metrics) -> cw.IWidget:
     return cw.GraphWidget(
-        title="Queue: age (s), messages given up",
+        title="Queue: age (s), messages",
         left=[queues.work.metric_approximate_age_of_oldest_message(label="age of the oldest message")],
         right=[
             queues.dead.metric_approximate_number_of_messages_visible(label="dead letters"),
             queues.undelivered.metric_approximate_number_of_messages_visible(label="undelivered"),
+            own.of("MessagesDrained", label="drained in bursts"),
         ],
         width=_THIRD,
     )

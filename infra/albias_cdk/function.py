@@ -1,19 +1,21 @@
 """The Lambda function with its log group, fed from the queue. What it may do is in role.py."""
 
+from typing import cast
+
 from aws_cdk import RemovalPolicy
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from albias.settings import Settings
-from albias_config import environment
+from albias_config import Placement, environment
 
 from .nag import acknowledge
 from .queues import FUNCTION_TIMEOUT, Queues
 from .role import function_role
 
 HANDLER = "albias.edge.handler.handler"
-LOG_RETENTION = logs.RetentionDays.THREE_MONTHS
+_ARCHITECTURES = {"arm64": lambda_.Architecture.ARM_64, "x86_64": lambda_.Architecture.X86_64}
 # No batching window (C21): with one, Lambda may wait 20 seconds on a quiet queue, however short the window is ("Using
 # Lambda with Amazon SQS"). 10 messages are the most that need none; an invocation that gets so many takes the rest of a
 # burst from the queue itself. Two invocations at once are the least that SQS can be told.
@@ -25,13 +27,21 @@ class Function(Construct):
     """`function`, `role`, `log_group`."""
 
     def __init__(
-        self, scope: Construct, construct_id: str, *, settings: Settings, queues: Queues, code: lambda_.Code
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        settings: Settings,
+        placement: Placement,
+        queues: Queues,
+        code: lambda_.Code,
     ) -> None:
         super().__init__(scope, construct_id)
-        # Kept when the stack goes: it is the record of who changed which name, and why.
-        self.log_group = logs.LogGroup(self, "Logs", retention=LOG_RETENTION, removal_policy=RemovalPolicy.RETAIN)
-        self.role = function_role(self, "Role", settings=settings, queues=queues, log_group=self.log_group)
-        self.function = self._function(settings, queues, code)
+        self.log_group = self._log_group(placement)
+        self.role = function_role(
+            self, "Role", settings=settings, placement=placement, queues=queues, log_group=self.log_group
+        )
+        self.function = self._function(settings, placement, queues, code)
         lambda_.EventSourceMapping(
             self,
             "Messages",
@@ -42,13 +52,24 @@ class Function(Construct):
             report_batch_item_failures=True,
         )
 
-    def _function(self, settings: Settings, queues: Queues, code: lambda_.Code) -> lambda_.Function:
+    def _log_group(self, placement: Placement) -> logs.LogGroup:
+        """It is kept when the stack goes: the record of who changed which name, and why."""
+        group = logs.LogGroup(self, "Logs", removal_policy=RemovalPolicy.RETAIN)
+        resource = cast(logs.CfnLogGroup, group.node.default_child)
+        resource.retention_in_days = placement.log_retention
+        if placement.kms_key_arn:
+            resource.kms_key_id = placement.kms_key_arn
+        return group
+
+    def _function(
+        self, settings: Settings, placement: Placement, queues: Queues, code: lambda_.Code
+    ) -> lambda_.Function:
         function = lambda_.Function(
             self,
             "Function",
             description=f"Route 53 names of load balancers, from their tags (owner {settings.owner})",
             runtime=lambda_.Runtime.PYTHON_3_13,
-            architecture=lambda_.Architecture.ARM_64,
+            architecture=_ARCHITECTURES[placement.architecture],
             handler=HANDLER,
             code=code,
             role=self.role,

@@ -2,13 +2,15 @@
 
 They are a coarse sieve: the creation of an untagged load balancer, a tag that is not ours, a failed call or a classic
 load balancer starts nothing. DeleteLoadBalancer, SetIpAddressType and SetSubnets carry no tags, so they pass for every
-application and network load balancer.
+application and network load balancer; so do, with `names_from_rules`, the calls that change listener rules.
 What an event means is decided in the Lambda, from the state that it reads itself.
 Source: EventBridge "Creating event patterns"; the quota on a pattern's length is in "Amazon EventBridge quotas".
 """
 
-from collections.abc import Sequence
 from typing import Any
+
+from albias.settings import Settings
+from albias_config.watched import watched_keys
 
 API_CALL = "AWS API Call via CloudTrail"
 TAG_CHANGE = "Tag Change on Resource"
@@ -17,15 +19,19 @@ MAX_PATTERN = 2048
 Pattern = dict[str, Any]
 
 
-def patterns(hostname_tags: Sequence[str], load_balancers: Sequence[str]) -> dict[str, Pattern]:
-    """Every rule's pattern by the rule's name. `load_balancers`: what the ARNs of those we serve begin with.
+def patterns(settings: Settings, arns: str) -> dict[str, Pattern]:
+    """Every rule's pattern by the rule's name. `arns`: what all ARNs of our account and Region begin with.
 
     A load balancer is known by its ARN alone: classic ELB has the same source and call names, but no ARN (H3), and
     a tag call may name listeners, rules and target groups, whose ARNs begin otherwise (H5).
     """
-    ours: list[Any] = [{"prefix": prefix} for prefix in load_balancers]
-    keys: list[Any] = [match for key in hostname_tags for match in (key, {"prefix": f"{key}/"})]
-    return {
+    # Network load balancers always pass: one that is not served is told so (type-not-supported).
+    ours = _beginning(f"{arns}loadbalancer/app/", f"{arns}loadbalancer/net/")
+    keys = watched_keys(settings)
+    changes = ["DeleteLoadBalancer", "SetIpAddressType", "SetSubnets"]
+    if settings.names_from_rules:
+        changes.append("CreateListener")
+    found = {
         "Created": _call(
             ["CreateLoadBalancer"],
             requestParameters={"tags": {"key": keys}},
@@ -34,10 +40,7 @@ def patterns(hostname_tags: Sequence[str], load_balancers: Sequence[str]) -> dic
         "Tagged": _call(["AddTags"], requestParameters={"resourceArns": ours, "tags": {"key": keys}}),
         "Untagged": _call(["RemoveTags"], requestParameters={"resourceArns": ours, "tagKeys": keys}),
         # These calls carry no tags: every one of them must be looked at.
-        "ChangedOrDeleted": _call(
-            ["DeleteLoadBalancer", "SetIpAddressType", "SetSubnets"],
-            requestParameters={"loadBalancerArn": ours},
-        ),
+        "ChangedOrDeleted": _call(changes, requestParameters={"loadBalancerArn": ours}),
         # The tagging service's own event: it comes without a trail too (H10). The ARN says all that must be known:
         # how `service` and `resource-type` are spelt for a load balancer is not documented (C20).
         "TagChange": {
@@ -47,6 +50,26 @@ def patterns(hostname_tags: Sequence[str], load_balancers: Sequence[str]) -> dic
             "detail": {"changed-tag-keys": keys},
         },
     }
+    return found | _of_listener_rules(arns) if settings.names_from_rules else found
+
+
+def _of_listener_rules(arns: str) -> dict[str, Pattern]:
+    """What changes the hosts of rules; only application load balancers have rules with conditions.
+
+    ModifyListener changes port, protocol, certificates and default actions, and a default rule has no conditions;
+    SetRulePriorities changes the order of rules: neither changes a host. What the conditions are is not asked here:
+    nobody has published such an event of CloudTrail's, and a condition may go as well as come.
+    """
+    listeners = _beginning(f"{arns}listener/app/")
+    rules = _beginning(f"{arns}listener-rule/app/")
+    return {
+        "ListenerChanged": _call(["CreateRule", "DeleteListener"], requestParameters={"listenerArn": listeners}),
+        "RuleChanged": _call(["ModifyRule", "DeleteRule"], requestParameters={"ruleArn": rules}),
+    }
+
+
+def _beginning(*prefixes: str) -> list[dict[str, str]]:
+    return [{"prefix": prefix} for prefix in prefixes]
 
 
 def _call(names: list[str], **detail: Any) -> Pattern:

@@ -8,7 +8,7 @@ Source: "CloudWatch Logs Insights language query syntax", datetime functions (`n
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
-_CHANGES = '["create", "repair", "hand-over", "adopt", "remove", "let-go"]'
+_CHANGES = '["create", "repair", "convert", "hand-over", "adopt", "remove", "let-go"]'
 
 LAST_REFUSALS = (
     "fields @timestamp, hostname, code, reason, load_balancer",

@@ -8,27 +8,42 @@ from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from albias.settings import Settings
+from albias_config import Placement
+from albias_config.errors import ConfigurationError
 
 from .nag import acknowledge
 from .queues import Queues
 from .zone_access import zone_policies
 
 Statements = dict[str, list[iam.PolicyStatement]]
+KEY_USE = ("kms:Decrypt", "kms:GenerateDataKey")
+MAX_ROLE_NAME = 64
+_LONGEST_REGION = len("us-isof-south-1")
 
 
 def function_role(
-    scope: Construct, construct_id: str, *, settings: Settings, queues: Queues, log_group: logs.ILogGroup
+    scope: Construct,
+    construct_id: str,
+    *,
+    settings: Settings,
+    placement: Placement,
+    queues: Queues,
+    log_group: logs.ILogGroup,
 ) -> iam.Role:
     """The role. Its name is known before it exists, so that a zone role in another account can trust it alone."""
     here = [zone for zone in settings.zones if not zone.role_arn]
-    policies = _logs(log_group) | _queues(queues) | _load_balancers() | _zones_elsewhere(settings)
+    policies = _logs(log_group) | _queues(queues) | _load_balancers(settings) | _zones_elsewhere(settings)
+    policies |= _key(placement) | _events_bus(settings)
     role = iam.Role(
         scope,
         construct_id,
-        role_name=f"albias-{settings.owner}-{Aws.REGION}",
+        role_name=role_name(settings.owner, placement),
+        path=placement.role_path,
         description=f"albias (owner {settings.owner}): reads load balancers, writes their names in Route 53",
         assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
-        managed_policies=list(zone_policies(scope, here, owner=settings.owner, adopt=settings.adopt)),
+        managed_policies=list(
+            zone_policies(scope, here, owner=settings.owner, adopt=settings.adopt, path=placement.role_path)
+        ),
         inline_policies={name: iam.PolicyDocument(statements=statements) for name, statements in policies.items()},
     )
     acknowledge(
@@ -38,33 +53,67 @@ def function_role(
     return role
 
 
+def role_name(owner: str, placement: Placement, *, suffix: str = "") -> str:
+    """What a role of a deployment is called. Roles are global: the name carries the Region.
+
+    Raises: ConfigurationError when IAM would find it too long.
+    """
+    prefix = f"{placement.role_name_prefix}albias-{owner}-"
+    longest = len(prefix) + _LONGEST_REGION + len("-sweep")
+    if longest > MAX_ROLE_NAME:
+        raise ConfigurationError(
+            f'role_name_prefix = "{placement.role_name_prefix}": with owner = "{owner}", Region and "-sweep" a role\'s'
+            f" name may have {longest} characters; IAM allows {MAX_ROLE_NAME}. Use a shorter prefix or owner"
+        )
+    return f"{prefix}{Aws.REGION}{suffix}"
+
+
 def _logs(log_group: logs.ILogGroup) -> Statements:
-    return {"logs": [_allow(["logs:CreateLogStream", "logs:PutLogEvents"], [log_group.log_group_arn])]}
+    return {"logs": [allow(["logs:CreateLogStream", "logs:PutLogEvents"], [log_group.log_group_arn])]}
 
 
 def _queues(queues: Queues) -> Statements:
     work = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes"]
     return {
         "queues": [
-            _allow(work, [queues.work.queue_arn]),
-            _allow(["sqs:SendMessage"], [queues.dead.queue_arn]),
+            allow(work, [queues.work.queue_arn]),
+            allow(["sqs:SendMessage"], [queues.dead.queue_arn]),
         ]
     }
 
 
-def _load_balancers() -> Statements:
+def _load_balancers(settings: Settings) -> Statements:
     """ELB offers no narrower resource for Describe calls ("Actions, resources, and condition keys")."""
     actions = ["elasticloadbalancing:DescribeLoadBalancers", "elasticloadbalancing:DescribeTags"]
-    return {"load-balancers": [_allow(actions, ["*"], {"StringEquals": {"aws:RequestedRegion": Aws.REGION}})]}
+    if settings.names_from_rules:
+        actions += ["elasticloadbalancing:DescribeListeners", "elasticloadbalancing:DescribeRules"]
+    return {"load-balancers": [allow(actions, ["*"], {"StringEquals": {"aws:RequestedRegion": Aws.REGION}})]}
+
+
+def _key(placement: Placement) -> Statements:
+    """A key of one's own for the queues: to read messages, and to put one into the dead-letter queue.
+
+    Source: SQS Developer Guide, "Configuring KMS permissions for Amazon SQS".
+    """
+    return {"key": [allow(KEY_USE, [placement.kms_key_arn])]} if placement.kms_key_arn else {}
+
+
+def _events_bus(settings: Settings) -> Statements:
+    """Where albias tells what became of names; a bus of another account has to let this role in, too."""
+    bus = settings.events_bus
+    if bus == "default":
+        bus = f"arn:{Aws.PARTITION}:events:{Aws.REGION}:{Aws.ACCOUNT_ID}:event-bus/default"
+    return {"events-bus": [allow(["events:PutEvents"], [bus])]} if bus else {}
 
 
 def _zones_elsewhere(settings: Settings) -> Statements:
     """Zones in other accounts are reached through the roles there, and in no other way."""
     roles = sorted({zone.role_arn for zone in settings.zones if zone.role_arn})
-    return {"zones-elsewhere": [_allow(["sts:AssumeRole"], roles)]} if roles else {}
+    return {"zones-elsewhere": [allow(["sts:AssumeRole"], roles)]} if roles else {}
 
 
-def _allow(
+def allow(
     actions: Sequence[str], resources: Sequence[str], conditions: dict[str, dict[str, str]] | None = None
 ) -> iam.PolicyStatement:
+    """A statement that allows these calls."""
     return iam.PolicyStatement(actions=list(actions), resources=list(resources), conditions=conditions)

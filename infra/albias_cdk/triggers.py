@@ -1,31 +1,21 @@
 """What puts messages into the queue: the rules on the default event bus, and the schedule of the sweep."""
 
 import json
-from collections.abc import Sequence
 from datetime import timedelta
 
-from aws_cdk import (
-    Aws,
-    Stack,
-)
-from aws_cdk import (
-    aws_events as events,
-)
-from aws_cdk import (
-    aws_events_targets as targets,
-)
-from aws_cdk import (
-    aws_iam as iam,
-)
-from aws_cdk import (
-    aws_scheduler as scheduler,
-)
+from aws_cdk import Aws, Stack
+from aws_cdk import aws_events as events
+from aws_cdk import aws_events_targets as targets
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_scheduler as scheduler
 from constructs import Construct
 
-from albias_config import sweep_interval
+from albias.settings import Settings
+from albias_config import Placement, sweep_interval
 
 from .patterns import Pattern, patterns
 from .queues import Queues
+from .role import KEY_USE, allow, role_name
 
 SWEEP_MESSAGE = {"source": "albias", "detail-type": "Sweep", "detail": {}}
 
@@ -34,16 +24,16 @@ class Triggers(Construct):
     """Rules and schedule. Whatever they cannot deliver lands in `queues.undelivered`."""
 
     def __init__(
-        self, scope: Construct, construct_id: str, *, queues: Queues, hostname_tags: Sequence[str], sweep: str
+        self, scope: Construct, construct_id: str, *, settings: Settings, placement: Placement, queues: Queues
     ) -> None:
         super().__init__(scope, construct_id)
-        prefix = f"arn:{Aws.PARTITION}:elasticloadbalancing:{Aws.REGION}:{Aws.ACCOUNT_ID}:loadbalancer"
-        # Network load balancers always pass: one that is not served is told so (type-not-supported).
-        for name, pattern in patterns(hostname_tags, [f"{prefix}/app/", f"{prefix}/net/"]).items():
+        arns = f"arn:{Aws.PARTITION}:elasticloadbalancing:{Aws.REGION}:{Aws.ACCOUNT_ID}:"
+        for name, pattern in patterns(settings, arns).items():
             self._rule(name, pattern, queues)
-        interval = sweep_interval(sweep)
+        interval = sweep_interval(settings.sweep)
         if interval:
-            self._schedule(sweep, interval, queues)
+            role = self._sweep_role(settings, placement, queues)
+            self._schedule(settings.sweep, interval, queues, role)
 
     def _rule(self, name: str, pattern: Pattern, queues: Queues) -> None:
         arns = [events.Match.prefix(match["prefix"]) for match in pattern.get("resources", [])]
@@ -60,7 +50,7 @@ class Triggers(Construct):
             targets=[targets.SqsQueue(queues.work, dead_letter_queue=queues.undelivered)],
         )
 
-    def _schedule(self, sweep: str, interval: timedelta, queues: Queues) -> None:
+    def _schedule(self, sweep: str, interval: timedelta, queues: Queues, role: iam.Role) -> None:
         """A rate without a start date runs at once: the first sweep comes with the deployment (H12)."""
         # Sweeps of many deployments should not all read Route 53 in the same second.
         window = min(5, int(interval.total_seconds()) // 60 // 5)
@@ -74,31 +64,27 @@ class Triggers(Construct):
             ),
             target=scheduler.CfnSchedule.TargetProperty(
                 arn=queues.work.queue_arn,
-                role_arn=self._sweep_role(queues).role_arn,
+                role_arn=role.role_arn,
                 input=json.dumps(SWEEP_MESSAGE),
                 dead_letter_config=scheduler.CfnSchedule.DeadLetterConfigProperty(arn=queues.undelivered.queue_arn),
             ),
         )
 
-    def _sweep_role(self, queues: Queues) -> iam.Role:
+    def _sweep_role(self, settings: Settings, placement: Placement, queues: Queues) -> iam.Role:
+        statements = [allow(["sqs:SendMessage"], [queues.work.queue_arn, queues.undelivered.queue_arn])]
+        if placement.kms_key_arn:
+            statements.append(allow(KEY_USE, [placement.kms_key_arn]))
         group = Stack.of(self).format_arn(service="scheduler", resource="schedule-group", resource_name="default")
         return iam.Role(
             self,
             "SweepRole",
+            role_name=role_name(settings.owner, placement, suffix="-sweep"),
+            path=placement.role_path,
             description="EventBridge Scheduler puts albias's sweep message into the queue",
             assumed_by=iam.ServicePrincipal(
                 "scheduler.amazonaws.com",
                 # EventBridge Scheduler, "Confused deputy prevention": the schedule group, not the schedule
                 conditions={"StringEquals": {"aws:SourceAccount": Aws.ACCOUNT_ID, "aws:SourceArn": group}},
             ),
-            inline_policies={
-                "send": iam.PolicyDocument(
-                    statements=[
-                        iam.PolicyStatement(
-                            actions=["sqs:SendMessage"],
-                            resources=[queues.work.queue_arn, queues.undelivered.queue_arn],
-                        )
-                    ]
-                )
-            },
+            inline_policies={"send": iam.PolicyDocument(statements=statements)},
         )

@@ -61,10 +61,18 @@ def _holds(operator: str, wanted: list[str], values: list[str] | None) -> bool:
             return all(value in wanted for value in values or [])
         case "StringEquals":  # of a key with one value; false when it is absent
             return values is not None and values[0] in wanted
+        case "ArnEquals" | "ArnLike":  # the two are the same; each part between colons may hold wildcards
+            return values is not None and any(_arn_like(pattern, values[0]) for pattern in wanted)
         case "Null":
             return wanted == ["true" if values is None else "false"]
         case _:
             raise NotImplementedError(f"condition operator {operator}")
+
+
+def _arn_like(pattern: str, arn: str) -> bool:
+    """Six parts, each of them alike by itself: a wildcard does not reach over a colon."""
+    parts, found = pattern.split(":", 5), arn.split(":", 5)
+    return len(parts) == len(found) and all(map(like, parts, found))
 
 
 def _list(value: Any) -> list[str]:

@@ -11,7 +11,7 @@ from aws_cdk import aws_lambda as lambda_
 
 from albias.settings import Settings
 from albias_cdk.stack import AlbiasStack
-from albias_config import check
+from albias_config import Configuration, check, check_all
 
 ROOT = Path(__file__).parents[2]
 ACCOUNT = "111122223333"
@@ -31,6 +31,11 @@ def settings(*, zones: list[dict[str, Any]] | None = None, **keys: Any) -> Setti
     return check({"owner": "platform", "zones": zones or [ZONE]} | keys)
 
 
+def configuration(*, zones: list[dict[str, Any]] | None = None, **keys: Any) -> Configuration:
+    """The settings, and how they are deployed."""
+    return check_all({"owner": "platform", "zones": zones or [ZONE]} | keys)
+
+
 def app() -> App:
     """With the feature flags that `cdk synth` uses."""
     return App(context=json.loads((ROOT / "cdk.json").read_text())["context"])
@@ -46,9 +51,11 @@ def template_of(stack: Stack) -> Template:
     return {key: value for key, value in made.items() if key not in ("Parameters", "Rules")}
 
 
-def synth(configuration: Settings | None = None) -> Template:
+def synth(chosen: Settings | Configuration | None = None) -> Template:
     """The template of the stack, as CloudFormation gets it."""
-    return template_of(AlbiasStack(app(), configuration or settings(), code=code()))
+    if isinstance(chosen, Configuration):
+        return template_of(AlbiasStack(app(), chosen.settings, placement=chosen.placement, code=code()))
+    return template_of(AlbiasStack(app(), chosen or settings(), code=code()))
 
 
 def resources(template: Template, kind: str) -> dict[str, dict[str, Any]]:

@@ -93,6 +93,17 @@ def test_zone_access_takes_the_place_of_the_deployment(tmp_path: Path) -> None:
     assert trust["Condition"]["ArnEquals"]["aws:PrincipalArn"] == functions
 
 
+def test_a_whole_organisation_can_be_trusted(tmp_path: Path) -> None:
+    role = "arn:aws:iam::444455556666:role/albias"
+    config = f'owner = "shop"\n[[zones]]\nid = "Z1"\nname = "a.example.com"\nrole_arn = "{role}"\n'
+
+    made = asked_for(tmp_path, config, organisation="o-a1b2c3d4e5")
+
+    (there,) = resources(template_of(made), "AWS::IAM::Role").values()
+    (trust,) = there["AssumeRolePolicyDocument"]["Statement"]
+    assert trust["Condition"]["StringEquals"] == {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}
+
+
 def test_the_account_of_the_credentials_chooses_the_zones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The CDK's command line tells the app which account it is about to deploy to."""
     monkeypatch.setenv("CDK_DEFAULT_ACCOUNT", "111122223333")

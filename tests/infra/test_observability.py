@@ -182,7 +182,7 @@ def test_the_dashboard_shows_what_a_person_wants_to_know(template: Template) -> 
         "Names changed",
         "Names refused, by reason",
         "From API call to accepted change (ms)",
-        "Queue: age (s), messages given up",
+        "Queue: age (s), messages",
         "Failures",
         "API calls",
         "Sweeps",

@@ -15,10 +15,10 @@ from moto import mock_aws
 from albias.aws.clients import Clients
 from albias.aws.elbv2 import Elbv2
 from albias.engine.outcome import Outcome
-from albias.engine.reconcile import Reconciler
+from albias.engine.run import Engine
 from albias.model import HostedZone, LoadBalancerId
 from albias.names import DnsName
-from albias.registry import Deployment
+from albias.registry import Deployment, Key, encode_index
 from albias.settings import Settings
 
 OWN, FIRST, SECOND = "123456789012", "444455556666", "777788889999"
@@ -78,8 +78,8 @@ def names(account: str, zone_id: str) -> dict[str, str]:
     return {item["Name"].removesuffix("."): item["Type"] for item in found if item["Type"] not in ("NS", "SOA")}
 
 
-def engine(zones: tuple[HostedZone, ...], clients: Clients) -> Reconciler:
-    return Reconciler(
+def engine(zones: tuple[HostedZone, ...], clients: Clients) -> Engine:
+    return Engine(
         settings=Settings(owner="platform", zones=zones),
         me=Deployment("platform", "aws", OWN, REGION),
         elbv2=Elbv2(clients.get("elbv2")),
@@ -88,9 +88,15 @@ def engine(zones: tuple[HostedZone, ...], clients: Clients) -> Reconciler:
     )
 
 
+def indexed(name: DnsName, load_balancer: LoadBalancerId, zone: HostedZone) -> str:
+    """Where the index tells of a name."""
+    me = Deployment("platform", "aws", OWN, REGION)
+    return encode_index(Key(name), load_balancer, me, zone).key.name
+
+
 @pytest.mark.usefixtures("_aws")
 def test_one_load_balancer_is_named_in_zones_of_three_accounts() -> None:
-    """Each record set, hold and entry lands in its own account's zone, and goes from there again."""
+    """Each record set, hold and index lands in its own account's zone, and goes from there again."""
     zones = {account: zone(account) for account in NAMES}
     web = load_balancer()
     run = engine(tuple(zones.values()), Clients("platform", botocore.session.get_session()))
@@ -102,7 +108,7 @@ def test_one_load_balancer_is_named_in_zones_of_three_accounts() -> None:
         assert names(account, zones[account].id) == {
             f"shop.{name}": "A",
             f"shop._hold._albias.{name}": "TXT",
-            f"{web.id}.platform._albias.{name}": "TXT",
+            indexed(DnsName(f"shop.{name}"), web, zones[account]): "TXT",
         }
     gone = run.look([web], deleted={web})
     assert gone.problems == []

@@ -13,11 +13,21 @@ from albias_cdk.patterns import MAX_PATTERN
 from albias_config.errors import ConfigurationError
 
 from .conftest import Matcher
-from .synth import PSEUDO, Template, resolved, resources, settings, synth
+from .synth import PSEUDO, ZONE, Template, resolved, resources, settings, synth
 
 EVENTS = Path(__file__).parent / "events"
 
 CREATED, TAGGED, UNTAGGED, CHANGED, TAG_CHANGE = "Created", "Tagged", "Untagged", "ChangedOrDeleted", "TagChange"
+# only with `names_from_rules`: the calls that change the hosts of listener rules
+LISTENER, RULE = "ListenerChanged", "RuleChanged"
+OF_LISTENER_RULES = {
+    "create-listener": CHANGED,
+    "create-rule": LISTENER,
+    "delete-listener": LISTENER,
+    "modify-rule": RULE,
+    "modify-rule-actions": RULE,  # what a ModifyRule changes is not asked: the load balancer is looked at
+    "delete-rule": RULE,
+}
 # the event's file -> the rule that passes it on; None: nothing starts
 EXPECTED = {
     "create-alb-tagged": CREATED,
@@ -63,14 +73,26 @@ EXPECTED = {
     "tag-change-listener": None,  # H5
     "tag-change-classic": None,  # H3
     "tag-change-instance": None,
-}
+} | dict.fromkeys(
+    (
+        *OF_LISTENER_RULES,
+        "create-rule-failed",
+        "create-rule-other-account",
+        "set-rule-priorities",
+        "modify-listener",
+        "delete-listener-nlb",
+    )
+)
+
+
+NAMES = (CREATED, TAG_CHANGE, UNTAGGED, CHANGED, TAGGED, LISTENER, RULE)
 
 
 def patterns(template: Template) -> dict[str, str]:
     """The rules' patterns as EventBridge gets them, by the rule's own name."""
     found = {}
     for logical_id, rule in resources(template, "AWS::Events::Rule").items():
-        (name,) = [name for name in (CREATED, TAG_CHANGE, UNTAGGED, CHANGED, TAGGED) if f"Triggers{name}" in logical_id]
+        (name,) = [name for name in NAMES if f"Triggers{name}" in logical_id]
         found[name] = json.dumps(resolved(rule["EventPattern"]), separators=(",", ":"))
     return found
 
@@ -90,6 +112,32 @@ def test_what_starts_a_look(name: str, template: Template, matcher: Matcher) -> 
     expected = EXPECTED[name]
 
     assert passed_by(event(name), template, matcher) == ([expected] if expected else [])
+
+
+@pytest.fixture(scope="module")
+def with_rules() -> Template:
+    return synth(settings(names_from_rules=["elbv2.k8s.aws/cluster=prod"]))
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_what_starts_a_look_where_listener_rules_name_hosts(name: str, with_rules: Template, matcher: Matcher) -> None:
+    """The calls that change hosts, beside all that started a look before."""
+    expected = OF_LISTENER_RULES.get(name, EXPECTED[name])
+
+    assert passed_by(event(name), with_rules, matcher) == ([expected] if expected else [])
+
+
+def test_the_tags_that_choose_load_balancers_and_grant_claims_start_a_look(matcher: Matcher) -> None:
+    """Who gets the tag later gets its names then, not with the next sweep. AWS's own tags never change."""
+    claim = {"hostnames": ["*.apps.example.com"], "tags": {"team": "a", "aws:cloudformation:stack-name": "a"}}
+    zone = ZONE | {"claims": [claim]}
+    made = synth(settings(names_from_rules=["use-rules", "k8s=prod"], zones=[zone]))
+    cases = {"use-rules": True, "k8s": True, "team": True, "use-rules/x": False, "aws:cloudformation:stack-name": False}
+
+    for key, counts in cases.items():
+        tagged = event("add-tags-alb")
+        tagged["detail"]["requestParameters"]["tags"] = [{"key": key, "value": "y"}]
+        assert bool(passed_by(tagged, made, matcher)) is counts, key
 
 
 def test_every_event_is_spoken_for() -> None:
@@ -132,7 +180,7 @@ def test_every_pattern_is_short_enough_for_eventbridge(template: Template) -> No
 
 
 def test_the_tag_keys_that_just_fit_fill_the_longest_pattern(monkeypatch: pytest.MonkeyPatch) -> None:
-    """config.conflicts.ROOM_FOR_TAGS, measured: where partition, Region and account take the most, and nowhere less."""
+    """watched.ROOM_FOR_TAGS, measured: where partition, Region and account take the most, and nowhere less."""
     for name, longest in (("Partition", "aws-iso-b"), ("Region", "ap-northeast-1"), ("AccountId", "0" * 12)):
         monkeypatch.setitem(PSEUDO, f"AWS::{name}", longest)
     keys = [f"{number}/{'x' * 120}" for number in range(5)]
@@ -142,6 +190,15 @@ def test_the_tag_keys_that_just_fit_fill_the_longest_pattern(monkeypatch: pytest
 
     # One character more takes two more: each key is there twice.
     assert max(len(pattern) for pattern in patterns(made).values()) == MAX_PATTERN - 1
+
+
+def test_keys_of_all_kinds_share_the_room_and_are_counted_together() -> None:
+    """One pattern carries them all: a mistake names the three settings that they come from."""
+    many = [f"{number}/{'x' * 118}" for number in range(13)]
+    settings(names_from_rules=many[:12])
+
+    with pytest.raises(ConfigurationError, match="hostname_tags, names_from_rules, claims: their tag keys"):
+        settings(names_from_rules=many)
 
 
 def test_every_rule_feeds_the_queue_and_has_a_dead_letter_queue(template: Template) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from tests.docs.markdown import blocks, table_with, text_of, words_of
 
 from .iam import allowed
-from .synth import ROOT, ZONE, resolved, resources, settings, synth
+from .synth import ROOT, configuration, resolved, resources, settings, synth
 from .test_fence import change, statements
 from .test_zone_access import ZONES
 
@@ -17,8 +17,9 @@ TEXT = text_of("docs/security.md")
 
 def granted() -> set[str]:
     """Every action that the function's role may take, with zones here and elsewhere."""
-    template = synth(settings(zones=ZONES))
-    (role,) = [role for role in resources(template, "AWS::IAM::Role").values() if "RoleName" in role]
+    key = "arn:aws:kms:eu-west-1:111122223333:key/0123abcd-0123-0123-0123-0123456789ab"
+    template = synth(configuration(zones=ZONES, names_from_rules=["x"], events_bus="default", kms_key_arn=key))
+    (role,) = [role for role in resources(template, "AWS::IAM::Role").values() if "ManagedPolicyArns" in role]
     documents: list[dict[str, Any]] = [policy["PolicyDocument"] for policy in role["Policies"]]
     documents += [policy["PolicyDocument"] for policy in resources(template, "AWS::IAM::ManagedPolicy").values()]
     actions = [statement["Action"] for document in documents for statement in resolved(document["Statement"])]
@@ -37,16 +38,20 @@ def test_the_permissions_listed_are_those_granted() -> None:
     assert listed == granted()
 
 
-def test_the_deny_that_is_shown_is_the_one_that_is_deployed() -> None:
-    """Certificates and mail policy are out of reach; hostnames and holds are not."""
+def test_the_deny_that_is_shown_keeps_out_what_it_says_and_nothing_else() -> None:
+    """Certificates and mail policy are out of reach; hostnames, holds and entries are not."""
     (shown,) = blocks(TEXT, "json")
-    may = statements(settings())
-    names = "shop.apps.example.com shop._hold._albias.apps.example.com"
+    deny = json.loads(shown)
+    may = statements(settings(zones=[{"id": "ZWHOLE", "name": "apps.example.com"}]))
+    ours = (
+        "shop.apps.example.com shop._hold._albias.apps.example.com 50dc6c495c0c9188.platform._albias.apps.example.com"
+    )
 
-    assert [statement for statement in may if statement["Effect"] == "Deny"] == [json.loads(shown)]
-    for name in ("_acme-challenge", "_acme-challenge.shop", "_dmarc", "_dmarc.shop", "s1._domainkey", "_domainkey"):
-        assert allowed(may, change(ZONE["id"], names, "A TXT"))
-        assert not allowed(may, change(ZONE["id"], f"{names} {name}.apps.example.com", "A TXT"))
+    assert allowed([*may, deny], change("ZWHOLE", ours, "A TXT"))
+    for name in ("_acme-challenge", "_acme-challenge.shop", "_dmarc", "_dmarc.shop", "s1._domainkey"):
+        request = change("ZWHOLE", f"{ours} {name}.apps.example.com", "A TXT")
+        assert allowed(may, request)
+        assert not allowed([*may, deny], request)
 
 
 def test_the_findings_accepted_are_those_in_the_code() -> None:

@@ -7,13 +7,13 @@ import pytest
 from aws_cdk import Stack
 
 from albias_cdk.stack import AlbiasStack
-from albias_cdk.zone_access import zone_policies
-from albias_cdk.zone_access_stack import MAX_TRUST, ZoneAccessStack
+from albias_cdk.trust import MAX_TRUST, Trusted
+from albias_cdk.zone_access import MAX_POLICIES, MAX_POLICY, zone_policies
+from albias_cdk.zone_access_stack import ZoneAccessStack
 from albias_config.errors import ConfigurationError
-from albias_config.fence import MAX_POLICIES, MAX_POLICY
 
 from .iam import Request, allowed
-from .synth import REGION, Template, app, code, resolved, resources, settings, synth, template_of
+from .synth import REGION, Template, app, code, configuration, resolved, resources, settings, synth, template_of
 from .test_fence import change
 
 HERE, DNS, OTHER = "111122223333", "444455556666", "777788889999"
@@ -32,9 +32,11 @@ ZONES: list[dict[str, Any]] = [
 ]
 
 
-def access(account: str | None = DNS, deployments: tuple[str, ...] = (FUNCTION,), **keys: Any) -> Template:
-    configuration = settings(zones=keys.pop("zones", ZONES), **keys)
-    return template_of(ZoneAccessStack(app(), configuration, deployments=deployments, account=account))
+def access(
+    account: str | None = DNS, deployments: tuple[str, ...] = (FUNCTION,), organisation: str = "", **keys: Any
+) -> Template:
+    chosen = settings(zones=keys.pop("zones", ZONES), **keys)
+    return template_of(ZoneAccessStack(app(), chosen, trusted=Trusted(deployments, organisation), account=account))
 
 
 def roles(template: Template) -> dict[str, list[dict[str, Any]]]:
@@ -84,6 +86,67 @@ def test_only_the_functions_role_is_trusted() -> None:
         assert trust["Condition"] == {"ArnEquals": {"aws:PrincipalArn": [FUNCTION]}}
 
 
+def trust(template: Template) -> dict[str, Any]:
+    """The statement of the first role's trust policy."""
+    role = next(iter(resources(template, "AWS::IAM::Role").values()))
+    statement: dict[str, Any] = resolved(role["AssumeRolePolicyDocument"]["Statement"][0])
+    return statement
+
+
+ORGANISATION = "o-a1b2c3d4e5"
+
+
+def organised(trusted: Trusted, **keys: Any) -> Template:
+    whole = configuration(zones=ZONES, **keys)
+    return template_of(ZoneAccessStack(app(), whole.settings, trusted=trusted, placement=whole.placement, account=DNS))
+
+
+def test_a_whole_organisations_deployments_can_be_trusted() -> None:
+    """Any account of the organisation, and in it only roles that are called as this owner's function roles."""
+    found = trust(organised(Trusted(organisation=ORGANISATION), role_path="/platform/", role_name_prefix="corp-"))
+
+    assert found["Principal"] == {"AWS": "*"}
+    assert found["Condition"] == {
+        "StringEquals": {"aws:PrincipalOrgID": ORGANISATION},
+        "ArnLike": {"aws:PrincipalArn": ["arn:aws:iam::*:role/platform/corp-albias-platform-*"]},
+    }
+
+
+@pytest.mark.parametrize(
+    ("principal", "organisation", "expected"),
+    [
+        (FUNCTION, ORGANISATION, True),
+        (f"arn:aws:iam::{OTHER}:role/albias-platform-us-east-1", ORGANISATION, True),
+        (f"arn:aws:iam::{OTHER}:role/dns-operator", ORGANISATION, True),
+        (f"arn:aws:iam::{HERE}:role/dns-operator", ORGANISATION, False),
+        (f"arn:aws:iam::{HERE}:role/albias-other-eu-west-1", ORGANISATION, False),
+        (f"arn:aws:iam::{HERE}:role/my-albias-platform-eu-west-1", ORGANISATION, False),
+        (f"arn:aws:iam::{HERE}:user/albias-platform-eu-west-1", ORGANISATION, False),
+        (FUNCTION, "o-somebodyelse", False),
+        (FUNCTION, None, False),  # an account without an organisation
+    ],
+)
+def test_who_gets_in_with_an_organisation(principal: str, organisation: str | None, expected: bool) -> None:
+    """Beside the function roles, the roles that `-c deployment` names: where they belong to the organisation."""
+    found = trust(organised(Trusted((f"arn:aws:iam::{OTHER}:role/dns-operator",), ORGANISATION)))
+    context = {"aws:PrincipalArn": [principal]} | ({"aws:PrincipalOrgID": [organisation]} if organisation else {})
+
+    statement = {key: value for key, value in found.items() if key != "Principal"} | {"Resource": "*"}
+    assert allowed([statement], Request("sts:AssumeRole", "*", context)) is expected
+
+
+def test_a_boundary_is_applied_where_it_exists() -> None:
+    """A policy of the deployment's account is none in the zones' account; AWS's own are in every account."""
+    here, there = f"arn:aws:iam::{HERE}:policy/boundary", f"arn:aws:iam::{DNS}:policy/boundary"
+    managed = "arn:aws:iam::aws:policy/PowerUserAccess"
+    found = {}
+    for boundary in (here, there, managed):
+        roles = resources(organised(Trusted((FUNCTION,)), permissions_boundary=boundary), "AWS::IAM::Role").values()
+        found[boundary] = {role.get("PermissionsBoundary") for role in roles}
+
+    assert found == {here: {None}, there: {there}, managed: {managed}}
+
+
 def test_deployments_in_several_regions_share_a_role() -> None:
     two = (FUNCTION, f"arn:aws:iam::{HERE}:role/albias-platform-us-east-1")
     (trust,) = resolved(
@@ -109,7 +172,7 @@ def test_the_deployment_trusted_is_the_role_that_it_makes() -> None:
     (name,) = [
         resolved(role["RoleName"])
         for role in resources(synth(settings(zones=ZONES)), "AWS::IAM::Role").values()
-        if "RoleName" in role
+        if "ManagedPolicyArns" in role
     ]
 
     assert FUNCTION.endswith(f":role/{name}")
@@ -133,6 +196,8 @@ def test_a_single_account_need_not_be_named() -> None:
         ({"deployments": ("arn:aws:iam::1:role/x",)}, '-c deployment = "arn:aws:iam::1:role/x": allowed: arn'),
         ({"deployments": (f"arn:aws:iam::{HERE}:role/*/x",)}, f'-c deployment = "arn:aws:iam::{HERE}:role/\\*/x": all'),
         ({"deployments": (f"arn:aws:iam::{HERE}:user/x",)}, "-c deployment = "),
+        ({"organisation": "r-abcd"}, '-c organisation = "r-abcd": allowed: the id, o-'),
+        ({"organisation": ORGANISATION, "deployments": ("x",)}, '-c deployment = "x": allowed: arn'),
         (
             {"deployments": tuple(f"{FUNCTION}-{number}" for number in range(33))},
             "trust policy of the zones' role would take 2,[0-9]{3} characters; IAM allows 2,048. Name fewer roles",
@@ -151,7 +216,7 @@ def test_what_does_not_fit_is_said(arguments: dict[str, Any], message: str) -> N
 def test_two_owners_do_not_replace_each_others_access() -> None:
     """The stack is asked for as albias-zone-access; in CloudFormation it carries the owner's name."""
     stacks = [
-        ZoneAccessStack(app(), settings(zones=ZONES, owner=owner), deployments=[FUNCTION], account=DNS)
+        ZoneAccessStack(app(), settings(zones=ZONES, owner=owner), trusted=Trusted((FUNCTION,)), account=DNS)
         for owner in ("platform", "shop")
     ]
 
@@ -193,7 +258,7 @@ def test_many_zones_fill_policies_that_iam_accepts(number: int) -> None:
         statement["Resource"]
         for policy in policies.values()
         for statement in resolved(policy["PolicyDocument"]["Statement"])
-        if (statement["Effect"], statement["Action"]) == ("Allow", "route53:ChangeResourceRecordSets")
+        if statement["Action"] == "route53:ChangeResourceRecordSets"
     ]
     assert written == [f"arn:aws:route53:::hostedzone/{zone['id']}" for zone in zones]
 
@@ -207,7 +272,7 @@ def test_a_zone_with_more_hostnames_than_a_policy_holds_is_refused_with_numbers(
 
 def test_more_policies_than_a_role_carries_are_refused_with_numbers() -> None:
     """The configuration's own limit comes first for a file; another CDK app could get here."""
-    hostnames = [f"a{number}.apps.example.com" for number in range(55)]
+    hostnames = [f"a{number}.apps.example.com" for number in range(40)]
     made = [
         settings(zones=[{"id": f"Z{number}", "name": "apps.example.com", "hostnames": hostnames}]).zones[0]
         for number in range(12)
