@@ -7,7 +7,7 @@ over, since schema.py speaks of it.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from . import values
+from . import placing, values
 from .shown import escaped, shown
 from .watched import ROOM_FOR_TAGS, watched_size
 
@@ -15,6 +15,7 @@ from .watched import ROOM_FOR_TAGS, watched_size
 def conflicts(raw: Mapping[str, Any], region: str | None = None) -> Iterator[str]:
     """Every conflict, one message each. `region`: the Region of the deployment, where it is known."""
     yield from _tag_conflicts(_texts(raw.get("hostname_tags")))
+    yield from _rule_conflicts(_texts(raw.get("names_from_rules")))
     yield from _repetitions("load_balancer_types", _texts(raw.get("load_balancer_types")), "type")
     zones = raw.get("zones")
     tables = [zone if isinstance(zone, dict) else {} for zone in zones] if isinstance(zones, list | tuple) else []
@@ -22,8 +23,11 @@ def conflicts(raw: Mapping[str, Any], region: str | None = None) -> Iterator[str
     for number, zone in enumerate(tables, 1):
         patterns = [text.lower().removesuffix(".") for text in _texts(zone.get("hostnames"))]
         yield from _repetitions(f"[[zones]] #{number} hostnames", patterns, "pattern")
+        exceptions = [text.lower().removesuffix(".") for text in _texts(zone.get("except"))]
+        yield from _repetitions(f"[[zones]] #{number} except", exceptions, "pattern")
         yield from _repetitions(f"[[zones]] #{number} schemes", _texts(zone.get("schemes")), "scheme")
     yield from region_conflict(raw.get("alarm_topic_arn"), region)
+    yield from _key_conflict(raw.get("kms_key_arn"), region)
 
 
 def _tag_conflicts(keys: list[str]) -> Iterator[str]:
@@ -40,6 +44,15 @@ def _tag_conflicts(keys: list[str]) -> Iterator[str]:
             f"hostname_tags: they would take {size:,} characters of the rules' event patterns; allowed:"
             f" {ROOM_FOR_TAGS:,}. Use fewer or shorter tag keys"
         )
+
+
+def _rule_conflicts(matches: list[str]) -> Iterator[str]:
+    """A tag of any value says all that the same tag with a value says."""
+    yield from _repetitions("names_from_rules", matches, "tag")
+    for match in sorted(set(matches)):
+        key, equals, _ = match.partition("=")
+        if equals and key in matches:
+            yield f'names_from_rules: {shown(match)} is covered by "{escaped(key)}" already; leave it out'
 
 
 def _zone_conflicts(zones: list[dict[str, Any]]) -> Iterator[str]:
@@ -62,6 +75,12 @@ def region_conflict(topic: Any, region: str | None) -> Iterator[str]:
             f"alarm_topic_arn = {shown(topic)}: allowed: a topic of the Region of the stack, {region}; a CloudWatch"
             " alarm can tell no other"
         )
+
+
+def _key_conflict(key: Any, region: str | None) -> Iterator[str]:
+    """SQS and CloudWatch Logs use keys of their own Region."""
+    if region and isinstance(key, str) and placing.KEY_ARN.fullmatch(key) and key.split(":")[3] != region:
+        yield f"kms_key_arn = {shown(key)}: allowed: a key of the Region of the stack, {region}"
 
 
 def _repetitions(key: str, items: list[str], kind: str) -> Iterator[str]:

@@ -1,23 +1,20 @@
 """The Lambda function's environment: the settings as JSON, and what else the handler and Powertools read."""
 
-import base64
-import gzip
 import json
-import re
 from dataclasses import fields, is_dataclass
 from typing import Any
 
 from albias.settings import VARIABLE, Settings, TagMatch
 
 from . import values
+from .packing import pack
 
 # "Lambda quotas": 4 KB. Lambda measures all variables as one JSON object, so each quotation mark inside of a value
 # counts twice.
 MAX_ENVIRONMENT = 4096
 # Up to here the settings stay readable: the other variables take less than what is left.
 _ROOMY = 3_000
-_TOKEN = re.compile(r"\$\{Token\[[^\"]*")
-_LONGEST_ID = 32
+_LONGEST_ID = 21  # Route 53 makes no longer ones, though its API would take 32
 _KEYS = {"excepted": "except"}  # where the field cannot have the key's name
 # The longest that CloudFormation and a Region make of a queue's address: the queue's name has 80 characters at most.
 _LONGEST_URL = f"https://sqs.cn-northwest-1.amazonaws.com.cn/{'0' * 12}/{'q' * 80}"
@@ -32,23 +29,14 @@ def to_json(settings: Settings) -> str:
 
 
 def to_variable(settings: Settings) -> str:
-    """The settings as JSON, or packed where that is shorter and JSON would not leave room for other variables.
-
-    Packed: gzip in base64; then, after blanks, the values that are known only at deployment, which JSON calls `$0`.
-    """
+    """The settings as JSON, or packed where JSON would not leave room for the other variables."""
     text = to_json(settings)
-    if len(json.dumps(_lengthened(text))) <= _ROOMY:
-        return text
-    unknown = list(dict.fromkeys(_TOKEN.findall(text)))
-    for number, token in enumerate(unknown):
-        text = text.replace(token, f"${number}")
-    packed = base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode()
-    return " ".join([packed, *unknown])
+    return text if len(json.dumps(_lengthened(text))) <= _ROOMY else pack(plain(settings))
 
 
 def _lengthened(text: str) -> str:
-    """With the longest that CloudFormation makes of values that the CDK does not know: a zone's id, an ARN."""
-    return _TOKEN.sub("Z" * _LONGEST_ID, text)
+    """With the longest that CloudFormation may make of the values that the CDK does not know: most are zones' ids."""
+    return values.TOKEN.sub("Z" * _LONGEST_ID, text)
 
 
 def environment(settings: Settings, *, queue_url: str = _LONGEST_URL, dlq_url: str = _LONGEST_URL) -> dict[str, str]:

@@ -1,8 +1,33 @@
-"""The record names that a deployment may write in a hosted zone: what IAM fences it to, and preflight asks about."""
+"""The record names that a deployment may write in its hosted zones, and the IAM statements that say so. Pure: no CDK.
+
+One fence for the function's own role and for the roles in other accounts, in whatever form albias is deployed.
+Source: Route 53 Developer Guide, "Using IAM policy conditions for fine-grained access control".
+"""
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
 
 from albias.model import HostedZone
-from albias.names import DnsName, pattern_name
+from albias.names import DnsName, is_within, pattern_name
 from albias.registry import hold_name, owner_root
+from albias.settings import Adopt
+
+from .values import TOKEN
+
+# IAM quotas, white space not counted: characters of a managed policy; policies on a role (the default quota).
+MAX_POLICY = 6144
+MAX_POLICIES = 10
+_AROUND = len('{"Version":"2012-10-17","Statement":[]}')
+MAX_STATEMENT = MAX_POLICY - _AROUND
+_KEY = "route53:ChangeResourceRecordSets"
+# What a partition and a hosted zone's id take at most, where they are known at deployment only.
+_LONGEST_PARTITION = "aws-us-gov"
+_LONGEST_ID = "Z" * 32
+
+Statement = dict[str, Any]
 
 
 def writable_patterns(zone: HostedZone, owner: str) -> tuple[str, ...]:
@@ -17,3 +42,133 @@ def writable_patterns(zone: HostedZone, owner: str) -> tuple[str, ...]:
         for pattern in zone.patterns
     ]
     return (*zone.patterns, *holds, f"*.{owner_root(owner, zone)}")
+
+
+def record_names(zone: HostedZone, owner: str) -> list[str]:
+    """Every record name that albias may write, for IAM's StringLike: Route 53's normalised spelling (H21).
+
+    Only a configured pattern may say `_wildcard`; in the registry's own names the label stands for itself.
+    """
+    return [
+        pattern_name(pattern).replace("*", r"\052")
+        if pattern in zone.patterns and not pattern.startswith("*.")
+        else pattern
+        for pattern in writable_patterns(zone, owner)
+    ]
+
+
+def fence(zones: Sequence[HostedZone], *, owner: str, adopt: Adopt, partition: str) -> list[list[Statement]]:
+    """Everything that one role may read and write in these hosted zones: for each managed policy its statements.
+
+    Each hosted zone has a statement of its own, unless there are too many of them for a role: then zones that do not
+    lie in one another share one. That allows the same: Route 53 refuses names that are not in the zone.
+    """
+
+    def write(some: Sequence[HostedZone]) -> Statement:
+        return _write(some, owner, adopt, partition)
+
+    def read(some: Sequence[HostedZone]) -> Statement:
+        arns = [zone_arn(zone, partition) for zone in some]
+        return {"Effect": "Allow", "Action": "route53:ListResourceRecordSets", "Resource": arns}
+
+    around = [*_shared(zones, read), *_denials(zones, partition)]
+    packs = _packed([*around, *(write([zone]) for zone in zones)])
+    if len(packs) <= MAX_POLICIES:
+        return packs
+    apart = [zone for zone in zones if _is_apart(zone, zones)]
+    inner = [zone for zone in zones if zone not in apart]
+    return _packed([*around, *_shared(apart, write), *(write([zone]) for zone in inner)])
+
+
+def longest_statement(zone: HostedZone, *, owner: str, adopt: Adopt) -> int:
+    """The characters of the longest statement that is about one zone alone."""
+    packs = fence([zone], owner=owner, adopt=adopt, partition=_LONGEST_PARTITION)
+    return max(statement_size(statement) for pack in packs for statement in pack)
+
+
+def _write(zones: Sequence[HostedZone], owner: str, adopt: Adopt, partition: str) -> Statement:
+    """All that may be changed in one hosted zone, or in several that do not lie in one another (H50, H51).
+
+    IAM judges a change batch as a whole, and ours mix names and types: so one statement must allow all of it.
+    ForAllValues is true where a key is absent: the Null conditions keep such a request out.
+    """
+    types = ["A", "AAAA", "TXT"] + (["CNAME"] if adopt == "matching" else [])
+    names = [name for zone in zones for name in record_names(zone, owner)]
+    return {
+        "Effect": "Allow",
+        "Action": "route53:ChangeResourceRecordSets",
+        "Resource": [zone_arn(zone, partition) for zone in zones],
+        "Condition": {
+            "ForAllValues:StringLike": {f"{_KEY}NormalizedRecordNames": names},
+            "ForAllValues:StringEquals": {f"{_KEY}RecordTypes": types, f"{_KEY}Actions": ["CREATE", "DELETE"]},
+            "Null": {f"{_KEY}{key}": "false" for key in ("NormalizedRecordNames", "RecordTypes", "Actions")},
+        },
+    }
+
+
+def _is_apart(zone: HostedZone, zones: Sequence[HostedZone]) -> bool:
+    """Whether no other of the zones has its name, lies in it or around it."""
+    near = [other for other in zones if is_within(zone.name, other.name) or is_within(other.name, zone.name)]
+    return near == [zone]
+
+
+def _shared(zones: Sequence[HostedZone], make: Callable[[Sequence[HostedZone]], Statement]) -> list[Statement]:
+    """As few statements for these zones as IAM's limit of a policy allows, in their order."""
+    groups: list[list[HostedZone]] = []
+    for zone in zones:
+        if groups and statement_size(make([*groups[-1], zone])) <= MAX_STATEMENT:
+            groups[-1].append(zone)
+        else:
+            groups.append([zone])
+    return [make(group) for group in groups]
+
+
+def _denials(zones: Sequence[HostedZone], partition: str) -> list[Statement]:
+    """The names that nobody gets: a statement for all zones that except the same ones."""
+    alike: dict[tuple[str, ...], list[HostedZone]] = {}
+    for zone in zones:
+        if zone.exception_patterns:
+            alike.setdefault(zone.exception_patterns, []).append(zone)
+    statements: list[Statement] = []
+    for patterns, those in alike.items():
+        statements += _shared(those, partial(_denial, patterns, partition))
+    return statements
+
+
+def _denial(patterns: Sequence[str], partition: str, zones: Sequence[HostedZone]) -> Statement:
+    return {
+        "Effect": "Deny",
+        "Action": "route53:ChangeResourceRecordSets",
+        "Resource": [zone_arn(zone, partition) for zone in zones],
+        "Condition": {"ForAnyValue:StringLike": {f"{_KEY}NormalizedRecordNames": list(patterns)}},
+    }
+
+
+def zone_arn(zone: HostedZone, partition: str) -> str:
+    """A hosted zone's ARN: it has neither Region nor account."""
+    return f"arn:{partition}:route53:::hostedzone/{zone.id}"
+
+
+def _packed(statements: Sequence[Statement]) -> list[list[Statement]]:
+    """The statements shared out among policies, in their order, each policy filled as far as IAM allows."""
+    packs: list[list[Statement]] = []
+    room = 0
+    for statement in statements:
+        size = statement_size(statement)
+        if size > room:
+            packs.append([])
+            room = MAX_STATEMENT
+        packs[-1].append(statement)
+        room -= size
+    return packs
+
+
+def statement_size(statement: Statement) -> int:
+    """Characters as IAM counts them at most, with a comma: none for white space, two for an escaped backslash."""
+    text = TOKEN.sub(_longest, json.dumps(statement, separators=(",", ":")))
+    return len(text) + 1
+
+
+def _longest(token: re.Match[str]) -> str:
+    """What may stand in the place of a token: the partition or a hosted zone's id."""
+    return _LONGEST_PARTITION if token[0].startswith("${Token[AWS.Partition.") else _LONGEST_ID

@@ -3,14 +3,15 @@
 Everything here is told with the number that it takes, the number that is allowed, and the way out.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from albias.model import HostedZone
 from albias.names import MAX_NAME
-from albias.settings import Settings
+from albias.settings import Adopt, Settings
 
 from .environment import MAX_ENVIRONMENT, environment_size
-from .fence import writable_patterns
+from .fence import MAX_POLICIES, MAX_STATEMENT, fence, longest_statement, writable_patterns
+from .placement import Placement
 from .shown import shown
 from .watched import ROOM_FOR_TAGS, watched_keys, watched_size
 
@@ -19,14 +20,25 @@ _INDEX = len(f"{'0' * 16}.{'0' * 32}..{'_albias'}.")
 # IAM: the inline policies of a role may have 10,240 characters in all; the function's own ones take less than this.
 MAX_INLINE = 10_240
 _OWN_INLINE = 2_000
+# IAM: a role's name has 64 characters at most. `<prefix>albias-<owner>-sweep-<Region>` is the longest of ours.
+_ROOM_FOR_PREFIX = 64 - len("albias--sweep-ap-northeast-1")
 
 
-def limits(settings: Settings) -> Iterator[str]:
+def limits(settings: Settings, placement: Placement) -> Iterator[str]:
     """Every limit that is passed, one message each."""
+    room = _ROOM_FOR_PREFIX - len(settings.owner)
+    if len(placement.role_name_prefix) > room:
+        yield (
+            f"role_name_prefix = {shown(placement.role_name_prefix)}: an IAM role's name leaves room for {max(room, 0)}"
+            f" characters with owner = {shown(settings.owner)}. Use a shorter prefix or owner"
+        )
     for number, zone in enumerate(settings.zones, 1):
         yield from _names_too_long(f"[[zones]] #{number}", zone, settings.owner)
         yield from _exceptions_too_wide(f"[[zones]] #{number}", zone, settings.owner)
     yield from _roles_too_long(settings)
+    for role in sorted({zone.role_arn for zone in settings.zones}):
+        zones = [zone for zone in settings.zones if zone.role_arn == role]
+        yield from policies_too_long(zones, owner=settings.owner, adopt=settings.adopt)
     yield from _watched_too_long(settings)
     size = environment_size(settings)
     if size > MAX_ENVIRONMENT:
@@ -63,6 +75,23 @@ def _exceptions_too_wide(place: str, zone: HostedZone, owner: str) -> Iterator[s
                 f"{place} except: {shown(pattern)} would keep every name out, since the registry's own names have this"
                 f" label, too; allowed: other labels than {', '.join(sorted(taken))}"
             )
+
+
+def policies_too_long(zones: Sequence[HostedZone], *, owner: str, adopt: Adopt) -> Iterator[str]:
+    """One role has the permissions for all these zones, and IAM's policies have an end."""
+    for zone in zones:
+        size = longest_statement(zone, owner=owner, adopt=adopt)
+        if size > MAX_STATEMENT:
+            yield (
+                f'[[zones]] id = "{zone.id}": its hostnames need {size:,} characters of an IAM policy; allowed:'
+                f" {MAX_STATEMENT:,}. Use fewer or wider `hostnames` and `except`"
+            )
+    number = len(fence(zones, owner=owner, adopt=adopt, partition="aws"))
+    if number > MAX_POLICIES:
+        yield (
+            f"zones: their permissions need {number} IAM policies; a role carries {MAX_POLICIES}."
+            " Use fewer or wider `hostnames` and `except`, or share the zones out among several owners"
+        )
 
 
 def _watched_too_long(settings: Settings) -> Iterator[str]:

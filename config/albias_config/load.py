@@ -73,7 +73,7 @@ def check_all(raw: Mapping[str, Any], *, region: str | None = None) -> Configura
         found = sentences(error.errors(include_url=False))
         raise ConfigurationError("\n".join(found + mistakes)) from error
     configuration = Configuration(_settings(file), _placement(file))
-    mistakes += limits(configuration.settings)
+    mistakes += limits(configuration.settings, configuration.placement)
     if mistakes:
         raise ConfigurationError("\n".join(mistakes))
     return configuration

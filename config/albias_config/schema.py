@@ -49,7 +49,9 @@ def _form(default: MaxRemovals | ExternalDns) -> str:
 
 Filled = BeforeValidator(_filled)
 Owner = Annotated[str, AfterValidator(values.owner), Field(description=values.OWNER_ALLOWED)]
-ZoneId = Annotated[str, AfterValidator(values.zone_id), Field(description=values.ZONE_ID_ALLOWED)]
+ZoneId = Annotated[
+    str, AfterValidator(values.zone_id), Field(description=f"{values.ZONE_ID_ALLOWED}; {values.ZONE_ID_SHOWN}")
+]
 ZoneName = Annotated[str, AfterValidator(values.zone_name), Field(description=values.ZONE_NAME_ALLOWED)]
 RoleArn = Annotated[str, AfterValidator(values.role_arn), Field(description=values.ROLE_ARN_ALLOWED)]
 TopicArn = Annotated[str, AfterValidator(values.topic_arn), Field(description=values.TOPIC_ARN_ALLOWED)]

@@ -23,13 +23,15 @@ SWEEP = re.compile(r"([1-9]\d{0,3}) (minute|hour|day)(s?)", re.ASCII)
 TXT_AFFIX = re.compile(r"[\w.-]{0,200}", re.ASCII)
 BUS_ARN = re.compile(r"arn:aws[a-z-]*:events:[a-z0-9-]+:\d{12}:event-bus/[\w./-]{1,256}", re.ASCII)
 DURATION = re.compile(r"(0|[1-9]\d{0,4}) (second|minute|hour|day)(s?)", re.ASCII)
-LABEL = re.compile(r"[a-z0-9_-]{1,63}")
+TOKEN = re.compile(r"\$\{Token\[[\w.-]+\]\}")  # what the CDK knows only at deployment
+LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
 # CloudWatch looks back seven days at most (PutMetricAlarm): three missed sweeps must fit for the alarm on them.
 LONGEST_SWEEP = timedelta(days=2)
 LONGEST_GRACE = timedelta(days=1)
 
 OWNER_ALLOWED = '1 to 32 of a-z, 0-9 and "-"'
 ZONE_ID_ALLOWED = '"Z" and up to 31 more of A-Z and 0-9, without "/hostedzone/"'
+ZONE_ID_SHOWN = "`aws route53 list-hosted-zones` shows it"
 ZONE_NAME_ALLOWED = "a DNS name such as apps.example.com"
 HOSTNAME_ALLOWED = f"a name, *.name (all below it) or {WILDCARD_LABEL}.name (the wildcard record set)"
 EXCEPTION_ALLOWED = (

@@ -27,6 +27,7 @@ _WORDS = {
     "bool_type": "should be true or false",
     "list_type": "should be a list in square brackets",
     "model_type": "should be a table",
+    "dict_type": "should be a table",
     "too_short": "needs at least one",
 }
 _BLANKS = " \t"

@@ -85,8 +85,8 @@ class Settings:
 
     @classmethod
     def from_json(cls, text: str) -> "Settings":
-        """From what config.to_json wrote, in either form. Trusts its input: only the deployment writes it."""
-        data = json.loads(text if text.startswith("{") else _unpacked(text), object_hook=_with_tuples)
+        """From what albias_config wrote, in either form. Trusts its input: only the deployment writes it."""
+        data = json.loads(text, object_hook=_with_tuples) if text.startswith("{") else _unpacked(text)
         data["zones"] = tuple(_zone(table) for table in data["zones"])
         data["max_removals"] = MaxRemovals(**data.get("max_removals", {}))
         data["external_dns"] = ExternalDns(**data.get("external_dns", {}))
@@ -102,16 +102,40 @@ def duration(text: str) -> int:
     return int(number) * SECONDS_OF[unit.removesuffix("s")]
 
 
-def _unpacked(text: str) -> str:
-    """The JSON of settings that were packed, since a function's environment is small.
+def _unpacked(text: str) -> dict[str, Any]:
+    """The settings as JSON would have had them. They are packed where a function's environment is too small for JSON.
 
-    After the packed JSON follow the values that were known only at deployment; the JSON calls them `$0`, `$1` ...
+    albias_config.packing says how, and why so.
     """
     packed, *late = text.split(" ")
     unpacked = zlib.decompress(b64decode(packed), _GZIP).decode()
     for number, value in enumerate(late):
         unpacked = unpacked.replace(f'"${number}"', f'"{value}"')
-    return unpacked
+    data: dict[str, Any] = json.loads(unpacked, object_hook=_with_tuples)
+    columns = data["zones"]
+    rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    ids = late[-len(rows) :]
+    data["zones"] = [_unpacked_zone(zone_id, row) for zone_id, row in zip(ids, rows, strict=True)]
+    return data
+
+
+def _unpacked_zone(zone_id: str, row: dict[str, Any]) -> dict[str, Any]:
+    name = row["name"]
+    zone = {key: value for key, value in row.items() if value is not None}
+    for key in ("hostnames", "except"):
+        if key in zone:
+            zone[key] = _in_full(zone[key], name)
+    if "claims" in zone:
+        rules = zip(zone["claims"], zone.pop("tag_keys"), zone.pop("tag_values"), strict=True)
+        zone["claims"] = [
+            {"hostnames": _in_full(hostnames, name), "tags": dict(zip(keys, values, strict=True))}
+            for hostnames, keys, values in rules
+        ]
+    return zone | {"id": zone_id}
+
+
+def _in_full(names: list[str], zone: str) -> tuple[str, ...]:
+    return tuple(f"{name[:-1]}.{zone}" if name.endswith("~") else name for name in names)
 
 
 def _with_tuples(table: dict[str, Any]) -> dict[str, Any]:
@@ -120,5 +144,5 @@ def _with_tuples(table: dict[str, Any]) -> dict[str, Any]:
 
 def _zone(table: dict[str, Any]) -> HostedZone:
     """One `[[zones]]`: its keys are the fields but for `except`, which is a word of Python."""
-    rules = tuple(ClaimRule(rule["hostnames"], tuple(rule["tags"].items())) for rule in table.pop("claims", ()))
-    return HostedZone(excepted=table.pop("except", ()), claims=rules, **table)
+    rules = [ClaimRule(rule["hostnames"], tuple(rule["tags"].items())) for rule in table.pop("claims", ())]
+    return HostedZone(excepted=table.pop("except", ()), claims=tuple(rules), **table)

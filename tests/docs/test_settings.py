@@ -11,13 +11,14 @@ import pytest
 from pydantic import BaseModel, BeforeValidator
 from pydantic_core import PydanticUndefined
 
-from albias import claims
 from albias.names import parse_name
+from albias.options import ALLOWED, NO_OPTIONS, Options, parse_options
+from albias.wishes import hostnames_in, setting_of
 from albias_config import check, load, to_json
 from albias_config.errors import ConfigurationError
 from albias_config.schema import ClaimTable, File, Table, ZoneTable
 from albias_config.words import keys_of
-from tests.docs.markdown import ROOT, blocks, tables, text_of, words_of
+from tests.docs.markdown import ROOT, blocks, table_with, tables, text_of, words_of
 
 TEXT = text_of("docs/settings.md")
 TABLES = KEYS, ZONE_KEYS, CLAIM_KEYS = [rows for rows in tables(TEXT) if next(iter(rows[0])) == "key"]
@@ -96,14 +97,35 @@ def test_the_sample_in_the_repository_has_every_key_too() -> None:
     assert json.loads(to_json(check(sample))).keys() == {"owner", "zones"}, "the sample shows the defaults"
 
 
-def test_the_limits_are_the_codes_own() -> None:
-    assert f"{claims.MAX_NAMES} names in a zone, of {claims.MAX_CHARACTERS:,} characters" in TEXT
+SHOWN = re.findall(r'(albias/hostname[\w/]*)"?[ =]+"?([^"\n]*\.example\.com[^"\n`]*)', TEXT)
 
 
 def test_every_tag_that_is_shown_names_hostnames() -> None:
-    """In the list, as an annotation, in Terraform: the engine reads them all."""
-    shown = re.findall(r'(albias/hostname[\w/]*)"?[ =]+"?(\S+\.example\.com(?: \S+\.example\.com)*)', TEXT)
-    assert len(shown) == 6
-    named = [parse_name(text) for tag in shown for text in claims.hostnames_of([tag], ["albias/hostname"])]
-    assert len(named) == 7
-    assert "*.preview.apps.example.com" in named
+    """In the lists, as an annotation, in Terraform: the engine reads them all."""
+    assert len(SHOWN) == 11
+    names = []
+    for key, value in SHOWN:
+        assert setting_of(key, ["albias/hostname"])
+        names += [parse_name(text) for text in hostnames_in(value)]
+    assert len(names) == 12
+    assert "*.preview.apps.example.com" in names
+
+
+def test_every_option_is_documented_with_what_is_allowed() -> None:
+    rows = table_with(TEXT, "option")
+    assert ", ".join(words_of(row["option"])[0] for row in rows) == ALLOWED
+    for row in rows:
+        for word in words_of(row["allowed"]):
+            assert _option(words_of(row["option"])[0] + word) != NO_OPTIONS
+
+
+def test_every_option_that_is_shown_is_one() -> None:
+    values = [value for _, value in SHOWN if "=" in value]
+    assert len(values) == 5
+    for value in values:
+        words = [word for word in value.split() if "=" in word]
+        assert parse_options(words, "eu-west-1") != NO_OPTIONS
+
+
+def _option(word: str) -> Options:
+    return parse_options([word], "eu-west-1")

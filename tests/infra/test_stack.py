@@ -1,13 +1,16 @@
 """The synthesised stack: queues, function, sweep, log, outputs; and that two of them do not meet."""
 
+import hashlib
 import itertools
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from albias.settings import VARIABLE, Settings
+from albias_config import environment
 from albias_config.errors import ConfigurationError
 
 from .synth import PSEUDO, REGION, ZONE, Template, decided, resolved, resources, settings, synth
@@ -94,13 +97,31 @@ def test_the_function_gets_the_settings_as_they_are() -> None:
 ENVIRONMENT = 4096  # bytes of a Lambda function's environment ("Lambda quotas")
 
 
-def zone(number: int) -> dict[str, Any]:
-    return {"id": f"Z{number:020}", "name": f"zone-{number:03}.example.com"}
+def noise(number: int, length: int = 60) -> str:
+    """A label that cannot be packed."""
+    return hashlib.sha256(bytes([number % 256, number // 256])).hexdigest()[:length]
+
+
+def far(number: int) -> dict[str, Any]:
+    """A zone behind a role of its own, so that no role carries many policies."""
+    role = f"arn:aws:iam::111122223333:role/{noise(number, 20)}"
+    return {"id": f"Z{noise(number, 20).upper()}", "name": f"{noise(number)}.example.com", "role_arn": role}
+
+
+def claim(number: int) -> dict[str, Any]:
+    return {"hostnames": ["*.apps.example.com"], "tags": {"team": noise(number)}}
+
+
+def late(number: int) -> dict[str, Any]:
+    """A zone whose id is known at deployment only."""
+    return far(number) | {"id": f"${{Token[TOKEN.{1000 + number}]}}"}
 
 
 GROWING: dict[str, Callable[[int], dict[str, Any]]] = {
-    "zones": lambda number: {"zones": [zone(n) for n in range(number)]},
-    "other scripts": lambda number: {"hostname_tags": ["\u00e9" * 60], "zones": [zone(n) for n in range(number)]},
+    "zones": lambda number: {"zones": [far(n) for n in range(number)]},
+    "zones of the same app": lambda number: {"zones": [late(n) for n in range(number)]},
+    "claims": lambda number: {"zones": [ZONE | {"claims": [claim(n) for n in range(number)]}]},
+    "other scripts": lambda number: {"hostname_tags": ["\u00e9" * 60], "zones": [far(n) for n in range(number)]},
 }
 
 
@@ -119,7 +140,8 @@ def largest(keys: Callable[[int], dict[str, Any]]) -> Settings:
 @pytest.mark.parametrize("kind", GROWING)
 def test_the_largest_settings_that_are_accepted_fit_into_the_environment(kind: str) -> None:
     """Lambda measures the variables as one JSON object: a quotation mark in a value counts twice."""
-    variables = one(synth(largest(GROWING[kind])), "AWS::Lambda::Function")["Environment"]["Variables"]
+    made = environment(largest(GROWING[kind]))
+    variables = {key: re.sub(r"\$\{Token\[TOKEN.\d+\]\}", "Z" * 21, value) for key, value in made.items()}
     address = f"https://sqs.ap-northeast-1.amazonaws.com/{'0' * 12}/{'q' * 80}"
     longest = {key: address if key.endswith("_URL") else value for key, value in variables.items()}
 
