@@ -22,7 +22,7 @@ BIN    := $(VENV)/bin
 WORKERS ?= 2
 
 SOURCES := app.py lambda_src/albias config/albias_config infra/albias_cdk cli/albias_cli local_aws demo tests bench
-SUITES  := unit adapters contract cli local_aws infra docs budgets simulation e2e
+SUITES  := unit adapters contract cli local_aws infra documents budgets packages simulation e2e
 
 # How many worlds `make soak` simulates, and from which seed on.
 SEEDS ?= 20000
@@ -41,35 +41,50 @@ help: ## this list
 # ---------------------------------------------------------------- set-up
 
 .PHONY: setup
-setup: $(VENV)/.python.stamp $(VENV)/.node.stamp ## .venv with everything: Python packages, Node, the CDK CLI
+setup: $(VENV)/.python.stamp $(VENV)/.node.stamp ## .venv with what demo and deployment need: Python packages, Node, the CDK
+	@:
+
+.PHONY: develop
+develop: setup $(VENV)/.tests.stamp ## and with what tests, documents and packages need beside it
 	@:
 
 # uv fetches many packages at once; where it cannot run, pip does the same from the same lock.
-$(VENV)/.python.stamp: requirements.txt locks/requirements-uv.txt
+define install
+@$(BIN)/uv pip install --quiet --system-certs --python $(BIN)/python --require-hashes -r $(1) \
+	|| $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1)
+@touch $@
+endef
+
+$(VENV)/.uv.stamp: locks/requirements-uv.txt
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: none found" >&2; exit 1; }
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Python 3.11 or newer is needed: $(PYTHON) is older (choose with PYTHON=...)" >&2; exit 1; }
-	$(call say,set-up: Python packages (some 300 MB where they are new: seconds to minutes))
+	$(call say,set-up: Python packages (some 200 MB to fetch where they are new: seconds to minutes))
 	@test -x $(BIN)/pip || "$(PYTHON)" -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r locks/requirements-uv.txt
-	@$(BIN)/uv pip install --quiet --system-certs --python $(BIN)/python --require-hashes -r requirements.txt \
-		|| $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
+
+$(VENV)/.python.stamp: requirements.txt $(VENV)/.uv.stamp
+	$(call install,requirements.txt)
+
+$(VENV)/.tests.stamp: locks/requirements-tests.txt $(VENV)/.python.stamp
+	$(call say,set-up: what the tests need (some 150 MB more where they are new))
+	$(call install,locks/requirements-tests.txt)
 
 $(VENV)/.node.stamp: locks/package.json locks/package-lock.json tools/cdk tools/albias $(VENV)/.python.stamp
 	$(call say,set-up: the CDK command line)
 	@cp locks/package.json locks/package-lock.json $(VENV)/
-	@PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --prefix $(VENV) --loglevel error --no-audit --no-fund --no-update-notifier >/dev/null
+	@PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --prefix "$$(cd $(VENV) && pwd -P)" --loglevel error --no-audit --no-fund --no-update-notifier >/dev/null
 	@ln -sf ../../tools/cdk $(BIN)/cdk
 	@ln -sf ../../tools/albias $(BIN)/albias
 	@touch $@
 
 .PHONY: lock
 lock: ## write the locked requirements again, after an edit of a *.in file
-	@for part in locks/requirements-uv lambda_src/requirements requirements; do \
-		source=$$part.in; test -f $$source || source=locks/$$part.in; \
-		$(BIN)/uv pip compile $$source --quiet --universal --python-version 3.11 --generate-hashes \
-			--no-emit-index-url --no-annotate --no-header -o $$part.txt || exit 1; \
+	@for lock in locks/requirements-uv lambda_src/requirements requirements locks/requirements-tests; do \
+		wanted=$$lock.in; test -f $$wanted || wanted=locks/$$lock.in; \
+		$(BIN)/uv pip compile $$wanted --quiet --universal --python-version 3.11 --generate-hashes \
+			--no-emit-index-url --no-annotate --no-header -o $$lock.txt || exit 1; \
 	done
 
 # ---------------------------------------------------------------- the main job
@@ -84,72 +99,83 @@ demo: setup ## the whole product on this machine: deploy, tag a load balancer, w
 test: lint types $(SUITES) ## everything from here to e2e, in this order
 
 .PHONY: lint
-lint: setup ## ruff: rules and format
+lint: develop ## ruff: rules and format
 	$(call say,lint)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 
 .PHONY: types
-types: setup ## mypy, strict
+types: develop ## mypy, strict
 	$(call say,types)
 	@$(BIN)/mypy $(SOURCES)
 
 .PHONY: $(SUITES)
-unit: setup ## the rules, without any AWS
+unit: develop ## the rules, without any AWS
 	$(call suite,tests/unit tests/test_*.py -n $(WORKERS))
 
-adapters: setup ## the boto3 adapters, on moto
+adapters: develop ## the boto3 adapters, on moto
 	$(call suite,tests/adapters -n $(WORKERS))
 
-contract: setup ## one suite over the fakes and over MiniStack
+contract: develop ## one suite over the fakes and over MiniStack
 	$(call suite,tests/contract -n $(WORKERS))
 
-cli: setup ## the command line over the fakes
+cli: develop ## the command line over the fakes
 	$(call suite,tests/cli -n $(WORKERS))
 
-local_aws: setup ## the local AWS that the demo and the end-to-end tests stand on
+local_aws: develop ## the local AWS that the demo and the end-to-end tests stand on
 	$(call suite,tests/local_aws -n $(WORKERS))
 
-infra: setup ## the synthesised template and the Lambda bundle
+infra: develop ## the synthesised template and the Lambda bundle
 	$(call suite,tests/infra -n $(WORKERS) --dist loadfile)
 
-docs: setup ## the documents against the code
+documents: develop ## the documents against the code
 	$(call suite,tests/docs -n $(WORKERS))
 
-budgets: setup ## what events, bursts and sweeps may cost, on a virtual clock
+budgets: develop ## what events, bursts and sweeps may cost, on a virtual clock
 	$(call suite,tests/bench -n $(WORKERS))
 
-simulation: setup ## random histories with faults: a few hundred of them
+packages: develop ## the wheel in an environment of its own
+	$(call suite,tests/packages)
+
+simulation: develop ## random histories with faults: a few hundred of them
 	$(call suite,tests/simulation -n $(WORKERS))
 
-e2e: setup ## real deployments on MiniStack
+e2e: develop ## real deployments on MiniStack
 	$(call suite,tests/e2e -n $(WORKERS) --dist loadfile)
 
 .PHONY: soak
-soak: setup ## the simulation, long: SEEDS=20000 FIRST=0
+soak: develop ## the simulation, long: SEEDS=20000 FIRST=0
 	$(call say,soak)
 	@$(BIN)/python -m tests.simulation --seeds $(SEEDS) --first $(FIRST)
 
 .PHONY: mutants
-mutants: setup ## change the pure rules in small ways: does a test notice?
+mutants: develop ## change the pure rules in small ways: does a test notice?
 	$(call say,mutants)
 	@$(BIN)/python -m tests.mutation
 
 .PHONY: pictures
-pictures: setup ## what the documents show, made anew: pictures of the demo and of the command line
+pictures: develop ## what the documents show, made anew: pictures of the demo and of the command line
 	$(call say,pictures)
 	@$(BIN)/python -m demo --svg docs/images/demo.svg
 	@$(BIN)/python -m tests.cli.picture
 
 .PHONY: bench
-bench: setup ## measure; print the table and write docs/performance.md
+bench: develop ## measure; print the table and write docs/performance.md
 	$(call say,bench)
 	@$(BIN)/python -m bench
+
+# ---------------------------------------------------------------- what others get
+
+.PHONY: dist
+dist: develop ## build/dist: the wheel and the source archive
+	$(call say,dist)
+	@$(BIN)/uv build --quiet --no-build-isolation --python $(BIN)/python --clear --out-dir build/dist .
+	@ls build/dist/albias-*
 
 # ---------------------------------------------------------------- housekeeping
 
 .PHONY: fmt
-fmt: setup ## format and fix what ruff can fix
+fmt: develop ## format and fix what ruff can fix
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 

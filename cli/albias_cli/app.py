@@ -9,6 +9,7 @@ from typing import Annotated, Any, cast
 import typer
 from typer.core import TyperGroup
 
+from albias import __version__
 from albias_cli.show.screen import Screen
 
 from .errors import CommandError, Exit
@@ -44,6 +45,12 @@ class _InOrder(TyperGroup):
         return sorted(super().list_commands(ctx), key=ORDER.index)
 
 
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"albias {__version__}")
+        raise typer.Exit(Exit.OK)
+
+
 app = typer.Typer(
     name="albias",
     cls=_InOrder,
@@ -65,6 +72,9 @@ def common(
     stack: Annotated[str | None, typer.Option(help="Its stack, where that is not albias-OWNER.")] = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks.")] = False,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Say which albias this is.")
+    ] = False,
 ) -> None:
     """Take in the common options."""
     invocation = cast(Invocation, context.obj)

@@ -13,7 +13,7 @@ from .workspace import open_workspace
 
 # The common options may stand before or after the command; typer wants them before it.
 _WITH_VALUE = ("--config", "--profile", "--region", "--stack")
-_FLAGS = ("--json", "--debug")
+_FLAGS = ("--json", "--debug", "--version")
 
 
 def main(arguments: Sequence[str], open_workspace: Open = open_workspace, screen: Screen | None = None) -> int:

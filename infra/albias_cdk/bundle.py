@@ -14,12 +14,15 @@ from pathlib import Path
 
 from aws_cdk import aws_lambda as lambda_
 
+import albias
 from albias_config.errors import ConfigurationError
 
-ROOT = Path(__file__).parents[2]
-SOURCES = ROOT / "lambda_src" / "albias"
-REQUIREMENTS = ROOT / "lambda_src" / "requirements.txt"
-CACHE = ROOT / "build" / "lambda"
+SOURCES = Path(albias.__file__).parent
+# The wheel has the locked dependencies beside this file; only there is it an installed package.
+_PACKAGED = Path(__file__).with_name("requirements.txt")
+_USERS_CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+REQUIREMENTS = _PACKAGED if _PACKAGED.exists() else SOURCES.with_name("requirements.txt")
+CACHE = _USERS_CACHE / "albias" / "lambda" if _PACKAGED.exists() else Path(__file__).parents[2] / "build" / "lambda"
 
 PLATFORM = ["--platform=manylinux2014_aarch64", "--implementation=cp", "--python-version=3.13", "--only-binary=:all:"]
 # Parts of Powertools that the handler never imports, more than half of the bundle, and what the runtime brings.

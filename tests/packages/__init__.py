@@ -1,0 +1,1 @@
+"""The wheel, in environments of its own: what somebody has who never saw this repository."""
