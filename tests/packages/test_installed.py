@@ -71,7 +71,7 @@ def test_nothing_is_imported_that_the_wheel_does_not_ask_for(command_line: Envir
     """Every module of the command line, without the CDK."""
     imported = command_line.run("python", "-c", IMPORT_ALL, "albias", "albias_config", "albias_cli").split()
 
-    assert {"albias.decide", "albias_config.load", "albias_cli.commands.planning"} <= set(imported)
+    assert {"albias.names", "albias_config.load", "albias_cli.commands.planning"} <= set(imported)
     assert not (command_line.packages / "aws_cdk").exists()
 
 
