@@ -2,6 +2,7 @@
 
 import functools
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, cast
@@ -10,9 +11,11 @@ import typer
 from typer.core import TyperGroup
 
 from albias import __version__
-from albias_cli.show.screen import Screen
 
 from .errors import CommandError, Exit
+from .first_steps import first_steps
+from .show.documents import Form
+from .show.screen import Screen
 from .workspace import Options, Workspace
 
 Open = Callable[[Options, Screen], Workspace]
@@ -35,7 +38,7 @@ class Invocation:
         return self.opened
 
 
-ORDER = ("plan", "apply", "explain", "list", "adopt", "release", "migrate", "doctor", "logs")
+ORDER = ("plan", "apply", "explain", "list", "adopt", "release", "migrate", "doctor", "logs", "completion")
 
 
 class _InOrder(TyperGroup):
@@ -66,11 +69,18 @@ app = typer.Typer(
 def common(
     context: typer.Context,
     *,
-    config: Annotated[Path, typer.Option(help="The configuration that was deployed.")] = Path("albias.toml"),
+    config: Annotated[
+        Path | None,
+        typer.Option(
+            help="The configuration that was deployed. [default: ALBIAS_CONFIG, or albias.toml here or above]"
+        ),
+    ] = None,
     profile: Annotated[str | None, typer.Option(help="AWS profile, as in the AWS CLI.")] = None,
     region: Annotated[str | None, typer.Option(help="AWS Region of the deployment.")] = None,
     stack: Annotated[str | None, typer.Option(help="Its stack, where that is not albias-OWNER.")] = None,
-    json: Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")] = False,
+    output: Annotated[Form, typer.Option(help="How the result is written.")] = "table",
+    json: Annotated[bool, typer.Option("--json", help="The same as --output json.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Every reason and every record set.")] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks.")] = False,
     _version: Annotated[
         bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Say which albias this is.")
@@ -79,12 +89,14 @@ def common(
     """Take in the common options."""
     invocation = cast(Invocation, context.obj)
     invocation.options = Options(config, profile, region, stack)
-    invocation.screen.as_json = json
+    invocation.screen.form = "json" if json and output == "table" else output
+    invocation.screen.verbose = verbose
     invocation.debug = debug
     if context.invoked_subcommand is None:
-        if json:
+        if invocation.screen.for_programs:
             raise CommandError("no command is named", "`albias --help` lists them.", Exit.USAGE)
-        typer.echo(context.get_help())
+        for line in first_steps(invocation.options.config):
+            invocation.screen.line(*line)
         raise typer.Exit(Exit.USAGE)
 
 
@@ -93,23 +105,28 @@ class Interrupted(Exception):
 
 
 def command(
-    group: typer.Typer, name: str, words: str, *more: str
+    group: typer.Typer, name: str, words: str, *more: str, examples: tuple[str, ...], paged: bool = False
 ) -> Callable[[Callable[..., Exit]], Callable[..., None]]:
     """Make a function that returns an exit code a command of the group; its options are its parameters.
 
-    `words`: what it does, in the list of commands; `more`: paragraphs that its own help adds.
+    `words`: what it does, in the list of commands; `more`: paragraphs that its own help adds; `examples`: command
+    lines, without `albias`; `paged`: long output goes through the pager.
     """
 
     def register(function: Callable[..., Exit]) -> Callable[..., None]:
         @functools.wraps(function)
-        def run(*arguments: object, **options: object) -> None:
+        def run(context: typer.Context, **options: object) -> None:
+            screen = cast(Invocation, context.obj).screen
             try:
-                code = function(*arguments, **options)
+                with screen.paged() if paged and not options.get("follow") else nullcontext():
+                    code = function(context, **options)
             except KeyboardInterrupt as error:
                 raise Interrupted from error
             raise typer.Exit(code)
 
-        group.command(name, help="\n\n".join([words, *more]), short_help=words)(run)
+        # \b keeps the lines as they are
+        shown = "\n".join(["\b", "Examples:", *(f"  albias {example}" for example in examples)])
+        group.command(name, help="\n\n".join([words, *more]), short_help=words, epilog=shown)(run)
         return run
 
     return register

@@ -7,21 +7,18 @@ from albias.case import Decision
 from albias.engine.outcome import Outcome
 from albias.model import HostedZone, Refusal
 from albias_cli.show.describe import (
-    Document,
-    by_zone,
-    decision_lines,
     outcome_document,
+    outcome_rows,
     pending,
     plain,
-    refusal_lines,
     refusals,
     summary,
-    zone_title,
 )
-from albias_cli.show.screen import Screen
+from albias_cli.show.documents import Document
 
 from .errors import CommandError, Exit, advice_for
 from .orders import AsShown, Decider
+from .show.plan import outcome_lines, refused_lines
 from .workspace import Workspace
 
 _OUT_OF_TIME = "out of time"  # albias.errors.OutOfTime: how the engine takes an interrupt
@@ -30,21 +27,8 @@ Runner = Callable[[bool, Decider], Outcome]  # dry_run, decide -> outcome
 
 def show(workspace: Workspace, outcome: Outcome) -> None:
     """What an outcome holds, zone by zone, for people."""
-    screen = workspace.screen
-    for zone, decisions in by_zone(outcome, workspace.settings.zones):
-        screen.line((zone_title(zone), "bold underline"))
-        for decision in decisions:
-            for line in decision_lines(decision):
-                screen.line(*line)
-    _show_refused(screen, refusals(outcome))
-
-
-def _show_refused(screen: Screen, refused: list[Refusal]) -> None:
-    if refused:
-        screen.line(("Refused", "bold underline"))
-    for refusal in sorted(refused, key=lambda refusal: (refusal.code == "zone-not-allowed", refusal.hostname)):
-        for line in refusal_lines(refusal):
-            screen.line(*line)
+    for line in outcome_lines(outcome, workspace.settings.zones, verbose=workspace.screen.verbose):
+        workspace.screen.line(*line)
 
 
 def show_problems(workspace: Workspace, outcome: Outcome) -> None:
@@ -90,8 +74,12 @@ def carry_out(
     `preface`: shows what belongs before the plan, once that is made; `extra`: the same for the JSON document.
     """
     screen, work = workspace.screen, workspace.work
-    if screen.as_json and not (yes or dry_run):
-        raise CommandError("with --json nothing is shown before it is asked for", "Say --yes or --dry-run.", Exit.USAGE)
+    if screen.for_programs and not (yes or dry_run):
+        raise CommandError(
+            "a document is written at the end: nothing is shown before it is asked for",
+            "Say --yes or --dry-run.",
+            Exit.USAGE,
+        )
     with _told_of_a_closed_pipe(dry_run):
         with work.doing("looking"):
             planned = run(True, order)
@@ -127,7 +115,7 @@ def report(workspace: Workspace, outcome: Outcome, *, strict: bool = False, extr
     show(workspace, outcome)
     show_problems(workspace, outcome)
     workspace.screen.line((summary(outcome), "bold"))
-    workspace.screen.json(outcome_document(outcome) | {"done": False} | (extra or {}))
+    workspace.screen.document(outcome_document(outcome) | {"done": False} | (extra or {}), outcome_rows(outcome))
     return exit_code(outcome, strict=strict)
 
 
@@ -143,10 +131,11 @@ def _done(
         why = _why_not(zone, decision, new, as_shown)
         screen.note(("  not done ", "yellow"), f"{decision.action} {decision.hostname} in {zone.name}: {why}")
     told = {decision.hostname for _, decision in missing}
-    _show_refused(screen, [refusal for refusal in new if refusal.hostname not in told])
+    for line in refused_lines(refusal for refusal in new if refusal.hostname not in told):
+        screen.line(*line)
     show_problems(workspace, outcome)
     left = {"done": True, "not_done": [decision.hostname for _, decision in missing]}
-    screen.json(outcome_document(outcome) | left | extra)
+    screen.document(outcome_document(outcome) | left | extra, outcome_rows(outcome))
     if workspace.work.stopped:
         screen.note(
             ("interrupted: ", "bold yellow"),

@@ -45,7 +45,10 @@ class CommandError(Exception):
 
 _NETWORK = "Check the network, and AWS_ENDPOINT_URL if it is set."
 _LOOK = "Repeat the command; with --debug it shows where that came from."
-_SETTINGS = "Correct the file, or name the one that was deployed: --config FILE. docs/settings.md has every key."
+_SETTINGS = (
+    "Correct the file, or name the one that was deployed: --config FILE, or ALBIAS_CONFIG=FILE. docs/settings.md has"
+    " every key."
+)
 _LOG_IN = "Log in again (`aws sso login`, or fresh keys), then repeat the command."
 _DENIED = "Your credentials lack that permission: use others (--profile), or ask whoever owns the account."
 _ADVICE = {

@@ -4,6 +4,7 @@ import traceback
 from collections.abc import Sequence
 from itertools import takewhile
 
+from albias_cli.show.documents import FORMS, Form
 from albias_cli.show.screen import Screen
 
 from . import commands
@@ -12,15 +13,15 @@ from .errors import CommandError, Exit, explained
 from .workspace import open_workspace
 
 # The common options may stand before or after the command; typer wants them before it.
-_WITH_VALUE = ("--config", "--profile", "--region", "--stack")
-_FLAGS = ("--json", "--debug", "--version")
+_WITH_VALUE = ("--config", "--profile", "--region", "--stack", "--output")
+_FLAGS = ("--json", "--verbose", "-v", "--debug", "--version")
 
 
 def main(arguments: Sequence[str], open_workspace: Open = open_workspace, screen: Screen | None = None) -> int:
     """Run one command; returns its exit code. Tests hand in their own workspace and screen."""
     words = hoisted(arguments)
     invocation = Invocation(open_workspace, screen or Screen())
-    invocation.screen.as_json = "--json" in takewhile(lambda word: word != "--", words)  # also where parsing fails
+    invocation.screen.form = _form(list(takewhile(lambda word: word != "--", words)))  # also where parsing fails
     try:
         code = commands.app(args=words, obj=invocation, standalone_mode=False, prog_name="albias")
     except (Interrupted, KeyboardInterrupt):
@@ -51,6 +52,15 @@ def hoisted(arguments: Sequence[str]) -> list[str]:
         else:
             rest.append(argument)
     return [*front, *rest]
+
+
+def _form(words: Sequence[str]) -> Form:
+    """How the result is written, as far as the command line can be understood."""
+    joined = " ".join(words)
+    for form in FORMS:
+        if f"--output {form}" in joined or f"--output={form}" in joined:
+            return form
+    return "json" if "--json" in words else "table"
 
 
 def _interrupted(invocation: Invocation) -> Exit:

@@ -22,6 +22,7 @@ from albias.view import ZoneView
 from albias_cli.show.screen import Screen
 from albias_config import load
 
+from .config_file import ConfigFile, find_config
 from .errors import CommandError
 from .work import Work
 
@@ -32,7 +33,7 @@ RATE = 5.0  # calls a second, as the handler's SWEEP_RATE: half of what Route 53
 class Options:
     """What may stand before or after any command."""
 
-    config: Path = Path("albias.toml")
+    config: Path | None = None
     profile: str | None = None
     region: str | None = None
     stack: str | None = None
@@ -53,7 +54,7 @@ class Workspace:
     """One deployment, as one person with credentials sees it. `now` in Unix seconds.
 
     `stack`: what it was deployed as, where that is not `albias-<owner>`; `pace`: called before each call of what looks
-    at everything, so that it can wait its turn.
+    at everything, so that it can wait its turn; `config`: the file that `settings` are from, where they are from one.
     """
 
     settings: Settings
@@ -65,6 +66,7 @@ class Workspace:
     sleep: Callable[[float], None] = time.sleep
     stack: str | None = None
     pace: Callable[[], None] = lambda: None
+    config: ConfigFile | None = None
 
     def engine(self, **options: Any) -> Reconciler:
         """The engine of the Lambda, on these credentials; `options` are Reconciler's, and two that say more plainly:
@@ -122,7 +124,8 @@ def open_workspace(options: Options, screen: Screen) -> Workspace:
 
     Raises: ConfigurationError; botocore's and AWS's errors as they are.
     """
-    settings = load(options.config)
+    config = find_config(options.config)
+    settings = load(config.path)
     session = botocore.session.Session(profile=options.profile)
     region = options.region or os.environ.get("AWS_REGION") or session.get_config_variable("region")
     if not region:
@@ -133,4 +136,4 @@ def open_workspace(options: Options, screen: Screen) -> Workspace:
     partition = caller["Arn"].split(":")[1]
     me = Deployment(settings.owner, partition, caller["Account"], region)
     pace = Pace(RATE, time.monotonic, time.sleep)
-    return Workspace(settings, me, clients, screen, Work(screen.err), stack=options.stack, pace=pace)
+    return Workspace(settings, me, clients, screen, Work(screen.err), stack=options.stack, pace=pace, config=config)

@@ -9,6 +9,7 @@ from typing import Any
 
 from albias.aws.route53 import Route53
 from albias.model import HostedZone
+from albias_cli.config_file import ConfigFile
 from albias_cli.main import main
 from albias_cli.show.screen import Screen
 from albias_cli.work import Work
@@ -63,11 +64,12 @@ class Desk:
         self.workspace: Workspace | None = None
         self.sleep: Callable[[float], None] = _never
         self.pace: Callable[[], None] = lambda: None
+        self.config: ConfigFile | None = None
 
-    def run(self, *arguments: str) -> Result:
-        """Run one command."""
+    def run(self, *arguments: str, width: int | None = None) -> Result:
+        """Run one command; with a width as on a screen that is so wide, else as into a pipe."""
         out, err = io.StringIO(), io.StringIO()
-        code = main(arguments, self.open, Screen(out=out, err=err))
+        code = main(arguments, self.open, Screen(out=out, err=err, width=width))
         return Result(code, out.getvalue(), err.getvalue())
 
     def json(self, *arguments: str) -> Any:
@@ -86,5 +88,6 @@ class Desk:
             sleep=self.sleep,
             stack=options.stack,
             pace=self.pace,
+            config=self.config,
         )
         return self.workspace

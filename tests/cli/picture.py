@@ -18,8 +18,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from unittest import mock
 
-from rich.console import Console
-
 from albias_cli.main import main
 from albias_cli.show.screen import Screen
 from tests.cli.harness import Desk
@@ -29,7 +27,7 @@ _ROOT = Path(__file__).parents[2]
 PLAN = _ROOT / "docs" / "images" / "plan.svg"
 MANUAL = _ROOT / "docs" / "cli.md"
 _WIDTH = 100
-_PICTURE = 128  # columns, so that no line of it is too long
+_PICTURE = 110
 _PARTS = re.compile(r"<!-- scene: (?P<scene>[a-z-]+) -->|```console\n\$ albias (?P<command>.*)\n(?:.*\n)*?```\n")
 _FONTS = re.compile(r"\s*@font-face \{.*?\}\n", re.DOTALL)  # they would be fetched from elsewhere
 
@@ -51,17 +49,8 @@ def _surroundings() -> Iterator[None]:
 def plan_svg() -> str:
     """`albias plan` as a terminal shows it."""
     desk = SCENES["everyday"]()
-    screen = Screen(out=io.StringIO(), err=io.StringIO())
-    screen.out = Console(
-        file=io.StringIO(),
-        record=True,
-        width=_PICTURE,
-        force_terminal=True,
-        color_system="truecolor",
-        markup=False,
-        highlight=False,
-        emoji=False,
-    )
+    screen = Screen(out=io.StringIO(), err=io.StringIO(), width=_PICTURE)
+    screen.out.record = True
     with _surroundings():
         screen.line(("$ ", "dim"), ("albias plan", "bold"))
         main(["plan"], desk.open, screen)
@@ -86,7 +75,7 @@ def manual(text: str) -> str:
 def _output(desk: Desk, command: str) -> str:
     echoed = io.StringIO()
     with contextlib.redirect_stdout(echoed):
-        result = desk.run(*shlex.split(command))
+        result = desk.run(*shlex.split(command), width=_WIDTH)
     lines = (echoed.getvalue() + result.out + result.err).splitlines()
     return "".join(f"{line.rstrip()}\n" for line in lines)
 

@@ -48,7 +48,7 @@ def test_what_points_at_the_load_balancer_is_taken_over_in_one_batch(world: Worl
     result = desk.run("adopt", SHOP, "--yes")
     assert result.code == Exit.OK
     assert "shop.apps.example.com in apps.example.com (Z0APPS, public) now" in result.out
-    assert "* adopt     shop.apps.example.com" in result.out
+    assert "* shop.apps.example.com  app/web" in result.out
     assert len(batches(world)) == 1
     assert holds(world)
     assert desk.run("plan").code == Exit.OK

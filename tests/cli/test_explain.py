@@ -103,7 +103,7 @@ def test_a_taken_name_and_what_to_do(world: World, desk: Desk) -> None:
     assert "refused: name-taken" in result.out
     assert f"albias adopt --replace {SHOP}" in refusal(world, SHOP)["advice"]
     alias(world, world.dns_name(web))
-    assert f"`albias adopt {SHOP}` takes it over" in refusal(world, SHOP)["advice"]
+    assert f"take it over: `albias adopt {SHOP}`" in refusal(world, SHOP)["advice"]
 
 
 def test_a_name_of_external_dns(world: World, desk: Desk) -> None:
@@ -227,8 +227,8 @@ def test_a_load_balancer_with_all_its_names(world: World, desk: Desk) -> None:
         "taken.apps.example.com": "refused",
         "two..dots": "refused",
     }
-    assert "do: Correct the tag's value" in result.out
-    assert "do: Remove that record, or take it over: `albias adopt taken.apps.example.com`" in result.out
+    assert "do: In the tag, write the hostname alone: two.dots" in result.out
+    assert "elsewhere): `albias adopt taken.apps.example.com --replace`" in result.out
     assert "two..dots  invalid-name" in result.out
     assert f"tag {TAG} = {SHOP} new.apps.example.com" in result.out
 
@@ -320,4 +320,4 @@ def test_what_is_no_hostname_is_told_before_aws_is_asked() -> None:
     for arguments in (["explain", "a..b"], ["plan", "--only", "a..b"], ["logs", "a..b"], ["list", "a..b"]):
         err = io.StringIO()
         assert main(arguments, opened, Screen(out=io.StringIO(), err=err)) == Exit.USAGE
-        assert "do: Write it as in DNS" in err.getvalue()
+        assert "do: Write " in err.getvalue()

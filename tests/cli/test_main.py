@@ -21,6 +21,7 @@ from botocore.exceptions import (
     ProfileNotFound,
 )
 
+from albias import __version__
 from albias.aws.clients import Pace
 from albias.errors import AwsUnavailable
 from albias_cli.__main__ import start
@@ -69,9 +70,19 @@ def test_a_wrong_command_line_exits_with_64_and_says_where_help_is(arguments: li
     assert "do: `albias --help`" in err
 
 
-def test_without_a_command_the_help_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
-    assert _run()[0] == Exit.USAGE
-    assert "plan     What a sweep would do now." in capsys.readouterr().out
+def test_without_a_command_the_first_three_steps_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    code, out, _ = _run()
+    assert code == Exit.USAGE
+    assert "1. Write albias.toml (owner and [[zones]]" in out
+    assert "2. See what would happen, which changes nothing: `albias plan`" in out
+    (tmp_path / "albias.toml").touch()
+    assert f"1. Write albias.toml (done: {tmp_path}/albias.toml)" in _run()[1]
+
+
+def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert _run("--version")[0] == Exit.OK
+    assert capsys.readouterr().out == f"albias {__version__}\n"
 
 
 def test_every_mistake_of_the_configuration_is_told(tmp_path: Path) -> None:

@@ -76,7 +76,7 @@ def test_a_dry_run_shows_every_name_and_writes_nothing(world: World, migrate: Mi
     external(world, "shop.apps.example.com", world.dns_name(web))
     result = migrate("--dry-run")
     assert result.code == Exit.PENDING
-    assert "* adopt     shop.apps.example.com" in result.out
+    assert "* shop.apps.example.com  app/web" in result.out
     assert f'- a-shop.apps.example.com TXT "{heritage()}"' in result.out
     assert batches(world) == []
     assert list(tmp_path.iterdir()) == []
@@ -294,7 +294,7 @@ def test_the_way_back(world: World, desk: Desk, migrate: Migrate, tmp_path: Path
     result = desk.run("migrate", "back", report, "--yes")
     assert result.code == Exit.OK
     assert world.route53.records(ZONE.id) == before
-    assert desk.run("migrate", "back", report, "--yes").out == "nothing to do\n"
+    assert desk.run("migrate", "back", report, "--yes").out == "Plan: nothing to do\n"
 
 
 def test_the_way_back_after_a_hand_over(world: World, desk: Desk, migrate: Migrate, tmp_path: Path) -> None:
@@ -350,7 +350,8 @@ def test_a_txt_in_the_way_of_the_way_back_is_told(world: World, desk: Desk, migr
     put(world, "a-shop.apps.example.com", "TXT", TTL=60, ResourceRecords=[{"Value": '"x"'}])
     result = desk.run("migrate", "back", f"{tmp_path}/report.json", "--yes")
     assert result.code == Exit.REFUSED
-    assert 'a-shop.apps.example.com has changed: TXT "x". Put that right by hand first' in result.out
+    assert "since the migration a-shop.apps.example.com has changed\n" in result.out
+    assert 'app/web (50dc…)  TXT "x"\n    do: Put that right by hand first' in result.out
     assert holds(world)
 
 

@@ -29,7 +29,7 @@ def test_the_registry_forgets_the_name_and_the_record_stays(world: World, desk: 
     before = world.target(SHOP)
     result = desk.run("release", SHOP, "--yes")
     assert result.code == Exit.OK
-    assert "o let-go    shop.apps.example.com" in result.out
+    assert "o shop.apps.example.com  app/web" in result.out
     assert world.target(SHOP) == before
     assert not any(name.startswith("shop.") for name in _registry(world))
     assert desk.json("list")["names"][0]["hostname"] == CART
@@ -207,7 +207,7 @@ def test_what_is_held_in_one_zone_is_released_although_another_deployment_holds_
 def test_what_a_tag_may_not_have_besides_is_no_refusal_of_the_order(world: World, desk: Desk) -> None:
     names = " ".join(f"n{number}.apps.example.com" for number in range(MAX_NAMES + 1))
     world.look(world.create("many", names))
-    assert desk.run("plan").out.endswith("1 refused (too-many-hostnames)\n")
+    assert desk.run("plan").out.endswith(". 1 refused: 1 too-many-hostnames\n")
     result = desk.run("release", "--all", "--yes")
     assert result.code == Exit.OK
     assert "Refused" not in result.out

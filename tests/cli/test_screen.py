@@ -56,9 +56,9 @@ def test_results_and_notes_go_to_different_streams() -> None:
 
 def test_with_json_nothing_but_the_document_is_on_standard_output() -> None:
     out = io.StringIO()
-    screen = Screen(as_json=True, out=out, err=io.StringIO())
+    screen = Screen(form="json", out=out, err=io.StringIO())
     screen.line("for people")
-    screen.json({"a": "\u202e"})
+    screen.document({"a": "\u202e"})
     assert out.getvalue() == '{\n  "a": "\\u202e"\n}\n'
 
 

@@ -16,9 +16,11 @@ from albias_cli.errors import CommandError, Exit
 from albias_cli.migrate.candidates import own_texts
 from albias_cli.orders import ANYBODY, Adopt, Decider, Memo
 from albias_cli.show.advice import tag_for
-from albias_cli.show.describe import Document, record_set_document, short, zone_title
+from albias_cli.show.describe import record_set_document, short, zone_title
+from albias_cli.show.documents import Document
 from albias_cli.workspace import Workspace
 
+from . import completing
 from .common import DryRun, Yes, hostname, load_balancer, workspace_of
 
 
@@ -27,6 +29,10 @@ from .common import DryRun, Yes, hostname, load_balancer, workspace_of
     "adopt",
     "Take over one record that exists already.",
     "It goes to the load balancer whose tag claims the name, in one batch: the name answers all the time.",
+    examples=(
+        "adopt www.apps.example.com",
+        "adopt www.apps.example.com --replace --dry-run",
+    ),
 )
 def adopt(
     context: typer.Context,
@@ -36,7 +42,13 @@ def adopt(
         bool, typer.Option("--replace", help="Also what points elsewhere, or what external-dns has: repoint it.")
     ] = False,
     to: Annotated[
-        str | None, typer.Option("--load-balancer", metavar="ARN", help="Which one, when several claim the name.")
+        str | None,
+        typer.Option(
+            "--load-balancer",
+            metavar="ARN",
+            help="Which one, when several claim the name.",
+            autocompletion=completing.load_balancers,
+        ),
     ] = None,
     yes: Yes = False,
     dry_run: DryRun = False,

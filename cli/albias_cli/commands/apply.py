@@ -12,14 +12,23 @@ from albias_cli import changes
 from albias_cli.app import app, command
 from albias_cli.errors import Exit
 from albias_cli.orders import Decider
-from albias_cli.show.describe import Document
+from albias_cli.show.documents import Document
 from albias_cli.workspace import Workspace
 
 from .common import DryRun, Only, Yes, answer_for_all, only_names, workspace_of
 from .sweeping import sweep, told
 
 
-@command(app, "apply", "Do what a sweep would do now, after showing it and asking.")
+@command(
+    app,
+    "apply",
+    "Do what a sweep would do now, after showing it and asking.",
+    examples=(
+        "apply",
+        "apply --only shop.apps.example.com,api.apps.example.com",
+        "apply --yes --output json",
+    ),
+)
 def apply(
     context: typer.Context,
     *,

@@ -7,7 +7,8 @@ from albias_cli.changes import exit_code, show_problems
 from albias_cli.errors import Exit
 from albias_cli.orders import Memo
 from albias_cli.show import advice
-from albias_cli.show.describe import Document, outcome_document, pending, plain, refusals, short, zone_title
+from albias_cli.show.describe import outcome_document, pending, plain, refusals, short, zone_title
+from albias_cli.show.documents import Document
 from albias_cli.workspace import Workspace
 
 from .logs import last_lines, show_last_lines
@@ -30,18 +31,18 @@ def explain_load_balancer(workspace: Workspace, load_balancer: LoadBalancerId) -
     rows += [_refused(each, "") for each in refusals(outcome) if each.zone is None]
     for row in rows:
         words = [f"  {row[key]}" for key in ("zone", "why") if row[key]]
-        line(f"  {row['state']:<10}", (row["hostname"], "bold"), *words)
+        line(f"  {row['state']:<10} ", (row["hostname"], "bold"), *words)
         if row["do"]:
-            line((f"             do: {row['do']}", "dim"))
+            line(("             do: ", "dim"), (row["do"], "dim"))
     if not rows:
         line("  it names no hostname, and holds none")
     unknown = described is None and not rows
     if unknown:
-        line(f"             do: Check the ARN, and that it is one of this deployment's ({workspace.place}).")
+        line("             do: ", f"Check the ARN, and that it is one of this deployment's ({workspace.place}).")
     show_last_lines(workspace, log)
     show_problems(workspace, outcome)
     document = {"load_balancer": str(load_balancer), "names": rows, "log": [each.said for each in log.lines]}
-    workspace.screen.json(outcome_document(outcome) | document)
+    workspace.screen.document(outcome_document(outcome) | document, rows)
     code = exit_code(outcome, strict=True)
     return Exit.REFUSED if unknown and code == Exit.OK else code
 

@@ -13,18 +13,29 @@ from albias.model import LoadBalancerId, Refusal
 from albias.names import DnsName, InvalidName, parse_name
 from albias_cli.app import Invocation
 from albias_cli.errors import CommandError, Exit
+from albias_cli.show.advice import for_no_hostname
 from albias_cli.show.describe import UNSEEN
 from albias_cli.show.screen import Screen
+from albias_cli.show.spelling import unescaped
 from albias_cli.workspace import Workspace
 
-_HOSTNAME = "Write it as in DNS, such as shop.apps.example.com; a wildcard as '*.NAME' or _wildcard.NAME."
+from . import completing
+
+_HOSTNAME = "Name one: `--only shop.apps.example.com`"
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do it without asking.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be done, and stop.")]
 Only = Annotated[
     list[str] | None,
-    typer.Option("--only", metavar="NAME[,NAME…]", help="Leave every other name alone. May be repeated."),
+    typer.Option(
+        "--only",
+        metavar="NAME[,NAME…]",
+        help="Leave every other name alone. May be repeated.",
+        autocompletion=completing.names,
+    ),
 ]
-Hostnames = Annotated[list[str] | None, typer.Argument(metavar="HOSTNAME…", show_default=False)]
+Hostnames = Annotated[
+    list[str] | None, typer.Argument(metavar="HOSTNAME…", show_default=False, autocompletion=completing.names)
+]
 
 
 def workspace_of(context: typer.Context) -> Workspace:
@@ -38,11 +49,11 @@ def screen_of(context: typer.Context) -> Screen:
 
 
 def hostname(text: str) -> DnsName:
-    """A hostname as a person writes it. Raises: CommandError."""
+    """A hostname as a person writes it, or as Route 53 spells it. Raises: CommandError."""
     try:
-        return parse_name(text)
+        return parse_name(unescaped(text))
     except InvalidName as error:
-        raise CommandError(f"{text!r} is no hostname: {error}", _HOSTNAME, Exit.USAGE) from error
+        raise CommandError(f"{text!r} is no hostname: {error}", for_no_hostname(text), Exit.USAGE) from error
 
 
 def hostnames(texts: Iterable[str] | None) -> list[DnsName]:
@@ -81,5 +92,9 @@ def load_balancer(text: str) -> LoadBalancerId:
     found = LoadBalancerId.parse(text)
     if found is None:
         what = f"{text!r} is no ARN of an application or network load balancer"
-        raise CommandError(what, "`aws elbv2 describe-load-balancers` shows them.", Exit.USAGE)
+        raise CommandError(
+            what,
+            "Take it from `aws elbv2 describe-load-balancers --query 'LoadBalancers[].LoadBalancerArn'`",
+            Exit.USAGE,
+        )
     return found

@@ -20,6 +20,12 @@ _STYLE = {"ok": "green", "problem": "bold red", "unknown": "yellow"}
     "doctor",
     "Check everything that makes albias silent.",
     "Exits with 3 when something is wrong, else with 1 when something could not be looked at.",
+    examples=(
+        "doctor",
+        "doctor --dns",
+        "doctor --output json",
+    ),
+    paged=True,
 )
 def doctor(
     context: typer.Context,
@@ -38,20 +44,26 @@ def doctor(
         for finding in examination(workspace, dns=dns or nameserver is not None, nameserver=nameserver):
             workspace.work.at(finding.area)
             found.append(finding)
+    config = workspace.config
+    if config:
+        workspace.screen.line(("configuration  ", "bold"), f"{config.path} ({config.how})")
     for finding in found:
         _show(workspace, finding)
     problems = sum(finding.state == "problem" for finding in found)
     unknown = sum(finding.state == "unknown" for finding in found)
     told = f"{problems} problems, {len(found) - problems - unknown} checks are well"
     workspace.screen.line((told + (f", {unknown} could not be made" if unknown else ""), "bold"))
-    document = {"findings": [asdict(finding) for finding in found], "problems": problems, "unknown": unknown}
-    workspace.screen.json(document)
+    findings = [asdict(finding) for finding in found]
+    document = {"findings": findings, "problems": problems, "unknown": unknown}
+    document["configuration"] = str(config.path) if config else None
+    workspace.screen.document(document, findings)
     if problems:
         return Exit.REFUSED
     return Exit.FAILED if unknown else Exit.OK
 
 
 def _show(workspace: Workspace, finding: Finding) -> None:
-    workspace.screen.line((f"{finding.state:<8} ", _STYLE[finding.state]), (f"{finding.area}  ", "bold"), finding.words)
+    line = workspace.screen.line
+    line((f"{finding.state:<8} ", _STYLE[finding.state]), (f"{finding.area}  ", "bold"), finding.words)
     if finding.mend and finding.state != "ok":
-        workspace.screen.line((f"         do: {finding.mend}", "dim"))
+        line(("         do: ", "dim"), (finding.mend, "dim"))

@@ -15,7 +15,6 @@ from albias_cli.ask.wishes import named_in
 from albias_cli.errors import Exit, advice_for
 from albias_cli.show import advice
 from albias_cli.show.describe import (
-    Document,
     decision_document,
     plain,
     record_set_document,
@@ -23,8 +22,10 @@ from albias_cli.show.describe import (
     short,
     zone_title,
 )
+from albias_cli.show.documents import Document
 from albias_cli.workspace import Workspace
 
+from . import completing
 from .balancer import explain_load_balancer
 from .common import hostname, load_balancer, workspace_of
 from .logs import last_lines, show_last_lines
@@ -36,11 +37,17 @@ from .logs import last_lines, show_last_lines
     "The whole truth about a hostname or an ARN.",
     "Who claims it, who holds it, what is in Route 53, why it was refused, and what to do.",
     "Exits with 0 when the name is held and right, 2 when changes are pending, 3 when it is refused or unclaimed.",
+    examples=(
+        "explain shop.apps.example.com",
+        "explain --resolve shop.apps.example.com",
+        "explain arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/web/50dc6c495c0c9188",
+    ),
+    paged=True,
 )
 def explain(
     context: typer.Context,
     *,
-    what: Annotated[str, typer.Argument(metavar="HOSTNAME|ARN")],
+    what: Annotated[str, typer.Argument(metavar="HOSTNAME|ARN", autocompletion=completing.names_and_load_balancers)],
     resolve: Annotated[bool, typer.Option("--resolve", help="Also ask DNS, and compare.")] = False,
     nameserver: Annotated[
         str | None, typer.Option(metavar="IP[:PORT]", help="The DNS server to ask, in place of this machine's.")
@@ -71,7 +78,7 @@ def explain(
         "log": [line.said for line in log.lines],
         "dns": {target: asdict(found) for target, found in answers.items()},
     }
-    workspace.screen.json(document)
+    workspace.screen.document(document, document["zones"])
     for problem in truth.problems:
         workspace.screen.note(("failed: ", "bold red"), problem)
         if mend := advice_for(problem):
@@ -125,7 +132,7 @@ def _show(workspace: Workspace, truth: Truth, state: str) -> None:
     for described in truth.claimants:
         line(("claimed by   ", "bold"), (short(described.id), "cyan"), f"  ({advice.named(described)})")
         for key, value in truth.tags[described.id]:
-            line(f"             tag {key} = {value}")
+            line("             ", f"tag {key} = {value}")
     for zone in truth.zones:
         line(("in zone      ", "bold"), zone_title(zone.zone), f", not used: {zone.unused}" if zone.unused else "")
         for word in _zone_words(zone):

@@ -1,36 +1,57 @@
 """`albias list`: every name held, by which load balancer, where it points, and whether all is as it should be."""
 
-import csv
-import io
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
-from rich.table import Table
+from rich.text import Text
 
 from albias.names import DnsName, matches
 from albias_cli.app import app, command
+from albias_cli.ask.cache import remember
 from albias_cli.ask.holdings import STATES, Holding, State, holdings, taken_since
 from albias_cli.changes import show_problems
 from albias_cli.errors import CommandError, Exit
-from albias_cli.show.describe import Document, record_set_document, short
-from albias_cli.show.screen import safe, words
+from albias_cli.show.describe import record_set_document, short
+from albias_cli.show.documents import Document
+from albias_cli.show.layout import Column
+from albias_cli.show.screen import words
 from albias_cli.workspace import Workspace
 
-from .common import hostname, workspace_of
+from . import completing
+from .common import hostname, screen_of, workspace_of
 
+_TITLES = ("hostname", "zone", "zone_id", "load_balancer", "target", "since", "state", "next")
 _STYLE = {"healthy": "green", "drifted": "yellow", "orphaned": "magenta", "kept": "dim", "blocked": "bold red"}
 
 
-@command(app, "list", "Every name that this deployment holds.", "Exits with 2 when one is not as it should be.")
+@command(
+    app,
+    "list",
+    "Every name that this deployment holds.",
+    "Exits with 2 when one is not as it should be.",
+    examples=(
+        "list",
+        "list '*.team.apps.example.com' --state drifted",
+        "list --wide",
+        "list --output csv",
+    ),
+    paged=True,
+)
 def listing(
     context: typer.Context,
     *,
     pattern: Annotated[
-        str | None, typer.Argument(metavar="[HOSTNAME]", help="One name, or *.NAME for all below.", show_default=False)
+        str | None,
+        typer.Argument(
+            metavar="[HOSTNAME]",
+            help="One name, or *.NAME for all below.",
+            show_default=False,
+            autocompletion=completing.names,
+        ),
     ] = None,
     zone: Annotated[str | None, typer.Option(help="Only this hosted zone, by its id or name.")] = None,
     load_balancer: Annotated[
@@ -38,10 +59,13 @@ def listing(
     ] = None,
     state: Annotated[State | None, typer.Option(help="Only names in this state.")] = None,
     since: Annotated[bool, typer.Option("--since", help="Since when, as far as the function's log knows.")] = False,
-    as_csv: Annotated[bool, typer.Option("--csv", help="Comma-separated values.")] = False,
+    wide: Annotated[bool, typer.Option("--wide", help="All columns, however narrow the screen is.")] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="The same as --output csv.")] = False,
 ) -> Exit:
     """Read, filter, show."""
     wanted = hostname(pattern) if pattern else None
+    if as_csv and screen_of(context).form == "table":
+        screen_of(context).form = "csv"
     workspace = workspace_of(context)
     _check_zone(workspace, zone)
     log_problem = ""
@@ -51,12 +75,12 @@ def listing(
         if since:
             taken, log_problem = taken_since(workspace)
             chosen = [replace(each, since=taken.get((each.zone.id, each.hostname))) for each in chosen]
-    if as_csv and not workspace.screen.as_json:
-        workspace.screen.raw(_csv(chosen))
-    elif chosen:
-        workspace.screen.show(_table(chosen, since=since))
+    remember(workspace, found)
+    if chosen:
+        workspace.screen.table(_columns(chosen, since=since), wide=wide)
     told = {"troubles": outcome.troubles, "unsafe": [str(unsafe) for unsafe in outcome.unsafe]}
-    workspace.screen.json({"names": [_document(each) for each in chosen]} | told)
+    document = {"names": [_document(each) for each in chosen]} | told
+    workspace.screen.document(document, [_row(each) for each in chosen])
     show_problems(workspace, outcome)
     if log_problem:
         workspace.screen.note(("note: ", "yellow"), f"since when is not known: {log_problem}")
@@ -71,7 +95,9 @@ def listing(
 def _check_zone(workspace: Workspace, zone: str | None) -> None:
     known = [zone.name for zone in workspace.settings.zones] + [zone.id for zone in workspace.settings.zones]
     if zone is not None and zone not in known:
-        raise CommandError(f"{zone!r} is no configured hosted zone", f"One of: {', '.join(known)}", Exit.USAGE)
+        raise CommandError(
+            f"{zone!r} is no configured hosted zone", f"Name one that is: `albias list --zone {known[0]}`", Exit.USAGE
+        )
 
 
 def _chosen(
@@ -85,18 +111,24 @@ def _chosen(
     )
 
 
-def _table(chosen: Iterable[Holding], *, since: bool) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for title in ("hostname", "zone", "load balancer", "target", *(["since"] if since else []), "state"):
-        table.add_column(title, overflow="fold")
-    for each in chosen:
-        cells = [each.hostname, each.zone.name, short(each.load_balancer), each.target]
-        cells += [_time(each)[:16].replace("T", " ")] if since else []
-        coming = f" ({each.next})" if each.next else ""
-        waits = f", {len(each.waiting)} waiting" if each.waiting else ""
-        state = words((each.state, _STYLE[each.state]), coming, waits)
-        table.add_row(*(words(cell) for cell in cells), state)
-    return table
+def _columns(chosen: Sequence[Holding], *, since: bool) -> list[Column]:
+    """Where the screen is narrow the zone goes, if there is only one, and then the target."""
+    zones = {each.zone.id for each in chosen}
+    columns = [
+        Column("hostname", [words((each.hostname, "bold")) for each in chosen]),
+        Column("zone", [words(each.zone.name) for each in chosen], drop=2 if len(zones) == 1 else 0),
+        Column("load balancer", [words((short(each.load_balancer), "cyan")) for each in chosen]),
+        Column("target", [words(each.target) for each in chosen], drop=1),
+    ]
+    if since:
+        columns.append(Column("since", [words(_time(each)[:16].replace("T", " ")) for each in chosen]))
+    return [*columns, Column("state", [_state(each) for each in chosen])]
+
+
+def _state(each: Holding) -> Text:
+    coming = f" ({each.next})" if each.next else ""
+    waits = f", {len(each.waiting)} waiting" if each.waiting else ""
+    return words((each.state, _STYLE[each.state]), coming, waits)
 
 
 def _document(each: Holding) -> Document:
@@ -114,19 +146,10 @@ def _document(each: Holding) -> Document:
     }
 
 
-def _csv(chosen: Iterable[Holding]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["hostname", "zone", "zone_id", "load_balancer", "target", "since", "state", "next"])
-    for each in chosen:
-        place = [each.hostname, each.zone.name, each.zone.id, str(each.load_balancer), each.target]
-        writer.writerow(_cell(cell) for cell in (*place, _time(each), each.state, each.next))
-    return text.getvalue()
-
-
-def _cell(text: str) -> str:
-    """A cell that no terminal and no spreadsheet takes for more than text (H49; OWASP, "CSV Injection")."""
-    return ("'" if text.startswith(("=", "+", "-", "@")) else "") + safe(text)
+def _row(each: Holding) -> Document:
+    """A holding as one line of a table for programs."""
+    document = _document(each)
+    return {title: document[title] for title in _TITLES}
 
 
 def _time(each: Holding) -> str:

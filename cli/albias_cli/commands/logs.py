@@ -17,6 +17,7 @@ from albias_cli.errors import CommandError, Exit, explained
 from albias_cli.show.describe import Line, plain, short
 from albias_cli.workspace import Workspace
 
+from . import completing
 from .common import hostname, screen_of, workspace_of
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -40,11 +41,24 @@ _POLL = 2.0  # seconds between two looks at the log
 _LATE = 30.0  # seconds that a line may take into CloudWatch Logs
 
 
-@command(app, "logs", "What the deployed function decided.", "From its log in CloudWatch Logs.")
+@command(
+    app,
+    "logs",
+    "What the deployed function decided.",
+    "From its log in CloudWatch Logs.",
+    examples=(
+        "logs",
+        "logs shop.apps.example.com --since 7d",
+        "logs --follow",
+    ),
+    paged=True,
+)
 def logs(
     context: typer.Context,
     *,
-    name_text: Annotated[str | None, typer.Argument(metavar="[HOSTNAME]", show_default=False)] = None,
+    name_text: Annotated[
+        str | None, typer.Argument(metavar="[HOSTNAME]", show_default=False, autocompletion=completing.names)
+    ] = None,
     since: Annotated[str, typer.Option(metavar="TIME", help="How far back: 90s, 30m, 2h, 7d.")] = "1d",
     follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on with new lines until interrupted.")] = False,
     everything: Annotated[bool, typer.Option("--all", help="Also ignored events and sweeps without news.")] = False,
@@ -62,7 +76,7 @@ def logs(
         if not follow:
             raise
         return Exit.OK  # the way to end it
-    workspace.screen.json(documents)
+    workspace.screen.document(documents, documents)
     if not documents:
         workspace.screen.note(f"nothing in the last {since}" + (f" about {name}" if name else ""))
     return Exit.OK
@@ -99,7 +113,7 @@ def seconds(text: str) -> float:
 
 
 def _tell(workspace: Workspace, line: LogLine, *, follow: bool) -> None:
-    if workspace.screen.as_json and follow:
+    if workspace.screen.form == "json" and follow:
         workspace.screen.raw(json.dumps(line.said) + "\n")  # one document a line: there is no end to wait for
     workspace.screen.line(*log_line(line))
 

@@ -20,7 +20,8 @@ from albias_cli.migrate.candidates import Candidates, Search
 from albias_cli.migrate.external_dns import Registry, aes_key
 from albias_cli.migrate.report import Report, are_back, in_the_way, read_report, texts_now, way_back
 from albias_cli.orders import Back, Decider, Memo, Migrate
-from albias_cli.show.describe import Document, pending
+from albias_cli.show.describe import pending
+from albias_cli.show.documents import Document
 from albias_cli.workspace import Workspace
 
 from .common import DryRun, Only, Yes, answer_for_all, of_order, only_names, workspace_of
@@ -37,6 +38,10 @@ app.add_typer(migrate, name="migrate")
     "Take names over from an external-dns.",
     "For each name that a load balancer claims and answers: its TXT record sets go, albias's entry comes, the answer"
     " stays; all in one batch. Shown first; a second run takes up where one stopped.",
+    examples=(
+        "migrate external-dns --owner my-cluster --dry-run",
+        "migrate external-dns --owner my-cluster --only shop.apps.example.com",
+    ),
 )
 def external_dns(
     context: typer.Context,
@@ -92,6 +97,10 @@ def external_dns(
     "back",
     "Give names back to an external-dns.",
     "As the report of their migration says: its TXT record sets come back, albias's entry goes, the answer stays.",
+    examples=(
+        "migrate back albias-migration.json",
+        "migrate back albias-migration.json --only shop.apps.example.com",
+    ),
 )
 def back(
     context: typer.Context,

@@ -12,7 +12,19 @@ from .common import Only, answer_for_all, only_names, workspace_of
 from .sweeping import sweep, told
 
 
-@command(app, "plan", "What a sweep would do now.", "Exits with 2 when changes are pending.")
+@command(
+    app,
+    "plan",
+    "What a sweep would do now.",
+    "Exits with 2 when changes are pending.",
+    examples=(
+        "plan",
+        "plan --only shop.apps.example.com",
+        "plan --verbose",
+        "plan --output json",
+    ),
+    paged=True,
+)
 def plan(context: typer.Context, only: Only = None) -> Exit:
     """Show a dry run."""
     names = only_names(only)

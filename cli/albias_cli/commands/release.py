@@ -11,13 +11,22 @@ from albias_cli import changes
 from albias_cli.app import app, command
 from albias_cli.errors import CommandError, Exit, advice_for
 from albias_cli.orders import Decider, Memo, Release
-from albias_cli.show.describe import Document
+from albias_cli.show.documents import Document
 from albias_cli.workspace import Workspace
 
 from .common import DryRun, Hostnames, Yes, hostnames, of_order, workspace_of
 
 
-@command(app, "release", "Give names up.", "Their records stay as they are, or go with --delete.")
+@command(
+    app,
+    "release",
+    "Give names up.",
+    "Their records stay as they are, or go with --delete.",
+    examples=(
+        "release www.apps.example.com",
+        "release --all --delete --force",
+    ),
+)
 def release(
     context: typer.Context,
     *,

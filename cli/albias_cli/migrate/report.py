@@ -13,7 +13,8 @@ from albias.model import Change, HostedZone, RecordKey, RecordSet
 from albias.names import DnsName
 from albias.registry import SUBTREE
 from albias_cli.errors import CommandError
-from albias_cli.show.describe import Document, record_set_document
+from albias_cli.show.describe import record_set_document
+from albias_cli.show.documents import Document
 from albias_cli.workspace import Workspace
 
 from .candidates import Place

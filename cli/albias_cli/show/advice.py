@@ -1,31 +1,108 @@
 """What a person can do about a refusal, or about a name's state. Words only; reads nothing."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from shlex import quote
 
-from albias.model import LoadBalancer, Refusal, RefusalCode
+from albias.model import LoadBalancer, Refusal
 from albias.names import DnsName
 from albias_cli.ask.truth import Truth, ZoneTruth
 
+from .spelling import meant
+
 _LONGEST_KEY = 128  # characters of a tag's key (ELB's Tag data type)
-_BY_CODE: dict[RefusalCode, str] = {
-    "invalid-name": "Correct the tag's value: letters, digits, '-' and '_' between dots; a wildcard is _wildcard.NAME.",
-    "zone-not-allowed": "Normal where another DNS has the name: make a CNAME there to a name that albias keeps.",
-    "name-not-allowed": "Add it to the zone's `hostnames` in the configuration and deploy, or choose an allowed name.",
-    "scheme-not-allowed": "Add the scheme to the zone's `schemes` and deploy, or choose another load balancer.",
-    "type-not-supported": "Add the type to `load_balancer_types` in the configuration and deploy.",
-    "name-taken": "Remove that record, or take it over: `albias adopt {name}` (`--replace` where it points elsewhere).",
-    "owned-elsewhere": "The other deployment must let go first: `albias release {name}` with its configuration.",
+_EXPLAIN = "The whole truth about it: `albias explain {name}`"
+_DEPLOY = ", then deploy: `cdk deploy`"
+# Each ends with the one command to run, or the one line to write.
+_BY_CODE: dict[str, str] = {
+    "zone-not-allowed": "Normal where another DNS has the name; the CNAME to write there: `albias explain {name}`",
+    "name-not-allowed": 'Choose an allowed name, or add "{text}" to the zone\'s `hostnames` in albias.toml' + _DEPLOY,
+    "scheme-not-allowed": "Choose another load balancer, or add its scheme to the zone's `schemes` in albias.toml"
+    + _DEPLOY,
+    "type-not-supported": "Add its type to `load_balancer_types` in albias.toml" + _DEPLOY,
+    "claim-not-allowed": "Give the load balancer the tags that one of the zone's claims asks for; which:"
+    " `albias explain {name}`",
+    "invalid-option": "Correct the option in the tag, such as: {text} weight=20",
+    "routing-differs": "Tag it with the policy of the record sets that are there; which: `albias explain {name}`",
+    "name-taken": "Remove that record, or take it over (`--replace` only where it points elsewhere):"
+    " `albias adopt {name} --replace`",
+    "owned-elsewhere": "The other deployment must let go first, with its configuration:"
+    " `albias release {name} --config ITS-FILE`",
+    "waiting": "It comes by itself when the other load balancer is deleted or loses the tag: `albias explain {name}`",
+    "delegated": "Configure the hosted zone that the name is delegated to, or remove the delegation:"
+    " `albias explain {name}`",
+    "protected": "Take the protection off the record set; the next sweep does the rest, or at once:"
+    " `albias apply --only {name}`",
+    "guarded": "A change guardrail forbids it; once it allows the change, the next sweep makes it, or at once:"
+    " `albias apply --only {name}`",
+    "zone-full": "Have the hosted zone's quota of record sets raised, or use a wildcard, in the tag:"
+    " `_wildcard.{parent}`",
+    "target-not-found": "A young load balancer is not known everywhere yet; in a minute: `albias apply --only {name}`",
+    "not-accepted": "Route 53's own words are above; what is there now: `albias explain {name}`",
+    "too-many-hostnames": "Share the names out among several load balancers, or use a wildcard, in the tag:"
+    " `_wildcard.{parent}`",
+}
+# Where the whole truth about the name stands beside it.
+_BESIDE_THE_TRUTH: dict[str, str] = {
+    "zone-not-allowed": "Normal where another DNS has the name: write a CNAME there to a name that albias keeps.",
     "waiting": "It comes by itself when the other load balancer is deleted or loses the tag.",
     "delegated": "Configure the hosted zone that the name is delegated to, or remove the delegation.",
-    "protected": "Route 53 says why; take the protection off the record set, and the next sweep does the rest.",
-    "too-many-hostnames": "Share the names out among several load balancers, or use a wildcard.",
+    "claim-not-allowed": "Give the load balancer the tags that one of the zone's claims asks for.",
+    "routing-differs": "Tag it with the policy of the record sets that are there.",
+    "not-accepted": "Route 53's own words are above: mend what they name.",
 }
+_GENERAL = "Remove it, or adopt it"  # albias.decide's words; `name-taken` above says the same with its command
+_OWNER = re.compile(r"owner '([^']+)'")
+_WRITE = "Write letters, digits, '-' and '_' between dots, a wildcard as _wildcard.NAME: shop.apps.example.com"
 
 
 def in_general(refusal: Refusal) -> str:
     """What to do about a refusal, as far as its code alone tells."""
-    return _BY_CODE[refusal.code].format(name=quote(refusal.hostname))
+    if refusal.code == "invalid-name":
+        return f"In the tag, {_lower(for_no_hostname(refusal.hostname))}"
+    if refusal.code == "name-taken" and (own := _for_its_reason(refusal)):
+        return own
+    text = refusal.hostname
+    advice = _BY_CODE.get(refusal.code, _EXPLAIN)
+    return advice.format(name=quote(text), text=text, parent=text.partition(".")[2])
+
+
+def _for_its_reason(refusal: Refusal) -> str:
+    """What the reason itself tells to do, where that is more than the code does; else the empty text."""
+    if refusal.reason.startswith("external-dns"):
+        owner = _OWNER.search(refusal.reason)
+        return _migration(owner[1] if owner else "ID", refusal.hostname)
+    told = refusal.reason.partition(". ")[2]
+    return "" if told.startswith(_GENERAL) else told
+
+
+def _migration(owner: str, name: str) -> str:
+    command = f"albias migrate external-dns --owner {quote(owner)} --only {quote(name)}"
+    return f"Take it over from external-dns: `{command}`"
+
+
+def for_no_hostname(text: str) -> str:
+    """What to write in place of a text that is no hostname."""
+    name = meant(text)
+    return f"Write the hostname alone: {name.replace('*', '_wildcard', 1)}" if name else _WRITE
+
+
+def for_group(refusals: Sequence[Refusal]) -> str:
+    """What to do about several refusals of one code: shown for the first of them."""
+    first, *others = refusals
+    if first.code == "invalid-name" and others:
+        return _for_no_hostnames([each.hostname for each in refusals])
+    return in_general(first) + (" (the others likewise)" if others else "")
+
+
+def _for_no_hostnames(texts: Iterable[str]) -> str:
+    names = dict.fromkeys(name for text in texts if (name := meant(text)))
+    written = ", ".join(name.replace("*", "_wildcard", 1) for name in names)
+    return f"In the tags, write the hostnames alone: {written}" if written else _WRITE
+
+
+def _lower(text: str) -> str:
+    return text[0].lower() + text[1:]
 
 
 def for_refusal(refusal: Refusal, truth: Truth) -> str:
@@ -33,19 +110,18 @@ def for_refusal(refusal: Refusal, truth: Truth) -> str:
     zone = next((each for each in truth.zones if refusal.zone and each.zone.id == refusal.zone.id), None)
     if refusal.code == "name-taken" and zone:
         return _for_taken(truth, zone)
-    return in_general(refusal)
+    return _BESIDE_THE_TRUTH.get(refusal.code) or in_general(refusal)
 
 
 def _for_taken(truth: Truth, zone: ZoneTruth) -> str:
     targets, name = [each.dns_name for each in truth.claimants], quote(truth.name)
     if zone.external_dns is not None:
-        owner = quote(zone.external_dns or "ID")
-        return f"Take it over from external-dns: `albias migrate external-dns --owner {owner} --only {name}`"
+        return _migration(zone.external_dns or "ID", truth.name)
     if any(found.opaque for found in zone.record_sets):
-        return "albias never writes record sets with routing: make it a simple one, or remove it."
+        return f"albias never writes record sets with routing: make it a simple one, then: `albias adopt {name}`"
     if any(all(found.points_at(target) for found in zone.record_sets) for target in targets):
-        return f"It points at the right load balancer already: `albias adopt {name}` takes it over."
-    return f"Remove the record, or repoint it: `albias adopt --replace {name}`."
+        return f"It points at the right load balancer already; take it over: `albias adopt {name}`"
+    return f"Remove the record, or repoint it: `albias adopt --replace {name}`"
 
 
 def elsewhere(name: DnsName, technical: Iterable[DnsName]) -> list[str]:

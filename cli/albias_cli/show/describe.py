@@ -3,14 +3,15 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from albias.case import Action, Decision
 from albias.engine.outcome import Outcome
 from albias.model import Change, HostedZone, LoadBalancerId, RecordSet, Refusal
 
-Line = list[str | tuple[str, str]]
-Document = dict[str, Any]
+from .documents import Document
+from .screen import Part
+
+Line = list[Part]
 
 _SIGN: dict[Action, tuple[str, str]] = {
     "create": ("+", "green"),
@@ -75,15 +76,39 @@ def refusals(outcome: Outcome) -> list[Refusal]:
 
 
 def summary(outcome: Outcome, *, done: bool = False) -> str:
-    """The counts in one sentence."""
-    words = _DONE if done else _COUNTED
+    """The counts in one sentence, or two."""
     counts = Counter(decision.action for _, decision in pending(outcome))
-    parts = [f"{counts[action]} {word}" for action, word in words.items() if counts[action]]
-    codes = Counter(refusal.code for refusal in refusals(outcome))
-    parts += [f"{number} refused ({code})" for code, number in sorted(codes.items())]
-    parts += [f"{len(outcome.unsafe)} refused (max_removals)"] if outcome.unsafe else []
+    words = ", ".join(_done(counts) if done else _planned(counts))
     nothing = f"nothing found to do: {UNSEEN}" if outcome.problems else "nothing to do"
-    return ", ".join(parts) or ("nothing" if done else nothing)
+    title = "" if done else "Plan: "
+    told = f"{title}{words or ('nothing' if done else nothing)}"
+    return f"{told}. {_refused(outcome)}" if refusals(outcome) or outcome.unsafe else told
+
+
+def _done(counts: Counter[Action]) -> list[str]:
+    return [f"{counts[action]} {word}" for action, word in _DONE.items() if counts[action]]
+
+
+def _planned(counts: Counter[Action]) -> list[str]:
+    """What a sweep does is counted even where it is nothing; what orders do, and a rare letting go, is not."""
+    changes = [f"{counts[action]} {_COUNTED[action]}" for action in ("repair", "hand-over")]
+    swept = {
+        "to create": counts["create"],
+        "to change": counts["repair"] + counts["hand-over"],
+        "to remove": counts["remove"],
+    }
+    parts = [f"{number} {word}" for word, number in swept.items()] if any(swept.values()) else []
+    if counts["hand-over"]:
+        parts[1] += f" ({', '.join(changes)})"
+    return parts + [f"{counts[action]} {_COUNTED[action]}" for action in ("adopt", "let-go") if counts[action]]
+
+
+def _refused(outcome: Outcome) -> str:
+    codes = Counter[str](refusal.code for refusal in refusals(outcome))
+    codes["max_removals"] += len(outcome.unsafe)
+    ordered = sorted((number, code) for code, number in codes.items() if number)
+    parts = [f"{number} {code}" for number, code in sorted(ordered, key=lambda each: (-each[0], each[1]))]
+    return f"{codes.total()} refused: {', '.join(parts)}"
 
 
 def decision_lines(decision: Decision) -> Iterator[Line]:
@@ -95,15 +120,27 @@ def decision_lines(decision: Decision) -> Iterator[Line]:
         (f"  {short(decision.load_balancer)}", "cyan"),
     ]
     yield [(f"      {plain(decision.reason)}", "dim")]
-    for change in decision.changes:
-        if _is_shown(change, decision.changes):
-            yield change_line(change, decision.hostname)
+    for change in shown_changes(decision):
+        yield change_line(change, decision.hostname)
 
 
-def _is_shown(change: Change, changes: tuple[Change, ...]) -> bool:
-    """Not the registry's own, and not what goes and comes back the same (so that the batch fails if it differs)."""
-    both = {each.action for each in changes if each.record_set == change.record_set} == {"CREATE", "DELETE"}
-    return _OUR_REGISTRY not in change.record_set.key.name and not both
+def shown_changes(decision: Decision) -> list[Change]:
+    """The changes of a decision that mean something to a person: not the registry's own, and not what goes and comes
+    back the same (so that the batch fails if it differs)."""
+    return [
+        change
+        for change in decision.changes
+        if _OUR_REGISTRY not in change.record_set.key.name and not _comes_back(change, decision.changes)
+    ]
+
+
+def _comes_back(change: Change, changes: tuple[Change, ...]) -> bool:
+    return {each.action for each in changes if each.record_set == change.record_set} == {"CREATE", "DELETE"}
+
+
+def sign_of(action: Action) -> tuple[str, str]:
+    """An action's sign, and its style."""
+    return _SIGN[action]
 
 
 def change_line(change: Change, hostname: str) -> Line:
@@ -139,6 +176,14 @@ def outcome_document(outcome: Outcome) -> Document:
         "held": outcome.held,
         "waiting": outcome.waiting,
     }
+
+
+def outcome_rows(outcome: Outcome) -> list[Document]:
+    """The same as one table: a line for each decision and each refusal."""
+    columns = ("hostname", "zone", "load_balancer", "reason")
+    decided = [(decision.action, decision_document(zone, decision)) for zone, decision in outcome.decisions]
+    refused = [(f"refused: {each.code}", refusal_document(each)) for each in refusals(outcome)]
+    return [{"action": what} | {key: document[key] for key in columns} for what, document in decided + refused]
 
 
 def decision_document(zone: HostedZone, decision: Decision) -> Document:

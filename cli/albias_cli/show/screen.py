@@ -4,16 +4,28 @@ Tags, names and messages of AWS are other people's text: `safe` shows their cont
 to the terminal, and no markup is ever read from a text (H49).
 """
 
-import json
 import sys
-from typing import IO, Any
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import IO, Any, NamedTuple
 
-from rich.console import Console, RenderableType
 from rich.text import Text
 
 from albias_cli.errors import CommandError
 
-_PIPE_WIDTH = 200  # columns of a table that no terminal limits
+from . import layout
+from .documents import Document, Form, written
+from .terminal import Terminal, page, pager
+
+
+class Whole(NamedTuple):
+    """A part of a line that is not broken, spaces and all."""
+
+    text: str
+    style: str = ""
+
+
+Part = str | tuple[str, str] | Whole
 
 
 def safe(text: str) -> str:
@@ -21,52 +33,70 @@ def safe(text: str) -> str:
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
 
 
-def words(*parts: str | tuple[str, str]) -> Text:
+def words(*parts: Part) -> Text:
     """One line of safe text; a part may be a pair of text and style."""
     line = Text()
     for part in parts:
         content, style = (part, "") if isinstance(part, str) else part
-        line.append(safe(content), style or None)
+        shown = safe(content)
+        line.append(shown.replace(" ", layout.UNBROKEN) if isinstance(part, Whole) else shown, style or None)
     return line
 
 
 class Screen:
-    """Both streams of one command. `as_json`: the result is one JSON document, and nothing else; with `by_line`, a
-    document a line."""
+    """Both streams of one command. `form`: how the result is written; but for a table it is one document, and nothing
+    else, with `by_line` a document a line. `verbose`: tell every reason and every record set. `width`: breaks lines
+    there, whatever the streams are."""
 
-    def __init__(self, *, as_json: bool = False, out: IO[str] | None = None, err: IO[str] | None = None) -> None:
-        self.as_json = as_json
+    def __init__(
+        self,
+        *,
+        form: Form = "table",
+        out: IO[str] | None = None,
+        err: IO[str] | None = None,
+        width: int | None = None,
+    ) -> None:
+        self.form: Form = form
         self.by_line = False
-        self.out = _console(out or sys.stdout)
-        self.err = _console(err or sys.stderr)
+        self.verbose = False
+        self.out = Terminal(out or sys.stdout, width)
+        self.err = Terminal(err or sys.stderr, width)
+        self._notes = self.err
 
-    def line(self, *parts: str | tuple[str, str]) -> None:
-        """A line of the result, for people; lines are never broken."""
-        if not self.as_json:
-            self.out.print(words(*parts), soft_wrap=True)
+    @property
+    def for_programs(self) -> bool:
+        """Whether the result is a document."""
+        return self.form != "table"
 
-    def show(self, renderable: RenderableType) -> None:
-        """A piece of the result, for people."""
-        if not self.as_json:
-            self.out.print(renderable)
+    def line(self, *parts: Part, hang: int | None = None) -> None:
+        """A line of the result, for people. Where it is broken, it goes on at `hang`, or else under its text."""
+        if not self.for_programs:
+            _print(self.out, parts, hang)
 
-    def json(self, document: Any) -> None:
-        """The result, for programs; ASCII only, so that nothing in it reaches a terminal as a control character."""
-        if self.as_json:
-            self.out.file.write(json.dumps(document, indent=None if self.by_line else 2) + "\n")
+    def table(self, columns: Sequence[layout.Column], *, wide: bool = False) -> None:
+        """A table of the result, for people. `wide`: all of it, whatever the width."""
+        if not self.for_programs:
+            for line in layout.table(columns, None if wide else self.out.columns):
+                self.out.print(line, soft_wrap=True)
+
+    def document(self, document: Any, rows: Sequence[Document] = ()) -> None:
+        """The result, for programs; `rows`: what of it makes a table of comma-separated values."""
+        if self.for_programs:
+            self.out.file.write(written(document, rows, self.form, by_line=self.by_line))
 
     def raw(self, text: str) -> None:
-        """The result in a form of its own (CSV, one JSON object a line); at once, for whoever reads along."""
+        """The result in a form of its own; at once, for whoever reads along."""
         self.out.file.write(text)
         self.out.file.flush()
 
-    def note(self, *parts: str | tuple[str, str]) -> None:
+    def note(self, *parts: Part) -> None:
         """A word about the way to the result."""
-        self.err.print(words(*parts), soft_wrap=True)
+        _print(self._notes, parts, None)
 
     def error(self, error: CommandError) -> None:
-        """What happened and what to do; with --json as the document."""
-        self.json({"error": {"message": error.what, "advice": error.advice, "exit_code": int(error.code)}})
+        """What happened and what to do; for programs as the document."""
+        told = {"message": error.what, "advice": error.advice, "exit_code": int(error.code)}
+        self.document({"error": told}, [told])
         for line in error.what.splitlines():
             self.note(("error: ", "bold red"), line)
         if error.advice:
@@ -80,14 +110,25 @@ class Screen:
         self.err.print(words((question + " [y/N] ", "bold")), end="")
         return sys.stdin.readline().strip().lower() in ("y", "yes")
 
+    @contextmanager
+    def paged(self) -> Iterator[None]:
+        """On a terminal, what is longer than it goes through the pager, notes and all, as git does it."""
+        command = pager()
+        if self.for_programs or not self.out.is_person or not command:
+            yield
+            return
+        self._notes = self.out if self.err.is_person else self.err
+        self.out.begin_capture()
+        try:
+            yield
+        finally:
+            self._notes = self.err
+            page(self.out, self.out.end_capture(), command)
 
-class _Console(Console):
-    def on_broken_pipe(self) -> None:
-        raise BrokenPipeError  # rich would end the process here, with 1
 
-
-def _console(stream: IO[str]) -> Console:
-    console = _Console(file=stream, markup=False, highlight=False, emoji=False)
-    if not console.is_terminal and console.width < _PIPE_WIDTH:
-        console.width = _PIPE_WIDTH
-    return console
+def _print(console: Terminal, parts: Sequence[Part], hang: int | None) -> None:
+    line = words(*parts)
+    label = parts[0] if parts else ""
+    step = layout.hang_of(line.plain, label if isinstance(label, str) else label[0]) if hang is None else hang
+    for piece in layout.wrapped(line, console.columns, step):
+        console.print(piece, soft_wrap=True)

@@ -1,0 +1,35 @@
+"""Which configuration a command works with: named, or found as git finds its repository. Opens nothing."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+NAME = "albias.toml"
+VARIABLE = "ALBIAS_CONFIG"
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigFile:
+    """A configuration, and how it came to be this one."""
+
+    path: Path
+    how: str
+
+
+def find_config(
+    option: Path | None, environment: Mapping[str, str] = os.environ, folder: Path | None = None
+) -> ConfigFile:
+    """The one of --config; else of ALBIAS_CONFIG; else albias.toml in this folder or the nearest one above it.
+
+    Where there is none it is the one that should be in this folder: opening it tells so.
+    """
+    if option is not None:
+        return ConfigFile(option, "--config")
+    if named := environment.get(VARIABLE):
+        return ConfigFile(Path(named), VARIABLE)
+    here = folder or Path.cwd()
+    for place in (here, *here.parents):
+        if (place / NAME).is_file():
+            return ConfigFile(place / NAME, "in this folder" if place == here else "found in a folder above")
+    return ConfigFile(Path(NAME), "nowhere to be found")

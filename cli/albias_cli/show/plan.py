@@ -1,0 +1,134 @@
+"""A plan as people read it: one line a name, zone by zone; refusals by their reason, with what to do. Pure.
+
+`--verbose` shows describe.py's lines instead: every reason, every record set, every refusal by itself.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from albias.case import Action, Decision
+from albias.engine.outcome import Outcome
+from albias.model import HostedZone, LoadBalancerId, RecordSet, Refusal
+
+from . import advice
+from .describe import (
+    Line,
+    by_zone,
+    change_line,
+    decision_lines,
+    plain,
+    refusal_lines,
+    refusals,
+    shown_changes,
+    sign_of,
+    zone_title,
+)
+from .screen import Whole
+
+# In the order in which they are shown; with the reason that goes without saying.
+_ORDINARY: dict[Action, str] = {
+    "create": "claimed, and nobody has it",
+    "repair": "its record set was missing or differed",
+    "hand-over": "",
+    "adopt": "its record set already points at this load balancer",
+    "remove": "",
+    "let-go": "",
+}
+_ORDER = tuple(_ORDINARY)
+_SHORT = re.compile(r"\b(?:app|net)/([\w-]+)/(\w{4})\w*")
+_LONGEST = 44  # characters of a name that the other names of a zone are set right for
+
+
+def brief(load_balancer: LoadBalancerId) -> str:
+    """A load balancer in the fewest words that tell it from another: `app/web (50dc…)`."""
+    return briefly(f"{load_balancer.kind}/{load_balancer.name}/{load_balancer.id}")
+
+
+def briefly(text: str) -> str:
+    """A text with its load balancers in few words."""
+    return _SHORT.sub(lambda match: f"{match[0].split('/')[0]}/{match[1]} ({match[2]}…)", plain(text))
+
+
+def plan_lines(outcome: Outcome, zones: Iterable[HostedZone], *, verbose: bool = False) -> Iterator[Line]:
+    """The decisions that do something, zone by zone, by action and name."""
+    for zone, decisions in by_zone(outcome, zones):
+        yield [(zone_title(zone), "bold underline")]
+        if verbose:
+            for decision in decisions:
+                yield from decision_lines(decision)
+            continue
+        room = min(_LONGEST, max(len(decision.hostname) for decision in decisions))
+        for decision in sorted(decisions, key=lambda each: _ORDER.index(each.action)):
+            yield _decision_line(decision, room)
+            for change in shown_changes(decision):
+                if change.record_set.key.name != decision.hostname:  # external-dns's: no other line says it
+                    yield change_line(change, decision.hostname)
+
+
+def _decision_line(decision: Decision, room: int) -> Line:
+    sign, style = sign_of(decision.action)
+    new = [each for each in _own(decision, "CREATE") if each.alias]
+    gone = _own(decision, "DELETE")
+    what = " and ".join(each.key.type for each in new or gone if each.alias)
+    told = briefly(decision.reason)
+    if decision.reason == _ORDINARY[decision.action]:
+        told = f"was {', '.join(each.describe() for each in gone)}" if gone else ""
+    return [
+        (f"  {sign} ", style),
+        (decision.hostname.ljust(room), "bold"),
+        "  ",
+        Whole(f"{what} alias -> {brief(decision.load_balancer)}" if what else brief(decision.load_balancer), "cyan"),
+        (f"  {told}" if told else "", "dim"),
+    ]
+
+
+def _own(decision: Decision, action: str) -> list[RecordSet]:
+    """The record sets of the name itself that come, or that go."""
+    changes = [change for change in shown_changes(decision) if change.action == action]
+    return [change.record_set for change in changes if change.record_set.key.name == decision.hostname]
+
+
+def refused_lines(refused: Iterable[Refusal], *, verbose: bool = False) -> Iterator[Line]:
+    """The refusals by their code, those that another DNS explains last; of each code what to do, once."""
+    ordered = sorted(refused, key=lambda each: (each.code == "zone-not-allowed", each.code, each.hostname))
+    if ordered:
+        yield [("Refused", "bold underline")]
+    if verbose:
+        for refusal in ordered:
+            yield from refusal_lines(refusal)
+        return
+    for code in dict.fromkeys(refusal.code for refusal in ordered):
+        yield from _group_lines([refusal for refusal in ordered if refusal.code == code])
+
+
+def _group_lines(group: Sequence[Refusal]) -> Iterator[Line]:
+    code = group[0].code
+    style = "dim" if code == "zone-not-allowed" else "bold yellow"
+    common = _common([briefly(refusal.reason) for refusal in group])
+    yield [(f"  {code}  ", style), common]
+    room = min(_LONGEST, max(len(refusal.hostname) for refusal in group))
+    for refusal in group:
+        own = briefly(refusal.reason).removeprefix(common).lstrip(":; ").partition(". ")[0]
+        yield [
+            ("    ! ", style),
+            (refusal.hostname.ljust(room), "bold"),
+            "  ",
+            Whole(brief(refusal.load_balancer), "cyan"),
+            (f"  {own}" if own else "", "dim"),
+        ]
+    yield [("    do: ", "bold"), advice.for_group(group)]
+
+
+def _common(reasons: Sequence[str]) -> str:
+    """What all reasons say: the whole first sentence, or what stands before its colon; empty where they differ."""
+    sentences = {reason.partition(". ")[0] for reason in reasons}
+    if len(sentences) == 1 and len(reasons) > 1:
+        return sentences.pop()
+    heads = {sentence.partition(": ")[0] for sentence in sentences}
+    return heads.pop() if len(heads) == 1 else ""
+
+
+def outcome_lines(outcome: Outcome, zones: Iterable[HostedZone], *, verbose: bool = False) -> Iterator[Line]:
+    """All of a plan but its last line."""
+    yield from plan_lines(outcome, zones, verbose=verbose)
+    yield from refused_lines(refusals(outcome), verbose=verbose)
