@@ -18,17 +18,18 @@ _SIGN: dict[Action, tuple[str, str]] = {
     "repair": ("~", "yellow"),
     "hand-over": (">", "cyan"),
     "adopt": ("*", "magenta"),
+    "convert": ("~", "yellow"),
     "remove": ("-", "red"),
     "let-go": ("o", "yellow"),
     "wait": (".", "dim"),
     "tidy": (".", "dim"),
-    "keep": (".", "dim"),
 }
 _COUNTED: dict[Action, str] = {
     "create": "to create",
     "repair": "to repair",
     "hand-over": "to hand over",
     "adopt": "to adopt",
+    "convert": "to convert",
     "remove": "to remove",
     "let-go": "to let go",
 }
@@ -37,11 +38,13 @@ _DONE: dict[Action, str] = {
     "repair": "repaired",
     "hand-over": "handed over",
     "adopt": "adopted",
+    "convert": "converted",
     "remove": "removed",
     "let-go": "let go",
 }
 _ARN = re.compile(r"arn:[a-z-]+:elasticloadbalancing:[a-z0-9-]+:\d{12}:loadbalancer/((?:app|net)/[\w-]+/\w+)")
 _OUR_REGISTRY = "._albias."
+_CHANGES: tuple[Action, ...] = ("repair", "hand-over", "convert")
 UNSEEN = "not everything could be looked at"
 
 
@@ -91,14 +94,14 @@ def _done(counts: Counter[Action]) -> list[str]:
 
 def _planned(counts: Counter[Action]) -> list[str]:
     """What a sweep does is counted even where it is nothing; what orders do, and a rare letting go, is not."""
-    changes = [f"{counts[action]} {_COUNTED[action]}" for action in ("repair", "hand-over")]
+    changes = [f"{counts[action]} {_COUNTED[action]}" for action in _CHANGES if counts[action]]
     swept = {
         "to create": counts["create"],
-        "to change": counts["repair"] + counts["hand-over"],
+        "to change": sum(counts[action] for action in _CHANGES),
         "to remove": counts["remove"],
     }
     parts = [f"{number} {word}" for word, number in swept.items()] if any(swept.values()) else []
-    if counts["hand-over"]:
+    if changes and counts["repair"] != swept["to change"]:
         parts[1] += f" ({', '.join(changes)})"
     return parts + [f"{counts[action]} {_COUNTED[action]}" for action in ("adopt", "let-go") if counts[action]]
 

@@ -29,6 +29,7 @@ from .screen import Whole
 _ORDINARY: dict[Action, str] = {
     "create": "claimed, and nobody has it",
     "repair": "its record set was missing or differed",
+    "convert": "",
     "hand-over": "",
     "adopt": "its record set already points at this load balancer",
     "remove": "",
