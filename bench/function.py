@@ -168,6 +168,6 @@ def _record(number: str, message: Message) -> dict[str, Any]:
         "body": message.body,
         "attributes": {"ApproximateReceiveCount": str(message.received)},
         "eventSource": "aws:sqs",
-        "eventSourceARN": f"arn:aws:sqs:{REGION}:{ACCOUNT}:albias",
+        "eventSourceARN": f"arn:aws:sqs:{REGION}:{ACCOUNT}:queue",
         "awsRegion": REGION,
     }

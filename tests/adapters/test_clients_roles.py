@@ -19,6 +19,7 @@ from tests.adapters.scripted import Answer, Script, assumed, error, record_sets
 
 ROLE = "arn:aws:iam::210987654321:role/albias-dns"
 THEIRS = HostedZone("Z0THEIRS", DnsName("apps.example.com"), role_arn=ROLE)
+CREATED = Change("CREATE", RecordSet(RecordKey(DnsName("shop.apps.example.com"), "A"), 60, ("192.0.2.1",)))
 OURS = HostedZone("Z0OURS", DnsName("example.net"))
 
 
@@ -86,13 +87,51 @@ def test_h46_our_own_credentials_are_looked_up_for_every_role_not_kept_from_the_
     assert keys(script) == ["AKIAOWN", "ASIAFIRST", "AKIAOWN", "AKIAOWN", "ASIAOTHER"]
 
 
-@pytest.mark.parametrize("answer", [error("AccessDenied", "not authorized to perform: sts:AssumeRole", 403)])
-def test_a_role_that_may_not_be_assumed_is_trouble_with_its_zone_and_says_so(
-    script: Script, clients: Clients, answer: Answer
+def test_c26_a_role_that_may_not_be_assumed_is_what_failed_and_not_the_call_that_needed_it(
+    script: Script, clients: Clients
+) -> None:
+    """It names the operation, the role and what to do; ListResourceRecordSets was never asked."""
+    script.says(error("AccessDenied", "not authorized to perform: sts:AssumeRole", 403))
+    with pytest.raises(AwsUnavailable) as failed:
+        clients.route53(THEIRS).page(THEIRS.id, THEIRS.name)
+    assert str(failed.value).startswith(
+        f"AssumeRole of {ROLE}: AccessDenied: not authorized to perform: sts:AssumeRole"
+    )
+    assert "trust policy" in str(failed.value)
+    assert "ListResourceRecordSets" not in str(failed.value)
+    assert len(script.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (error("RegionDisabledException", "STS is not activated in this region", 403), "RegionDisabledException"),
+        (error("ExpiredToken", "The security token included in the request is expired", 403), "ExpiredToken"),
+        (Answer(hangs_up=True), "endpoint"),
+        (Answer(status=503), "503"),
+    ],
+)
+def test_c26_whatever_else_keeps_a_role_away_is_told_of_the_role(
+    script: Script, clients: Clients, naps: list[float], answer: Answer, told: str
 ) -> None:
     script.says(answer)
-    with pytest.raises(AwsUnavailable, match=r"Z0THEIRS.*AccessDenied.*sts:AssumeRole"):
+    with pytest.raises(AwsUnavailable, match=f"^AssumeRole of {ROLE}: .*{told}"):
         clients.route53(THEIRS).page(THEIRS.id, THEIRS.name)
+
+
+def test_c26_a_change_that_needs_the_role_says_so_too(script: Script, clients: Clients) -> None:
+    script.says(error("AccessDenied", "no", 403))
+    with pytest.raises(AwsUnavailable, match=r"^AssumeRole of "):
+        clients.route53(THEIRS).change(THEIRS.id, [CREATED], "albias platform")
+
+
+def test_c26_a_role_that_is_refused_once_is_asked_for_again(script: Script, clients: Clients) -> None:
+    """A role that was made a moment ago is refused until IAM has spread it."""
+    script.says(error("AccessDenied", "no", 403), assumed("ASIAFIRST", timedelta(hours=1)), record_sets())
+    with pytest.raises(AwsUnavailable):
+        clients.route53(THEIRS).page(THEIRS.id, THEIRS.name)
+    clients.route53(THEIRS).page(THEIRS.id, THEIRS.name)
+    assert keys(script) == ["AKIAOWN", "AKIAOWN", "ASIAFIRST"]
 
 
 @pytest.fixture

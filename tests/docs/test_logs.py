@@ -91,6 +91,7 @@ def _every_kind_of_line(capsys: pytest.CaptureFixture[str]) -> list[dict[str, An
     swept = world.sweep()
     journal.outcome(swept)
     journal.sweep(swept, Counter(route53=1, elbv2=2))
+    journal.started("2.0.0")
     journal.ignored("it names no load balancer")
     journal.malformed("no JSON", "{")
     try:

@@ -19,7 +19,7 @@ from .synth import ROOT
 
 # What Lambda's Python 3.13 brings itself, of what our code needs ("Lambda runtimes": the AWS SDK and what it needs).
 RUNTIME = ("botocore", "boto3", "s3transfer", "jmespath", "urllib3", "dateutil", "six.py")
-EVENT = ROOT / "tests" / "infra" / "events" / "delete-classic.json"
+EVENT = ROOT / "tests" / "events" / "delete-classic.json"
 PROGRAM = """
 import importlib, json, os, sys
 module, name = os.environ["HANDLER"].rsplit(".", 1)

@@ -1,6 +1,7 @@
 """Which events start anything at all: the synthesised patterns against real-shaped events, with MiniStack's matcher.
 
-One file an event in tests/infra/events, in the shape of recorded ones (CloudTrail's casing, aws.tag's members).
+One file an event in tests/events, in the shape of recorded ones (CloudTrail's casing, aws.tag's members). What the
+function makes of each is in tests/unit/test_event_files.py.
 """
 
 import json
@@ -13,9 +14,10 @@ from albias_cdk.patterns import MAX_PATTERN
 from albias_config.errors import ConfigurationError
 
 from .conftest import Matcher
-from .synth import PSEUDO, ZONE, Template, resolved, resources, settings, synth
+from .synth import ACCOUNT, PSEUDO, ZONE, Template, resolved, resources, settings, synth
 
-EVENTS = Path(__file__).parent / "events"
+FILES_ACCOUNT = "123456789012"  # whose events the files are
+EVENTS = Path(__file__).parents[1] / "events"
 
 CREATED, TAGGED, UNTAGGED, CHANGED, TAG_CHANGE = "Created", "Tagged", "Untagged", "ChangedOrDeleted", "TagChange"
 # only with `names_from_rules`: the calls that change the hosts of listener rules
@@ -39,7 +41,9 @@ EXPECTED = {
     "create-alb-failed": None,  # H2
     "create-gateway-tagged": None,
     "create-classic-tagged": None,  # H3
-    "create-listener": None,
+    "create-denied-without-elements": None,  # H2
+    "create-classic-without-api-version": None,  # H3
+    "create-other-region": None,
     "delete-alb": CHANGED,  # H13
     "delete-nlb": CHANGED,
     "delete-alb-refused": None,  # H1
@@ -49,7 +53,7 @@ EXPECTED = {
     "add-tags-alb": TAGGED,
     "add-tags-alb-below": TAGGED,
     "add-tags-many": TAGGED,  # H6: ours is not the first
-    "add-tags-listener": None,  # H5
+    "add-tags-no-load-balancer": None,  # H5
     "add-tags-other-key": None,
     "add-tags-failed": None,
     "add-tags-classic": None,  # H3
@@ -73,6 +77,8 @@ EXPECTED = {
     "tag-change-listener": None,  # H5
     "tag-change-classic": None,  # H3
     "tag-change-instance": None,
+    "tag-change-other-account": None,
+    "sweep": None,  # the schedule's own
 } | dict.fromkeys(
     (
         *OF_LISTENER_RULES,
@@ -102,7 +108,8 @@ def passed_by(event: dict[str, Any], template: Template, matcher: Matcher) -> li
 
 
 def event(name: str) -> dict[str, Any]:
-    loaded: dict[str, Any] = json.loads((EVENTS / f"{name}.json").read_text())
+    text = (EVENTS / f"{name}.json").read_text()
+    loaded: dict[str, Any] = json.loads(text.replace(FILES_ACCOUNT, ACCOUNT))
     return loaded
 
 

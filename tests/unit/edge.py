@@ -132,9 +132,14 @@ class Edge:
 
     def handle(self, *messages: dict[str, Any]) -> list[str]:
         """Invoke the function; returns the ids of the messages that failed. `lines` has what it wrote."""
-        answer = self._module().handler({"Records": list(messages)}, self.context())
-        self.lines = [json.loads(line) for line in self.out.readouterr().out.splitlines()]
+        answer = self.invoke({"Records": list(messages)})
         return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
+
+    def invoke(self, event: Any) -> dict[str, Any]:
+        """Invoke the function with any event; returns what it answers."""
+        answer: dict[str, Any] = self._module().handler(event, self.context())
+        self.lines = [json.loads(line) for line in self.out.readouterr().out.splitlines()]
+        return answer
 
     def engine(self) -> Engine:
         """The engine as the function wires it."""
@@ -236,7 +241,7 @@ def message(body: object, message_id: str = "m1", received: int = 1) -> dict[str
         "messageAttributes": {},
         "md5OfBody": "",
         "eventSource": "aws:sqs",
-        "eventSourceARN": f"arn:aws:sqs:{REGION}:{ACCOUNT}:albias-platform",
+        "eventSourceARN": f"arn:aws:sqs:{REGION}:{ACCOUNT}:queue",
         "awsRegion": REGION,
     }
 

@@ -10,6 +10,7 @@ from albias.edge.events import Ignored, Look, MalformedEvent, Sweep, read_event
 from tests.builders import ME, load_balancer_id
 
 WEB = str(load_balancer_id())
+LISTENER = f"{WEB.replace(':loadbalancer/', ':listener/')}/f2f7dc8efc522ab2"
 API_CALL = {"source": "aws.elasticloadbalancing", "detail-type": "AWS API Call via CloudTrail"}
 
 
@@ -49,6 +50,14 @@ def test_h15_a_message_that_is_no_event_says_what_is_wrong_with_it(message: Any,
         {"eventName": "DeleteLoadBalancer"},
         {"eventName": "DeleteLoadBalancer", "requestParameters": {"loadBalancerArn": None}},
         {"eventName": "DeleteLoadBalancer", "requestParameters": {"loadBalancerArn": [WEB]}},
+        {"eventName": "CreateRule"},
+        {"eventName": "CreateRule", "requestParameters": {"listenerArn": None}, "responseElements": {"rules": {}}},
+        {"eventName": "CreateRule", "requestParameters": {"listenerArn": WEB}},
+        {"eventName": "ModifyRule", "requestParameters": {"ruleArn": [f"{WEB}/x"]}, "responseElements": {"rules": [7]}},
+        {
+            "eventName": "DeleteListener",
+            "requestParameters": {"listenerArn": LISTENER.removesuffix("/f2f7dc8efc522ab2")},
+        },
     ],
 )
 def test_h2_a_call_without_the_elements_that_name_a_load_balancer_is_ignored(detail: dict[str, Any]) -> None:
@@ -56,14 +65,14 @@ def test_h2_a_call_without_the_elements_that_name_a_load_balancer_is_ignored(det
 
 
 def test_h1_only_the_load_balancer_that_a_delete_was_asked_for_counts_as_deleted() -> None:
-    """Elsewhere in such an event an ARN says no more than in any other: look at it."""
+    """Elsewhere in such an event an ARN says no more than in any other."""
     api, cart = load_balancer_id("api"), load_balancer_id("cart")
     request = {"loadBalancerArn": WEB, "resourceArns": [str(api)]}
     answer = {"loadBalancers": [{"loadBalancerArn": str(cart)}]}
     detail = {"eventName": "DeleteLoadBalancer", "requestParameters": request, "responseElements": answer}
     told = read_event({**API_CALL, "detail": detail}, ME)
     assert isinstance(told, Look)
-    assert told.load_balancers == {load_balancer_id(), api, cart}
+    assert told.load_balancers == {load_balancer_id(), cart}
     assert told.deleted == {load_balancer_id()}
 
 
@@ -93,17 +102,25 @@ def test_the_time_of_an_event_is_the_calls_own_where_it_says_so(event_time: Any,
 
 
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20) | st.just(WEB),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False)
+    | st.text(max_size=20)
+    | st.sampled_from([WEB, LISTENER]),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=10), inner, max_size=3),
     max_leaves=8,
 )
-NAMES = st.sampled_from(["CreateLoadBalancer", "DeleteLoadBalancer", "AddTags", "RemoveTags", "SetSubnets", "Other"])
+NAMES = st.sampled_from(
+    ["CreateLoadBalancer", "DeleteLoadBalancer", "AddTags", "RemoveTags", "SetSubnets", "CreateRule", "Other"]
+)
 DETAIL = st.fixed_dictionaries(
     {"eventName": NAMES | JSON},
     optional={
         "errorCode": JSON,
         "eventTime": JSON,
-        "requestParameters": JSON | st.fixed_dictionaries({"loadBalancerArn": JSON, "resourceArns": JSON}),
+        "requestParameters": JSON
+        | st.fixed_dictionaries({"loadBalancerArn": JSON, "resourceArns": JSON, "listenerArn": JSON, "tags": JSON}),
         "responseElements": JSON | st.fixed_dictionaries({"loadBalancers": JSON}),
     },
 )

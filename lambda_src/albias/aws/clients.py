@@ -10,10 +10,18 @@ from typing import Any
 
 import botocore.session
 from botocore.config import Config
-from botocore.credentials import AssumeRoleCredentialFetcher, DeferredRefreshableCredentials
+from botocore.credentials import (
+    AssumeRoleCredentialFetcher,
+    CredentialProvider,
+    CredentialResolver,
+    DeferredRefreshableCredentials,
+)
+from botocore.exceptions import ClientError
 
+from albias.errors import AwsUnavailable
 from albias.model import HostedZone
 
+from .failures import error_message, translated
 from .route53 import Route53
 
 # Standard mode retries throttling, PriorRequestNotComplete and server errors with full jitter, in all four attempts
@@ -48,20 +56,45 @@ class Clients:
         """A session whose credentials refresh themselves before they expire, under a name that says who we are."""
         session = botocore.session.Session(profile=self._session.profile)
         session.set_config_variable("region", self._session.get_config_variable("region"))
-        vars(session)["_credentials"] = DeferredRefreshableCredentials(
-            AssumeRoleCredentialFetcher(
-                client_creator=lambda name, **keys: self._session.create_client(name, config=_CONFIG, **keys),
-                source_credentials=self._session.get_credentials(),
-                role_arn=role_arn,
-                extra_args={"RoleSessionName": f"albias-{self._owner}"},
-            ).fetch_credentials,
-            "assume-role",
+        fetcher = AssumeRoleCredentialFetcher(
+            client_creator=lambda name, **keys: self._session.create_client(name, config=_CONFIG, **keys),
+            source_credentials=self._session.get_credentials(),
+            role_arn=role_arn,
+            extra_args={"RoleSessionName": f"albias-{self._owner}"},
         )
+        session.register_component("credential_provider", CredentialResolver([_AssumedRole(role_arn, fetcher)]))
         return session
 
     def _count_throttling(self, response: Any = None, **_: Any) -> None:
         if response and response[1].get("Error", {}).get("Code") in _THROTTLED:
             self.calls["throttled"] += 1
+
+
+class _AssumedRole(CredentialProvider):
+    """Hands out the credentials of one role, and no others."""
+
+    METHOD = "assume-role"
+
+    def __init__(self, role_arn: str, fetcher: AssumeRoleCredentialFetcher) -> None:
+        super().__init__()
+        self._role_arn = role_arn
+        self._fetcher = fetcher
+
+    def load(self) -> DeferredRefreshableCredentials:
+        """Credentials that are fetched when a call first needs them."""
+        return DeferredRefreshableCredentials(self._fetch, self.METHOD)
+
+    def _fetch(self) -> Any:
+        """Raises: AwsUnavailable, which says that it was not the call itself that failed (C26)."""
+        what = f"AssumeRole of {self._role_arn}"
+        try:
+            with translated(what, "AccessDenied"):
+                return self._fetcher.fetch_credentials()
+        except ClientError as error:
+            raise AwsUnavailable(
+                f"{what}: AccessDenied: {error_message(error)}. Its trust policy must let this deployment's role in:"
+                " deploy the stack of zone access in the zone's account again (docs/security.md)"
+            ) from error
 
 
 @dataclass(slots=True)

@@ -1,10 +1,12 @@
 """An EventBridge event -> the load balancers to look at, or why there are none. Pure.
 
-An event only says where to look (H7): of its content nothing is used but ARNs, its time, and that a delete succeeded.
+An event only says where to look (H7): of its content nothing is used but ARNs, its time, that a delete succeeded, and
+which tag keys it says are there now, for Elastic Load Balancing may not show them yet (C25).
 Shapes: "AWS API Call via CloudTrail" (ELBv2 API, 2015-12-01), "Tag Change on Resource" (aws.tag), and our own Sweep.
 """
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +14,11 @@ from typing import Any
 from albias.model import LoadBalancerId
 from albias.registry import Deployment
 
-_CALLS = {"CreateLoadBalancer", "DeleteLoadBalancer", "AddTags", "RemoveTags", "SetIpAddressType", "SetSubnets"}
+_OF_LOAD_BALANCERS = {"CreateLoadBalancer", "DeleteLoadBalancer", "SetIpAddressType", "SetSubnets"}
+_OF_TAGS = {"AddTags", "RemoveTags"}
+# ModifyListener and SetRulePriorities change no host: a listener's default rule has no conditions.
+_OF_RULES = {"CreateListener", "DeleteListener", "CreateRule", "ModifyRule", "DeleteRule"}
+_LISTENER = re.compile(r"(arn:[^/]+):listener(?:-rule)?/((?:app|net|gwy)/[^/]+/[^/]+)/.+")
 
 
 class MalformedEvent(ValueError):
@@ -21,13 +27,15 @@ class MalformedEvent(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Look at these load balancers. `deleted`: a DeleteLoadBalancer for them succeeded. `at`: Unix seconds.
+    """Look at these load balancers. `deleted`: a DeleteLoadBalancer for exactly them succeeded. `at`: Unix seconds.
 
-    `event_id`: EventBridge's, to find what came of an event in the logs.
+    `tag_keys`: tags that all of them have by now, says the event. `event_id`: EventBridge's, to find what came of an
+    event in the logs.
     """
 
     load_balancers: frozenset[LoadBalancerId] = frozenset()
     deleted: frozenset[LoadBalancerId] = frozenset()
+    tag_keys: frozenset[str] = frozenset()
     at: float = 0.0
     event_id: str = ""
 
@@ -54,7 +62,7 @@ def read_event(event: Any, me: Deployment) -> Look | Sweep | Ignored:
     if source == "albias" and kind == "Sweep":
         return Sweep()
     if source == "aws.tag":
-        return _look(event, me, _list(event.get("resources")))
+        return _look(event, me, _strings(event.get("resources")), tag_keys=_changed_to(detail))
     if source == "aws.elasticloadbalancing" and isinstance(detail.get("eventName"), str):
         return _api_call(event, detail, me)
     raise MalformedEvent(f"source {source!r} with detail-type {kind!r} is no event of albias's rules")
@@ -64,24 +72,57 @@ def _api_call(event: Mapping[str, Any], detail: Mapping[str, Any], me: Deploymen
     name = detail["eventName"]
     if "errorCode" in detail:
         return Ignored(f"{name} failed with {detail['errorCode']}")  # H1, H2
-    if name not in _CALLS:
-        return Ignored(f"{name} changes nothing that albias looks at")
     request, answer = _mapping(detail.get("requestParameters")), _mapping(detail.get("responseElements"))
-    spoken_of = request.get("loadBalancerArn")
-    arns = [spoken_of, *_list(request.get("resourceArns"))]
-    arns += [_mapping(made).get("loadBalancerArn") for made in _list(answer.get("loadBalancers"))]
-    return _look(event, me, arns, deleted=spoken_of if name == "DeleteLoadBalancer" else None)
+    spoken_of = _strings([request.get("loadBalancerArn")])
+    if name in _OF_RULES:
+        return _look(event, me, [*spoken_of, *_of_listeners(request, answer)])
+    if name in _OF_TAGS:
+        tag_keys = _keys(request) if name == "AddTags" else frozenset[str]()
+        return _look(event, me, _strings(request.get("resourceArns")), tag_keys=tag_keys)
+    if name not in _OF_LOAD_BALANCERS:
+        return Ignored(f"{name} changes nothing that albias looks at")
+    made = [*_members(answer, "loadBalancers", "loadBalancerArn")]
+    deleted = spoken_of if name == "DeleteLoadBalancer" else []
+    return _look(event, me, [*spoken_of, *made], deleted=deleted, tag_keys=_keys(request))
 
 
-def _look(event: Mapping[str, Any], me: Deployment, arns: Iterable[Any], *, deleted: Any = None) -> Look | Ignored:
-    parsed = (LoadBalancerId.parse(arn) for arn in arns if isinstance(arn, str))
+def _of_listeners(request: Mapping[str, Any], answer: Mapping[str, Any]) -> Iterator[str]:
+    """The ARNs of the load balancers that own the listeners and rules of a call: theirs contain it."""
+    arns = _strings([request.get("listenerArn"), request.get("ruleArn")])
+    arns += _members(answer, "listeners", "listenerArn")
+    arns += _members(answer, "rules", "ruleArn")
+    for found in map(_LISTENER.fullmatch, arns):
+        if found:
+            yield f"{found[1]}:loadbalancer/{found[2]}"
+
+
+def _look(
+    event: Mapping[str, Any],
+    me: Deployment,
+    arns: Iterable[str],
+    *,
+    deleted: Iterable[str] = (),
+    tag_keys: frozenset[str] = frozenset(),
+) -> Look | Ignored:
+    parsed = map(LoadBalancerId.parse, arns)
     named = {found for found in parsed if found and found.type != "gateway"}
     if not named:
-        return Ignored("it names no application or network load balancer")  # H3, H5
-    ours = frozenset(found for found in named if me.owns(found))
+        return Ignored("it names no application or network load balancer")  # H3, H5, C41, C42
+    ours = frozenset(found for found in named if found.partition == me.partition and me.owns(found))
     if not ours:
         return Ignored("its load balancers lie in another account or Region")
-    return Look(ours, frozenset(lb for lb in ours if str(lb) == deleted), _time(event), str(event.get("id", "")))
+    gone = ours & frozenset(map(LoadBalancerId.parse, deleted))
+    return Look(ours, gone, tag_keys, _time(event), str(event.get("id", "")))
+
+
+def _keys(request: Mapping[str, Any]) -> frozenset[str]:
+    """The keys of the tags that a call sets."""
+    return frozenset(_members(request, "tags", "key"))
+
+
+def _changed_to(detail: Mapping[str, Any]) -> frozenset[str]:
+    """The keys of the tags that changed and are there now; one that was removed has changed, too."""
+    return frozenset(_strings(detail.get("changed-tag-keys"))) & _mapping(detail.get("tags")).keys()
 
 
 def _time(event: Mapping[str, Any]) -> float:
@@ -97,5 +138,12 @@ def _mapping(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
 
 
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
+def _members(parent: Mapping[str, Any], of: str, member: str) -> list[str]:
+    """One member of each element of a list, where it is a text."""
+    elements = parent.get(of)
+    return _strings([_mapping(each).get(member) for each in (elements if isinstance(elements, list) else ())])
+
+
+def _strings(values: Any) -> list[str]:
+    """The texts in a list; none where it is no list."""
+    return [each for each in values if isinstance(each, str)] if isinstance(values, list) else []

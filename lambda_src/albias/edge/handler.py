@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from albias import __version__
 from albias.aws.clients import Clients, Pace
 from albias.aws.elbv2 import Elbv2
 from albias.engine.outcome import Outcome
@@ -24,11 +25,12 @@ from albias.settings import VARIABLE, Settings
 from .drain import LAST_TRIES, drain, is_burst
 from .events import Ignored, Look, MalformedEvent, Sweep, read_event
 from .journal import Journal
-from .queue import BATCH, Message, Queue
+from .queue import BATCH, Message, Queue, records_of
 from .together import side_by_side
 
 YOUNG = 300  # seconds after an event in which a load balancer that is not found may have been made just then (H52)
 YOUNG_TRIES = 3
+BY_HAND = "by hand"  # in place of a message's id
 SWEEP_RATE = 5.0  # calls a second: half of what Route 53 gives the whole account
 RETRY_FIRST, RETRY_LAST = 5, 900  # seconds until a failed message comes back: fourfold each time, full jitter
 RESERVE = 30.0  # seconds before the deadline at which the queue is no longer asked for anything
@@ -38,11 +40,19 @@ journal = Journal(f"albias-{settings.owner}", settings.log_level, dry_run=settin
 clients = Clients(settings.owner)
 
 
-def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    """Process a batch of SQS messages; answers with those to be tried again (ReportBatchItemFailures)."""
+def handler(event: Any, context: Any) -> dict[str, Any]:
+    """Process a batch of SQS messages; answers with those to be tried again (ReportBatchItemFailures).
+
+    What a person sends by hand, from the console's test tab for instance, is answered in words (C30).
+    """
+    journal.started(__version__)
     clients.calls.clear()
     try:
-        return {"batchItemFailures": [{"itemIdentifier": each} for each in Invocation(event["Records"], context).run()]}
+        records = records_of(event, os.environ["ALBIAS_QUEUE_URL"])
+        if records is None:
+            return Invocation([], context).by_hand(event)
+        failed = Invocation(records, context).run()
+        return {"batchItemFailures": [{"itemIdentifier": each} for each in failed]}
     finally:
         journal.close(clients.calls)
 
@@ -81,6 +91,23 @@ class Invocation:
             self._settle(sweeps)
         handed = {message.id for message in self.handed}
         return {message_id: reason for message_id, reason in self.reasons.items() if message_id in handed}
+
+    def by_hand(self, event: Any) -> dict[str, Any]:
+        """Do what one event asks that came by itself, not through the queue; the answer says what became of it."""
+        self.messages[BY_HAND] = Message(BY_HAND, receipt="", body="", received=YOUNG_TRIES)
+        try:
+            wish = read_event(event, self.engine.me)
+        except MalformedEvent as error:
+            wish = Ignored(f"{error}; what albias works on is an EventBridge event, or a batch of its own queue")
+        if isinstance(wish, Ignored):
+            journal.ignored(wish.reason)
+            return {"done": False, "reason": wish.reason}
+        if isinstance(wish, Look):
+            self._look_each({BY_HAND: wish})
+        else:
+            self._sweep([BY_HAND])
+        reason = self.reasons.get(BY_HAND, "see the log for what was changed and refused")
+        return {"done": BY_HAND not in self.reasons, "reason": reason}
 
     def _receive(self, calls: int) -> list[Message]:
         try:
@@ -135,14 +162,14 @@ class Invocation:
 
     def _look(self, looks: dict[str, Look]) -> None:
         asked = [(each, message_id, look) for message_id, look in looks.items() for each in look.load_balancers]
-        young = {
-            each
-            for each, message_id, look in asked
-            if time.time() - look.at < YOUNG and self.messages[message_id].received < YOUNG_TRIES
-        }
-        outcome = self.engine.look(
-            {each for each, *_ in asked}, {each for look in looks.values() for each in look.deleted}, young
-        )
+        young: set[LoadBalancerId] = set()
+        tagged: dict[LoadBalancerId, frozenset[str]] = {}
+        for each, message_id, look in asked:
+            if time.time() - look.at < YOUNG and self.messages[message_id].received < YOUNG_TRIES:
+                young.add(each)
+                tagged[each] = tagged.get(each, frozenset()) | look.tag_keys
+        deleted = {each for look in looks.values() for each in look.deleted}
+        outcome = self.engine.look({each for each, *_ in asked}, deleted, young, tagged)
         self.reasons |= {
             message_id: outcome.failures[each].reason for each, message_id, _ in asked if each in outcome.failures
         }

@@ -39,6 +39,7 @@ class Journal:
         self.logger = Logger(service=service, level=level)
         self.metrics = Metrics(namespace=NAMESPACE, service=service)
         self._dry_run = dry_run
+        self._started = False
 
     def count(self, name: str, value: float = 1, unit: MetricUnit = MetricUnit.Count) -> None:
         """Add to a metric."""
@@ -50,6 +51,12 @@ class Journal:
             self.count(name, calls[service])
         self.metrics.flush_metrics()
 
+    def started(self, version: str) -> None:
+        """Tell, once for each start of the function, which version of albias it runs."""
+        if not self._started:
+            self.logger.info("albias %s starts", version, extra={"kind": "start", "version": version})
+        self._started = True
+
     def ignored(self, reason: str) -> None:
         """Tell of an event that is none of our business."""
         self.logger.info("ignored an event", extra={"kind": "ignored", "reason": reason})
@@ -58,7 +65,7 @@ class Journal:
     def malformed(self, reason: str, body: str) -> None:
         """Tell of a message that no retry can mend."""
         self.logger.error(
-            "malformed message, moved to the dead-letter queue",
+            "malformed message, set aside in the dead-letter queue: nothing can redrive it, delete it there",
             extra={"kind": "malformed", "reason": reason, "body": body[:1000]},
         )
 

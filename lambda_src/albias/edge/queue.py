@@ -44,6 +44,21 @@ class Message:
         return cls(answered["MessageId"], answered["ReceiptHandle"], answered["Body"], received)
 
 
+def records_of(event: Any, url: str) -> list[dict[str, Any]] | None:
+    """The messages that Lambda hands out from the queue; None for everything else that somebody sends (C30).
+
+    Whose they are is said by the queue's name, the one part of its URL and its ARN that is the same everywhere.
+    """
+    records = event.get("Records") if isinstance(event, Mapping) else None
+    if not isinstance(records, list) or not records:
+        return None
+    name = url.rpartition("/")[2]
+    for record in records:
+        if not isinstance(record, Mapping) or str(record.get("eventSourceARN", "")).rpartition(":")[2] != name:
+            return None
+    return records
+
+
 class Queue:
     """One queue and its dead-letter queue."""
 

@@ -4,8 +4,9 @@ Hosted zones are planned in one order, the shorter name first: who has a name in
 Trouble in one never stops another. Nothing is kept between two runs.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from albias.aws.elbv2 import AT_ONCE, Elbv2
 from albias.aws.route53 import Route53
@@ -25,6 +26,7 @@ from .outcome import Outcome, Plan, Request, ZonePlan
 from .plan import NOT_YET, Table, ZonePlanner
 from .safety import RemovalLimit, look_again
 
+TAGS_NOT_YET = "Elastic Load Balancing does not show tags of which an event told, or not yet"
 ROUNDS = 4  # of planning and applying, after lost races
 MARGIN = 60.0  # seconds before the deadline at which nothing new is begun: the slowest call with its retries fits in
 _NO_LIMIT = MaxRemovals(count=10**9, percent=100)
@@ -64,11 +66,12 @@ class Engine:
         load_balancers: Iterable[LoadBalancerId],
         deleted: Set[LoadBalancerId] = frozenset(),
         young: Set[LoadBalancerId] = frozenset(),
+        tagged: Mapping[LoadBalancerId, frozenset[str]] = MappingProxyType({}),
     ) -> Outcome:
         """Make DNS right for these load balancers (see Request)."""
         asked = frozenset({*load_balancers, *deleted})
-        whole = self.settings.dry_run
-        return self.run(Request(asked, frozenset(deleted), frozenset(young) - frozenset(deleted), whole=whole))
+        recent = frozenset(young) - frozenset(deleted)
+        return self.run(Request(asked, frozenset(deleted), recent, tagged, whole=self.settings.dry_run))
 
     def sweep(self) -> Outcome:
         """Make DNS right for every load balancer there is, and for every one that the registry still speaks of.
@@ -152,8 +155,10 @@ class Engine:
         for each in request.young:
             if not fleet.knows(each) or fleet.get(each) is None:
                 plan.failures.setdefault(each, Failure(NOT_YET))
+        for each, missing in _not_shown(request, fleet):
+            plan.failures.setdefault(each, Failure(f"{TAGS_NOT_YET}: {', '.join(sorted(missing))}"))
         known = frozenset(each for each in request.load_balancers if fleet.knows(each))
-        known -= {each for each in request.young if each in plan.failures}
+        known -= {each for each in {*request.young, *request.tagged} if each in plan.failures}
         if request.again is None:
             for each in sorted(known):
                 plan.refusals += fleet.claims(each).refusals
@@ -204,6 +209,14 @@ class Engine:
         lb = first.load_balancer
         more = f"; {len(batch) - 1} more" if len(batch) > 1 else ""
         return f"albias {self.me.owner}: {first.action} {first.hostname} -> {lb.kind}/{lb.name}/{lb.id}{more}"[:256]
+
+
+def _not_shown(request: Request, fleet: Fleet) -> Iterator[tuple[LoadBalancerId, frozenset[str]]]:
+    """The load balancers that lack tags of which an event told a moment ago, each with these (C25)."""
+    for each, keys in request.tagged.items():
+        found = fleet.living.get(each)
+        if found and (missing := keys - {key for key, _ in found.tags}):
+            yield each, missing
 
 
 def _could_have_something(zone: HostedZone, request: Request, fleet: Fleet) -> set[LoadBalancerId]:
