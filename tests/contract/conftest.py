@@ -15,6 +15,7 @@ from moto import mock_aws
 
 from local_aws.ministack import ministack
 from tests.contract.balancers import Balancers
+from tests.contract.listening import Listening
 from tests.contract.zones import ZoneUnderTest
 from tests.fakes import FakeElbv2, FakeRoute53
 
@@ -80,6 +81,12 @@ def elbv2(backend: str, request: pytest.FixtureRequest) -> Iterator[Balancers]:
         yield Balancers(_local_client(request.getfixturevalue("local_aws"), "elbv2"), subnets=["subnet-1", "subnet-2"])
     else:
         yield from _on_moto(*request.getfixturevalue("moto_subnets"))
+
+
+@pytest.fixture
+def web(elbv2: Balancers) -> Listening:
+    """One load balancer without listeners."""
+    return Listening(elbv2, elbv2.arn("web"))
 
 
 @pytest.fixture(scope="session")

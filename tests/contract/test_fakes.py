@@ -10,6 +10,7 @@ from botocore.exceptions import ClientError, ReadTimeoutError
 from botocore.validate import validate_parameters
 
 from tests.contract.balancers import tags
+from tests.contract.listening import NOT_FOUND, host
 from tests.contract.zones import ZoneUnderTest, a, alias, create, delete, txt, upsert
 from tests.fakes import Call, FakeClient, FakeElbv2, FakeRoute53, client_error, read_timeout
 from tests.fakes.aws import service_model
@@ -176,6 +177,8 @@ def test_elbv2_answers_have_the_modelled_form() -> None:
     elbv2 = FakeElbv2()
     arn = elbv2.add_load_balancer("web", tags={"a": "b"})
     elbv2.add_load_balancer("gateway", kind="gateway")
+    listener = elbv2.add_listener(arn)
+    rule = elbv2.add_rule(listener, "shop.example.com")
     requests: list[tuple[str, str, dict[str, Any]]] = [
         ("DescribeLoadBalancers", "describe_load_balancers", {}),
         ("DescribeLoadBalancers", "describe_load_balancers", {"PageSize": 1}),
@@ -185,6 +188,21 @@ def test_elbv2_answers_have_the_modelled_form() -> None:
         ("SetIpAddressType", "set_ip_address_type", {"LoadBalancerArn": arn, "IpAddressType": "dualstack"}),
         ("SetSubnets", "set_subnets", {"LoadBalancerArn": arn, "Subnets": ["subnet-1"]}),
         ("CreateLoadBalancer", "create_load_balancer", {"Name": "other", "Subnets": ["subnet-1"]}),
+        (
+            "CreateListener",
+            "create_listener",
+            {"LoadBalancerArn": arn, "Protocol": "HTTP", "Port": 80, "DefaultActions": NOT_FOUND},
+        ),
+        ("DescribeListeners", "describe_listeners", {"LoadBalancerArn": arn, "PageSize": 1}),
+        (
+            "CreateRule",
+            "create_rule",
+            {"ListenerArn": listener, "Priority": 2, "Conditions": [host("a.io")], "Actions": NOT_FOUND},
+        ),
+        ("DescribeRules", "describe_rules", {"ListenerArn": listener, "PageSize": 1}),
+        ("ModifyRule", "modify_rule", {"RuleArn": rule, "Actions": NOT_FOUND}),
+        ("DeleteRule", "delete_rule", {"RuleArn": rule}),
+        ("DeleteListener", "delete_listener", {"ListenerArn": listener}),
         ("DeleteLoadBalancer", "delete_load_balancer", {"LoadBalancerArn": arn}),
     ]
     for operation, method, params in requests:

@@ -2,6 +2,7 @@
 
 from tests.fakes.aws import Call, FakeClient, client_error, read_timeout
 from tests.fakes.elbv2 import FakeElbv2
+from tests.fakes.limits import RateLimit
 from tests.fakes.route53 import FakeRoute53
 
-__all__ = ["Call", "FakeClient", "FakeElbv2", "FakeRoute53", "client_error", "read_timeout"]
+__all__ = ["Call", "FakeClient", "FakeElbv2", "FakeRoute53", "RateLimit", "client_error", "read_timeout"]

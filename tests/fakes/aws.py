@@ -17,6 +17,8 @@ from botocore.exceptions import ClientError, ReadTimeoutError
 from botocore.paginate import Paginator, PaginatorModel
 from botocore.validate import validate_parameters
 
+from tests.fakes.limits import RateLimit
+
 if TYPE_CHECKING:
     from botocore.model import ServiceModel
 
@@ -74,15 +76,18 @@ class FakeClient:
     ``before`` and ``after`` run around the effect of every request, with the operation's API name and its parameters,
     and may raise: from ``before`` the request never takes effect, from ``after`` it has and only the answer is lost.
     A request that raises is in ``calls`` too; one with wrong parameters is not, since boto3 never sends it.
+    A request that one of the ``limits`` does not admit is throttled, and takes nothing from the others.
     """
 
     service: str
+    throttled = "Throttling"
 
     def __init__(self, *, check_parameters: bool = True) -> None:
         """``check_parameters=False`` skips boto3's own parameter check, which costs most of a faked call's time."""
         self.calls: list[Call] = []
         self.before: Hook | None = None
         self.after: Hook | None = None
+        self.limits: list[RateLimit] = []
         self._check_parameters = check_parameters
 
     @property
@@ -122,6 +127,7 @@ class FakeClient:
             assert shape is not None
             validate_parameters(params, shape)
         self.calls.append(Call(operation, params))
+        self._throttle(operation, params)
         if self.before is not None:
             self.before(operation, params)
         response = effect(params)
@@ -134,6 +140,12 @@ class FakeClient:
             "RetryAttempts": 0,
         }
         return response
+
+    def _throttle(self, operation: str, params: dict[str, Any]) -> None:
+        if not all(limit.admits(operation, params) for limit in self.limits):
+            raise self.error(operation, self.throttled, "Rate exceeded")
+        for limit in self.limits:
+            limit.take(operation, params)
 
 
 def _api_name(method: str) -> str:

@@ -7,7 +7,7 @@ the messages only "One or more load balancers not found" and the constraint's fo
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -36,6 +36,14 @@ class RefusedError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class ToldTags:
+    """What DescribeTags still answers of a load balancer, and how many times."""
+
+    tags: dict[str, str]
+    describes: int
+
+
+@dataclass(frozen=True, slots=True)
 class LoadBalancer:
     """One load balancer; replaced whole when it changes."""
 
@@ -44,6 +52,16 @@ class LoadBalancer:
     tags: dict[str, str] = field(default_factory=dict)
     deletion_protected: bool = False
     hidden_for: int = 0
+    told_tags: ToldTags | None = None
+
+    @property
+    def arn(self) -> str:
+        """Its ARN."""
+        return str(self.described["LoadBalancerArn"])
+
+    def hidden(self, describes: int) -> LoadBalancer:
+        """The same, not found by so many describes."""
+        return replace(self, hidden_for=describes)
 
 
 def make(
@@ -85,10 +103,15 @@ def make(
 
 def copied(described: dict[str, Any]) -> dict[str, Any]:
     """A description that shares nothing with another."""
-    return {
-        name: dict(value) if isinstance(value, dict) else list(value) if isinstance(value, list) else value
-        for name, value in described.items()
-    }
+    return {name: _copied(value) for name, value in described.items()}
+
+
+def _copied(value: Any) -> Any:
+    if isinstance(value, dict):
+        return copied(value)
+    if isinstance(value, list):
+        return [_copied(item) for item in value]
+    return value
 
 
 def with_tags(tags: dict[str, str], added: list[dict[str, str]]) -> dict[str, str]:
