@@ -86,6 +86,26 @@ class Work:
         """The adapter, telling what it is at."""
         return _Watched(route53, zone, self)
 
+    def counted(self, client: Any) -> Any:
+        """A client of Elastic Load Balancing, telling how many load balancers it has described."""
+        return _Counted(client, self)
+
+
+class _Counted:
+    """Tells of load balancers whose tags were read; adds nothing to what the client does."""
+
+    def __init__(self, inner: Any, work: Work) -> None:
+        self._inner, self._work = inner, work
+
+    def __getattr__(self, operation: str) -> Any:
+        return self._describe_tags if operation == "describe_tags" else getattr(self._inner, operation)
+
+    def _describe_tags(self, **asked: Any) -> Any:
+        answer = self._inner.describe_tags(**asked)
+        self._work.counts["", "described"] += len(answer["TagDescriptions"])
+        self._work.at(f"{self._work.counts['', 'described']:,} load balancers looked at")
+        return answer
+
 
 class _Watched(Route53):
     """Tells of record sets read and change batches accepted; adds nothing to what it does."""

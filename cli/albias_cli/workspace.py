@@ -90,7 +90,7 @@ class Workspace:
     @property
     def elbv2(self) -> Elbv2:
         """The load balancers of the deployment's account and Region."""
-        return Elbv2(self.clients.get("elbv2"))
+        return Elbv2(self.work.counted(self.clients.get("elbv2")))
 
     def route53(self, zone: HostedZone) -> Route53:
         """A hosted zone's adapter, which tells what it is at."""

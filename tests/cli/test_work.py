@@ -5,6 +5,7 @@ import threading
 
 from rich.console import Console
 
+from albias.aws.elbv2 import Elbv2
 from albias_cli.work import Work
 from tests.builders import ZONE, World
 from tests.cli.harness import FakeClients
@@ -47,6 +48,16 @@ def test_what_is_read_and_changed_is_told(world: World) -> None:
         route53.page(ZONE.id, ZONE.name)
         route53.page(ZONE.id, ZONE.name)
     assert "apps.example.com: 4 record sets read" in _shown(console)
+
+
+def test_load_balancers_are_counted(world: World) -> None:
+    for number in range(3):
+        world.create(f"web-{number}")
+    console = _terminal()
+    work = Work(console)
+    with work.doing("looking"):
+        assert len(list(Elbv2(work.counted(world.elbv2)).all(lambda: None))) == 3
+    assert "3 load balancers looked at" in _shown(console)
 
 
 def test_the_engine_has_all_the_time_until_an_interrupt() -> None:

@@ -42,7 +42,7 @@ def doctor(
     found: list[Finding] = []
     with workspace.work.doing("looking"):
         for finding in examination(workspace, dns=dns or nameserver is not None, nameserver=nameserver):
-            workspace.work.at(finding.area)
+            workspace.work.at(f"{len(found) + 1} things looked at: {finding.area}")
             found.append(finding)
     config = workspace.config
     if config:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -90,7 +91,7 @@ def _show(
     told: set[tuple[float, str]] = set()
     documents: list[dict[str, object]] = []
     while True:
-        for line in log_lines(workspace, group, start, name):
+        for line in _read(workspace, group, start, name, follow=follow):
             key = (line.at, json.dumps(line.said, sort_keys=True))
             if key in told or (line.text("kind") in _QUIET and not everything):
                 continue
@@ -102,6 +103,19 @@ def _show(
         start = max(start, workspace.now() - _LATE)
         told = {key for key in told if key[0] >= start}
         workspace.sleep(_POLL)
+
+
+def _read(workspace: Workspace, group: str, start: float, name: DnsName | None, *, follow: bool) -> Iterable[LogLine]:
+    """The lines from a time on. While one follows the log, nothing but lines is shown."""
+    lines = log_lines(workspace, group, start, name)
+    if follow:
+        return lines
+    found: list[LogLine] = []
+    with workspace.work.doing("reading the log"):
+        for line in lines:
+            found.append(line)
+            workspace.work.at(f"{len(found):,} lines of the log read")
+    return found
 
 
 def seconds(text: str) -> float:
