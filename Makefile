@@ -7,6 +7,8 @@ MAKEFLAGS    += --no-print-directory
 
 # Python then compiles its packages once, not at every start.
 unexport PYTHONDONTWRITEBYTECODE
+# mkdocs-material tells of its successor at every build.
+export NO_MKDOCS_2_WARNING := 1
 
 # albias is not installed into .venv: a local AWS runs the Lambda bundle on that interpreter, and what the bundle lacks
 # must be missing there too.
@@ -21,7 +23,7 @@ BIN    := $(VENV)/bin
 # The workers of pytest-xdist.
 WORKERS ?= 2
 
-SOURCES := app.py lambda_src/albias config/albias_config infra/albias_cdk cli/albias_cli local_aws demo tests bench
+SOURCES := app.py lambda_src/albias config/albias_config infra/albias_cdk cli/albias_cli local_aws demo tests bench website
 SUITES  := unit adapters contract cli local_aws infra documents budgets packages simulation e2e
 
 # How many worlds `make soak` simulates, and from which seed on.
@@ -45,13 +47,20 @@ setup: $(VENV)/.python.stamp $(VENV)/.node.stamp ## .venv with what demo and dep
 	@:
 
 .PHONY: develop
-develop: setup $(VENV)/.tests.stamp ## and with what tests, documents and packages need beside it
+develop: setup $(VENV)/.tests.stamp $(VENV)/.site.stamp ## and with what tests, documents and packages need beside it
 	@:
 
 # uv fetches many packages at once; where it cannot run, pip does the same from the same lock.
 define install
 @$(BIN)/uv pip install --quiet --system-certs --python $(BIN)/python --require-hashes -r $(1) \
 	|| $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1)
+@touch $@
+endef
+
+# npm takes a folder that is a link for a package.
+define npm_ci
+@PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --prefix "$$(cd $(1) && pwd -P)" \
+	--loglevel error --no-audit --no-fund --no-update-notifier >/dev/null
 @touch $@
 endef
 
@@ -71,13 +80,18 @@ $(VENV)/.tests.stamp: locks/requirements-tests.txt $(VENV)/.python.stamp
 	$(call say,set-up: what the tests need (some 150 MB more where they are new))
 	$(call install,locks/requirements-tests.txt)
 
+# What draws the site's diagrams: one file.
+$(VENV)/.site.stamp: locks/site/package.json locks/site/package-lock.json $(VENV)/.python.stamp
+	@mkdir -p $(VENV)/site
+	@cp locks/site/package.json locks/site/package-lock.json $(VENV)/site/
+	$(call npm_ci,$(VENV)/site)
+
 $(VENV)/.node.stamp: locks/package.json locks/package-lock.json tools/cdk tools/albias $(VENV)/.python.stamp
 	$(call say,set-up: the CDK command line)
 	@cp locks/package.json locks/package-lock.json $(VENV)/
-	@PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --prefix "$$(cd $(VENV) && pwd -P)" --loglevel error --no-audit --no-fund --no-update-notifier >/dev/null
+	$(call npm_ci,$(VENV))
 	@ln -sf ../../tools/cdk $(BIN)/cdk
 	@ln -sf ../../tools/albias $(BIN)/albias
-	@touch $@
 
 .PHONY: lock
 lock: ## write the locked requirements again, after an edit of a *.in file
@@ -165,6 +179,11 @@ bench: develop ## measure; print the table and write docs/performance.md
 	@$(BIN)/python -m bench
 
 # ---------------------------------------------------------------- what others get
+
+.PHONY: docs
+docs: develop ## build/site: the documents as a site, without a network
+	@$(BIN)/mkdocs build --quiet
+	@echo "build/site/index.html"
 
 .PHONY: dist
 dist: develop ## build/dist: the wheel and the source archive

@@ -1,0 +1,1 @@
+"""What makes the documents a site, beside mkdocs.yml."""

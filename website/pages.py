@@ -1,0 +1,66 @@
+"""Hooks of mkdocs: the pages that live outside docs/, their links, and what the site serves beside them."""
+
+import posixpath
+import re
+import sys
+from pathlib import Path, PurePosixPath
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+
+ROOT = Path(__file__).parents[1]
+# The repository's own pages, and what they are called on the site.
+PAGES = {
+    "README.md": "index.md",
+    "CHANGELOG.md": "changelog.md",
+    "CONTRIBUTING.md": "contributing.md",
+    "SECURITY.md": "reporting.md",
+}
+# Served as they are.
+ASSETS = {
+    ROOT / "albias.toml": "albias.toml",
+    ROOT / "LICENSE": "LICENSE.txt",
+    ROOT / "website" / "albias.css": "assets/albias.css",
+    Path(sys.prefix) / "site/node_modules/@mermaid-js/tiny/dist/mermaid.tiny.js": "assets/mermaid.js",
+}
+_LINK = re.compile(r"\[(?P<text>[^\]]*)\]\((?P<path>[^)\s#:]+)(?P<anchor>#[^)\s]*)?\)")
+
+
+def on_files(files: Files, *, config: MkDocsConfig) -> Files:
+    """Add what lives outside docs/."""
+    for name, page in PAGES.items():
+        files.append(File.generated(config, page, abs_src_path=str(ROOT / name)))
+    for source, name in ASSETS.items():
+        files.append(File.generated(config, name, abs_src_path=str(source)))
+    return files
+
+
+def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG001
+    """Links say where a file is in the repository; make them say where it is on the site."""
+    here = page.file.src_uri
+
+    def moved(link: re.Match[str]) -> str:
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(in_repository(here)), link["path"]))
+        found = address(target, here, config.repo_url or "")
+        return f"[{link['text']}]({found}{link['anchor'] or ''})" if found else link["text"]
+
+    return _LINK.sub(moved, markdown)
+
+
+def in_repository(page: str) -> str:
+    """Where a page of the site is in the repository."""
+    for name, called in PAGES.items():
+        if called == page:
+            return name
+    return f"docs/{page}"
+
+
+def address(target: str, page: str, repository: str) -> str:
+    """What a page of the site should say for a file of the repository; empty where the file cannot be reached."""
+    on_site = PAGES.get(target) or ASSETS.get(ROOT / target)
+    if PurePosixPath(target).parts[0] == "docs":
+        on_site = target.removeprefix("docs/")
+    if on_site:
+        return posixpath.relpath(on_site, posixpath.dirname(page) or ".")
+    return f"{repository}/blob/main/{target}" if repository else ""
