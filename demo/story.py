@@ -39,7 +39,7 @@ class Story:
         """A load balancer is made with a tag, and has its name."""
         self._screen.step(
             "A tagged load balancer gets its name",
-            "One change batch: the record, what the load balancer holds (entry), the lock on the name (hold).",
+            "One change batch: the record, who has the name (hold), and where to look for it (index).",
         )
         web = self._create("web", SHOP)
         with self._screen.timed(f"{SHOP} answers", _ON_ITS_WAY):
@@ -80,7 +80,7 @@ class Story:
         with self._screen.timed("green waits; the name stays where it was", _ON_ITS_WAY):
             self._zone.is_so({SHOP: blue}, waiting=[(SHOP, green)])
         self._screen.says(self._journal.wait_for(code="waiting", hostname=SHOP, load_balancer=green.arn))
-        self._screen.record("entry", self._zone.entry(green))
+        self._screen.record("hold", self._zone.hold(SHOP))
         with Watch(self._zone, SHOP) as watch:
             self._delete(blue)
             with self._screen.timed(f"{SHOP} is handed over to green", _ON_ITS_WAY):
@@ -143,5 +143,5 @@ class Story:
 
     def _show(self, hostname: str, load_balancer: LoadBalancer) -> None:
         self._screen.record("record", self._zone.ours()[hostname, "A"])
-        self._screen.record("entry", self._zone.entry(load_balancer))
         self._screen.record("hold", self._zone.hold(hostname))
+        self._screen.record("index", self._zone.index(load_balancer, hostname))

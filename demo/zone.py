@@ -3,6 +3,7 @@
 Written from the registry's documentation (docs/concepts.md) without albias's own code: the two check each other.
 """
 
+import hashlib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -59,9 +60,9 @@ class Zone:
         found = self.ours().get((hostname, record_type))
         return _alias(found) or None if found else None
 
-    def entry(self, load_balancer: LoadBalancer) -> Record:
-        """A load balancer's entry. Raises: KeyError."""
-        return self.ours()[self._entry_key(load_balancer)]
+    def index(self, load_balancer: LoadBalancer, hostname: str) -> Record:
+        """The index entry that leads from a load balancer to a name. Raises: KeyError."""
+        return self.ours()[self._index_key(load_balancer, hostname)]
 
     def hold(self, hostname: str) -> Record:
         """The hold on a name. Raises: KeyError."""
@@ -96,7 +97,7 @@ class Zone:
             yield f"other people's record sets as they were; changed or gone: {lost}"
         found = {_key(record): record for record in records if record not in self.foreign}
         wanted = {(name, kind) for name in held for kind in types} | {self._hold_key(name) for name in held}
-        wanted |= {self._entry_key(one) for one in (*held.values(), *(one for _, one in waiting))}
+        wanted |= {self._index_key(one, hostname) for hostname, one in (*held.items(), *waiting)}
         if found.keys() != wanted:
             yield f"exactly {sorted(wanted)} in the zone; there is {sorted(found)}"
             return
@@ -106,14 +107,16 @@ class Zone:
                 yield f"{hostname} pointing at {one.dns_name}; it points at {targets}"
             if f"/{one.path}" not in " ".join(texts(found[self._hold_key(hostname)])):
                 yield f"the hold on {hostname} naming {one.path}"
-            if f"host={hostname}" not in texts(found[self._entry_key(one)]):
-                yield f"the entry of {one.name} listing {hostname}"
+            if f"host={hostname}" not in texts(found[self._index_key(one, hostname)]):
+                yield f"the index leading from {one.name} to {hostname}"
         for hostname, one in waiting:
-            if not any(text.startswith(f"wait={hostname},") for text in texts(found[self._entry_key(one)])):
-                yield f"the entry of {one.name} noting that it waits for {hostname}"
+            noted = [text for text in texts(found[self._hold_key(hostname)]) if text.startswith("wait=")]
+            if not any(f"/{one.path},since=" in text for text in noted):
+                yield f"the hold on {hostname} noting that {one.name} waits for it"
 
-    def _entry_key(self, load_balancer: LoadBalancer) -> tuple[str, str]:
-        return f"{load_balancer.id}.{self._owner}.{self._registry}", "TXT"
+    def _index_key(self, load_balancer: LoadBalancer, hostname: str) -> tuple[str, str]:
+        label = hashlib.sha256(hostname.encode()).hexdigest()[:16]
+        return f"{label}.{load_balancer.id}.{self._owner}.{self._registry}", "TXT"
 
     def _hold_key(self, hostname: str) -> tuple[str, str]:
         return hostname.removesuffix(self.name).replace("*", "_wildcard") + f"_hold.{self._registry}", "TXT"
