@@ -7,11 +7,11 @@ from typing import Any
 from albias.aws.elbv2 import Elbv2
 from albias.aws.route53 import Route53
 from albias.engine.outcome import Outcome
-from albias.engine.reconcile import Reconciler
+from albias.engine.run import Engine
 from albias.model import HostedZone, LoadBalancerId
 from albias.names import DnsName
 from albias.registry import Deployment
-from albias.settings import MaxRemovals, Settings
+from albias.settings import Settings
 from tests.fakes import FakeElbv2, FakeRoute53
 
 ACCOUNT, REGION = "123456789012", "eu-west-1"
@@ -38,18 +38,17 @@ class World:
         for zone in self.zones:
             self.route53.add_zone(zone.id, zone.name, private=zone.private)
 
-    def engine(self, **options: Any) -> Reconciler:
-        """The real engine over the fakes; `options` are Reconciler's, `dry_run`, and `force`: past max_removals."""
+    def engine(self, **options: Any) -> Engine:
+        """The real engine over the fakes; `options` are Engine's, `dry_run`, and `force`: past max_removals."""
         settings = options.pop("settings", self.settings)
         settings = replace(settings, dry_run=options.pop("dry_run", settings.dry_run))
-        if options.pop("force", False):
-            settings = replace(settings, max_removals=MaxRemovals(count=10**9, percent=100))
-        return Reconciler(
+        return Engine(
             settings=settings,
             me=options.pop("me", self.me),
             elbv2=Elbv2(self.elbv2),  # type: ignore[arg-type]
             route53=lambda zone: Route53(self.route53),  # type: ignore[arg-type]
             now=lambda: self.clock,
+            limited=not options.pop("force", False),
             **options,
         )
 

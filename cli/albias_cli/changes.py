@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from albias.case import Decision
-from albias.engine.outcome import Outcome
-from albias.model import HostedZone, Refusal
+from albias.engine.outcome import Outcome, Plan, Request
+from albias.engine.run import ROUNDS, Engine, Run
+from albias.model import HostedZone, LoadBalancerId, Refusal
+from albias.names import DnsName
 from albias_cli.show.describe import (
     outcome_document,
     outcome_rows,
@@ -17,18 +20,21 @@ from albias_cli.show.describe import (
 from albias_cli.show.documents import Document
 
 from .errors import CommandError, Exit, advice_for
-from .orders import AsShown, Decider
 from .show.plan import outcome_lines, refused_lines
+from .work import Work
 from .workspace import Workspace
 
 _OUT_OF_TIME = "out of time"  # albias.errors.OutOfTime: how the engine takes an interrupt
-Runner = Callable[[bool, Decider], Outcome]  # dry_run, decide -> outcome
 
 
 def show(workspace: Workspace, outcome: Outcome) -> None:
     """What an outcome holds, zone by zone, for people."""
     for line in outcome_lines(outcome, workspace.settings.zones, verbose=workspace.screen.verbose):
         workspace.screen.line(*line)
+    if outcome.notes:
+        workspace.screen.line(("To know", "bold underline"))
+    for note in outcome.notes:
+        workspace.screen.line((f"  i {note.code}  ", "cyan"), (note.hostname, "bold"), "  ", note.reason)
 
 
 def show_problems(workspace: Workspace, outcome: Outcome) -> None:
@@ -37,7 +43,7 @@ def show_problems(workspace: Workspace, outcome: Outcome) -> None:
         workspace.screen.note(("unsafe: ", "bold red"), str(unsafe))
         workspace.screen.note(("    do: ", "bold"), "If that is right, `albias apply --force` does it.")
     of_zones = set(outcome.troubles)
-    of_load_balancers = {f"{lb}: {why}" for lb, why in outcome.failures.items() if why not in of_zones}
+    of_load_balancers = {f"{lb}: {why.reason}" for lb, why in outcome.failures.items() if why.reason not in of_zones}
     for problem in [*outcome.troubles, *sorted(of_load_balancers)]:
         if workspace.work.stopped and _OUT_OF_TIME in problem:
             continue  # the interrupt is told once, below
@@ -58,18 +64,46 @@ def exit_code(outcome: Outcome, *, done: bool = False, strict: bool = False) -> 
     return Exit.PENDING if pending(outcome) and not done else Exit.OK
 
 
+@dataclass(frozen=True)
+class Order:
+    """What a person wants done: a request to an engine, whose table is the order.
+
+    `chosen`: names to which what is told of it is limited. `at_once`: how many names are done between two looks at an
+    interrupt (0: all); `about_to_do`: called before anything is done; `done`: called with what each part came to.
+    """
+
+    engine: Engine
+    request: Request
+    chosen: frozenset[DnsName] | None = None
+    only_own_refusals: bool = False
+    at_once: int = 0
+    about_to_do: Callable[[Plan], None] = lambda _: None
+    done: Callable[[Outcome], None] = lambda _: None
+
+    def plan(self) -> Plan:
+        """What it would do. Raises: AwsUnavailable."""
+        return self.engine.plan(self.request)
+
+    def told(self, outcome: Outcome) -> Outcome:
+        """The outcome with the refusals of the chosen names alone; where tags rule a name out, no name was chosen."""
+        if self.chosen is not None:
+            outcome.refusals = [each for each in outcome.refusals if each.hostname in self.chosen]
+        if self.only_own_refusals:
+            outcome.refusals = [each for each in outcome.refusals if each.zone is not None]
+        return outcome
+
+
 def carry_out(
     workspace: Workspace,
-    run: Runner,
-    order: Decider,
+    order: Order,
     *,
     yes: bool,
     dry_run: bool,
     strict: bool = True,
-    preface: Callable[[], None] = lambda: None,
-    extra: Callable[[], Document] = dict,
+    preface: Callable[[Plan], None] = lambda _: None,
+    extra: Callable[[Plan], Document] = lambda _: {},
 ) -> Exit:
-    """Show what an order would do, ask, and do exactly that. `run` is asked twice: for the plan, then for the deed.
+    """Show what an order would do, ask, plan it again, and do of that what is still the same.
 
     `preface`: shows what belongs before the plan, once that is made; `extra`: the same for the JSON document.
     """
@@ -82,20 +116,66 @@ def carry_out(
         )
     with _told_of_a_closed_pipe(dry_run):
         with work.doing("looking"):
-            planned = run(True, order)
-        preface()
-        if not pending(planned) or dry_run:
-            return report(workspace, planned, strict=strict, extra=extra())
-        show(workspace, planned)
-        show_problems(workspace, planned)
-        screen.line(summary(planned))
+            plan = order.plan()
+        shown = order.told(plan.foreseen())
+        preface(plan)
+        if not pending(shown) or dry_run:
+            return report(workspace, shown, strict=strict, extra=extra(plan))
+        show(workspace, shown)
+        show_problems(workspace, shown)
+        screen.line(summary(shown))
         if not yes and not screen.ask("Do this?"):
             screen.note("nothing was changed")
             return Exit.FAILED
-        as_shown = AsShown.of(pending(planned), order)
-        with work.doing("changing"), work.changing():
-            outcome = run(False, as_shown)
-        return _done(workspace, planned, outcome, as_shown, strict=strict, extra=extra())
+        order.about_to_do(plan)
+        with work.doing("changing", total=len(pending(shown)) if order.at_once else None), work.changing():
+            outcome = order.told(do_as_shown(order, plan, work))
+        return _done(workspace, shown, outcome, strict=strict, extra=extra(plan))
+
+
+def do_as_shown(order: Order, shown: Plan, work: Work) -> Outcome:
+    """Do what was shown, in parts; an interrupt ends it between two of them."""
+    total = Outcome()
+    for part in parts_of(order, shown):
+        outcome = _do_part(order, part, shown)
+        order.done(outcome)
+        add(total, outcome)
+        work.advance(len(part.only or ()))
+        if work.stopped:
+            break
+    return total
+
+
+def parts_of(order: Order, shown: Plan) -> list[Request]:
+    """The request, or one for every few names."""
+    if not order.at_once:
+        return [order.request]
+    concerned: dict[DnsName, frozenset[LoadBalancerId]] = {}
+    for _, decision in shown.decisions:
+        concerned[decision.hostname] = concerned.get(decision.hostname, frozenset()) | decision.concerned
+    names = sorted(concerned)
+    parts: list[Request] = []
+    for start in range(0, len(names), order.at_once):
+        part = names[start : start + order.at_once]
+        load_balancers = frozenset().union(*(concerned[name] for name in part))
+        parts.append(Request(load_balancers, only=frozenset(part), whole=True))
+    return parts
+
+
+def _do_part(order: Order, request: Request, shown: Plan) -> Outcome:
+    """Plan again, do what is the same as shown; what loses a race is planned anew, and done if it still is the same."""
+    total, run = Outcome(), Run(int(order.engine.now()))
+    for _ in range(ROUNDS):
+        plan = order.engine.plan(request, run)
+        outcome = order.engine.apply(plan.only_as_in(shown), run)
+        outcome.refusals = [*plan.refusals, *outcome.refusals]
+        outcome.unsafe = plan.unsafe
+        outcome.failures = plan.failures | outcome.failures
+        add(total, outcome)
+        if not outcome.raced:
+            break
+        request = request.once_more(outcome.raced)
+    return total
 
 
 @contextmanager
@@ -119,16 +199,14 @@ def report(workspace: Workspace, outcome: Outcome, *, strict: bool = False, extr
     return exit_code(outcome, strict=strict)
 
 
-def _done(
-    workspace: Workspace, planned: Outcome, outcome: Outcome, as_shown: AsShown, *, strict: bool, extra: Document
-) -> Exit:
+def _done(workspace: Workspace, planned: Outcome, outcome: Outcome, *, strict: bool, extra: Document) -> Exit:
     """Say what was done, and what of the plan was not."""
     screen = workspace.screen
     missing = undone(planned, outcome)
     new = [refusal for refusal in refusals(outcome) if refusal not in planned.refusals]
     screen.line(("done: " + summary(outcome, done=True), "bold green"))
     for zone, decision in missing:
-        why = _why_not(zone, decision, new, as_shown)
+        why = _why_not(zone, decision, new)
         screen.note(("  not done ", "yellow"), f"{decision.action} {decision.hostname} in {zone.name}: {why}")
     told = {decision.hostname for _, decision in missing}
     for line in refused_lines(refusal for refusal in new if refusal.hostname not in told):
@@ -146,28 +224,29 @@ def _done(
     return Exit.FAILED if missing else exit_code(outcome, done=True, strict=strict)
 
 
-def _why_not(zone: HostedZone, decision: Decision, new: list[Refusal], as_shown: AsShown) -> str:
+def _why_not(zone: HostedZone, decision: Decision, new: list[Refusal]) -> str:
     refused = [each for each in new if each.hostname == decision.hostname and each.zone in (None, zone)]
     if refused:
         return "; ".join(f"{each.code}: {plain(each.reason)}" for each in refused)
-    return "something else is right for it by now" if decision.hostname in as_shown.passed_over else "not done"
+    return "not done, or something else is right for it by now"
 
 
 def undone(planned: Outcome, outcome: Outcome) -> list[tuple[HostedZone, Decision]]:
     """What was planned and did not come about."""
-    done = {(zone.id, decision.hostname, decision.action) for zone, decision in outcome.decisions}
-    return [
-        (zone, decision)
-        for zone, decision in pending(planned)
-        if (zone.id, decision.hostname, decision.action) not in done
-    ]
+    done = {(zone.id, decision.key, decision.action) for zone, decision in outcome.decisions}
+    missing = []
+    for zone, decision in pending(planned):
+        if (zone.id, decision.key, decision.action) not in done:
+            missing.append((zone, decision))
+    return missing
 
 
 def add(total: Outcome, part: Outcome) -> None:
     """Add what one part of the work came to."""
     total.decisions += part.decisions
-    total.refusals += part.refusals
+    total.refusals = list(dict.fromkeys([*total.refusals, *part.refusals]))
+    total.notes = list(dict.fromkeys([*total.notes, *part.notes]))
     total.failures |= part.failures
-    total.troubles += part.troubles
-    total.unsafe += part.unsafe
-    total.lost_races += part.lost_races
+    total.troubles += [each for each in part.troubles if each not in total.troubles]
+    total.unsafe = total.unsafe or part.unsafe
+    total.lost_races += 1 if part.raced else 0

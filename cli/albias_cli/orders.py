@@ -1,68 +1,24 @@
-"""A person's orders: the engine's own decision table, asked about a case that the order has changed. Pure.
+"""A person's orders, each a decision table in place of the engine's own: Case in, Verdict out. Pure.
 
-Each order is called in the table's place for every name that is concerned. It changes what the case says (a rule of
-the configuration, who wants the name), lets albias.decide decide, and at most adds or leaves out record sets. So
-whatever the table never does (write what was not read, take a name from another deployment), no order does.
+They are made of albias.decide's own parts. So whatever the engine never does (write what was not read, take a name from
+another deployment, tear a name from its hold), no order does.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from albias.case import Case, Decision, Party, Verdict
-from albias.decide import decide
-from albias.model import Change, HostedZone, LoadBalancerId, RecordSet, Refusal
+from albias.decide import adoptable, decide, give, refuse, remove, taken, with_lost_hold
+from albias.model import Change, LoadBalancerId, RecordSet, Refusal
 from albias.names import DnsName
 from albias_cli.migrate.external_dns import Registry
+from albias_cli.migrate.former import Former, comes_back
 
 ANYBODY = Registry(owner=None)
-
-Decider = Callable[[Case], Verdict]
-Shown = tuple[str, DnsName, str, LoadBalancerId, tuple[Change, ...]]
+Place = tuple[str, DnsName]  # hosted zone id, name
 
 
-@dataclass
-class Memo:
-    """Remembers every case and what was decided for it."""
-
-    order: Decider = decide
-    cases: dict[tuple[str, DnsName], Case] = field(default_factory=dict)
-    verdicts: dict[tuple[str, DnsName], Verdict] = field(default_factory=dict)
-
-    def __call__(self, case: Case) -> Verdict:
-        verdict = self.order(case)
-        self.cases[case.zone.id, case.name] = case
-        self.verdicts[case.zone.id, case.name] = verdict
-        return verdict
-
-
-@dataclass
-class AsShown:
-    """Does what was shown to a person, nothing else. `passed_over`: names for which something else is right by now."""
-
-    shown: frozenset[Shown]
-    order: Decider = decide
-    passed_over: set[DnsName] = field(default_factory=set)
-
-    @classmethod
-    def of(cls, decisions: Iterable[tuple[HostedZone, Decision]], order: Decider = decide) -> "AsShown":
-        """The order to do these decisions."""
-        return cls(frozenset(_shown(zone, decision) for zone, decision in decisions), order)
-
-    def __call__(self, case: Case) -> Verdict:
-        decisions, refusals = self.order(case)
-        acting = [decision for decision in decisions if decision.changes]
-        if all(_shown(case.zone, decision) in self.shown for decision in acting):
-            self.passed_over.discard(case.name)
-            return decisions, refusals
-        self.passed_over.add(case.name)
-        return [], refusals
-
-
-def _shown(zone: HostedZone, decision: Decision) -> Shown:
-    return zone.id, decision.hostname, decision.action, decision.load_balancer, decision.changes
-
-
-@dataclass
+@dataclass(frozen=True)
 class Adopt:
     """Take existing record sets over. `replace`: also what points elsewhere, and what external-dns owns.
 
@@ -76,133 +32,207 @@ class Adopt:
     objections: Mapping[str, str] = field(default_factory=dict)
 
     def __call__(self, case: Case) -> Verdict:
-        if case.holder or case.hold or not case.taken:
+        case = with_lost_hold(case)
+        if self.load_balancer and case.hold is None:
+            chosen = tuple(party for party in case.parties if party.id == self.load_balancer)
+            case = replace(case, parties=chosen)
+        if case.delegated_at or not _is_ours_to_give(case):
             return [], decide(case)[1]
-        if self.load_balancer:
-            case = replace(case, parties=tuple(party for party in case.parties if party.id == self.load_balancer))
-        if case.external_dns is not None and not self.replace:
-            return _take_over(case)
+        if not self.replace:
+            return self._as_it_points(case)
         if objection := self.objections.get(case.zone.id):
-            return [], [_refusal(case, party, objection) for party in case.claimants]
+            return [], refuse(case, case.claimants, "name-taken", objection)
         where = self.texts.get(case.zone.id, frozenset())
-        records = [found for found in case.external_dns_records if found.key.name in where]
-        return _take_over(replace(case, external_dns_records=()), records, repoint=self.replace)
+        texts = [found for found in case.external_dns_records if found.key.name in where]
+        case = replace(case, external_dns_records=())
+        return _take_over(case, texts, ANYBODY, repoint=True)
+
+    def _as_it_points(self, case: Case) -> Verdict:
+        if case.hold is not None or not case.taken:
+            return [], decide(case)[1]
+        if case.external_dns is not None:
+            return [], _refuse_each(case)
+        return _take_over(case, (), ANYBODY, repoint=False)
 
 
-@dataclass
+@dataclass(frozen=True)
 class Release:
-    """Give names up, whoever wants them: the entry forgets them, the hold goes. `delete`: their record sets too."""
+    """Give names up, whoever wants them: the registry forgets them. `delete`: what albias made goes, too.
+
+    `zones`: the hosted zones in which, by their ids; None means in all of them.
+    """
 
     delete: bool = False
+    zones: frozenset[str] | None = None
 
     def __call__(self, case: Case) -> Verdict:
+        if self.zones is not None and case.zone.id not in self.zones:
+            return [], []
+        case = with_lost_hold(case)
+        if case.hold is None:
+            return (decide(case)[0] if not case.claimants else []), []
         if case.holder is None:
             return [], []
-        unwanting = {party.id: _not_naming(party, case.name) for party in (*case.parties, case.holder)}
-        everywhere = (case.zone.name, f"*.{case.zone.name}")
-        decisions, refusals = decide(
-            replace(
-                case,
-                zone=replace(case.zone, hostnames=everywhere),
-                settings=replace(case.settings, policy="sync"),
-                holder=unwanting[case.holder.id],
-                parties=tuple(unwanting[party.id] for party in case.parties),
-            )
-        )
-        return [self._released(case, decision) for decision in decisions], refusals
+        (decision,), _ = remove(case, case.holder, case.hold)
+        return [self._released(case, decision)], []
 
     def _released(self, case: Case, decision: Decision) -> Decision:
-        gone = [change.record_set for change in decision.changes if change.record_set.key.name == case.name]
+        gone = [change.record_set for change in decision.record_changes]
         left = [found for found in case.taken if found not in gone or not self.delete]
         reason = "released by order" + (f"; left in place: {_described(left)}" if left else "")
         if self.delete:
             return replace(decision, reason=reason)
-        changes = tuple(change for change in decision.changes if change.record_set not in gone)
+        changes = tuple(change for change in decision.changes if change not in decision.record_changes)
         return replace(decision, action="let-go", reason=reason, changes=changes)
 
 
-@dataclass
+@dataclass(frozen=True)
 class Migrate:
-    """Take names over from an external-dns: its TXT record sets go, an entry comes, the answer stays; in one batch.
+    """Take names over from an external-dns: its TXT record sets go, a hold comes, the answer stays; in one batch.
 
-    `texts`: by hosted zone id and name, where the TXT record sets lie that speak of that very name.
+    A name that albias holds already becomes albias's alone: its record sets come back where external-dns wrote over
+    them. `texts`: where the TXT record sets lie that speak of that very name.
     """
 
     registry: Registry
-    texts: Mapping[tuple[str, DnsName], frozenset[DnsName]]
+    texts: Mapping[Place, frozenset[DnsName]]
 
     def __call__(self, case: Case) -> Verdict:
-        if case.holder or case.hold:
-            return [], decide(case)[1] if case.hold and case.hold.load_balancer is None else []
+        case = with_lost_hold(case)
         where = self.texts.get((case.zone.id, case.name), frozenset())
-        records = [found for found in case.external_dns_records if found.key.name in where]
-        if problem := self.registry.objection(records):
-            return [], [_refusal(case, party, problem) for party in case.claimants]
-        return _take_over(replace(case, external_dns_records=()), records, self.registry)
+        texts = [found for found in case.external_dns_records if found.key.name in where]
+        if case.delegated_at or not _is_ours_to_give(case):
+            return [], decide(case)[1]
+        if case.hold is not None and not texts:
+            return [], []
+        if problem := self.registry.objection(texts):
+            return [], refuse(case, case.claimants, "name-taken", problem)
+        case = replace(case, external_dns_records=())
+        return _take_over(case, texts, self.registry, repoint=case.hold is not None)
 
 
-@dataclass
+@dataclass(frozen=True)
 class Back:
-    """Give names back: released, their record sets left, and in the same batch `changes`, external-dns's TXT again.
+    """Give names back: the registry forgets them, and in the same batch comes what external-dns had.
 
-    `objections`: for which names those would fail, and why.
+    `former`: what it had; `objections`: for which names that would fail, and why.
     """
 
-    changes: Mapping[tuple[str, DnsName], tuple[Change, ...]]
-    objections: Mapping[tuple[str, DnsName], str] = field(default_factory=dict)
+    former: Mapping[Place, Former]
+    objections: Mapping[Place, str] = field(default_factory=dict)
 
     def __call__(self, case: Case) -> Verdict:
-        decisions, refusals = Release()(case)
-        again = self.changes.get((case.zone.id, case.name), ())
-        if not again or case.holder is None:
+        case = with_lost_hold(case)
+        place = case.zone.id, case.name
+        former = self.former.get(place)
+        if former is None or case.holder is None:
             return [], []
-        if objection := self.objections.get((case.zone.id, case.name)):
-            return [], [_refusal(case, case.holder, objection)]
-        return [replace(decision, changes=(*decision.changes, *again)) for decision in decisions], refusals
+        decisions, _ = Release()(case)
+        ours = [found for found in case.taken if case.made(found)]
+        target = case.holder.target or (case.hold.target if case.hold else "")
+        again = comes_back(former, case.taken, ours, target)
+        objection = self.objections.get(place) or _beside_a_cname(case, again)
+        if objection:
+            return [], refuse(case, [case.holder], "name-taken", objection)
+        reason = "given back by order"
+        return [replace(each, reason=reason, changes=(*each.changes, *again)) for each in decisions], []
 
 
-def _take_over(
-    case: Case, texts: Iterable[RecordSet] = (), registry: Registry = ANYBODY, *, repoint: bool = False
-) -> Verdict:
-    """What the table says of the case when adoption is allowed; what `registry` wrote into `texts` goes with it.
+def _is_ours_to_give(case: Case) -> bool:
+    """Whether nobody holds the key, or a load balancer of ours that wants it; and the configuration allows the name."""
+    if case.hold is None:
+        return True
+    wanting = case.holder is not None and case.holder in case.claimants
+    return wanting and case.zone.allows(case.name)
 
-    `repoint`: where the table would not adopt what is there, it is asked as if nothing were, and that goes, too.
+
+def _take_over(case: Case, texts: Iterable[RecordSet], registry: Registry, *, repoint: bool) -> Verdict:
+    """Give the name to who holds it, or to the first claimant who may have it; what `registry` wrote goes with it.
+
+    `repoint`: also where what is there does not point at the load balancer.
     """
     case = replace(case, settings=replace(case.settings, adopt="matching", policy="sync"))
-    texts = [found for found in texts if registry.removal(found)]
-    routed = [found for found in (*case.taken, *texts) if found.opaque]
-    if routed:
-        reason = f"albias does not write record sets with routing: {_described(routed)}. Make it a simple one first"
-        return [], [_refusal(case, party, reason) for party in case.claimants]
-    decisions, refusals = decide(case)
-    removed: list[RecordSet] = []
-    if repoint and not any(decision.action == "adopt" for decision in decisions):
-        removed = case.taken
-        decisions, refusals = decide(replace(case, records=tuple(set(case.records) - set(removed))))
-    deletions = tuple(Change("DELETE", found) for found in removed)
-    cleaning = tuple(change for found in texts for change in registry.removal(found))
-    return [
-        replace(
-            decision, action="adopt", reason=_why(decision, removed), changes=(*deletions, *decision.changes, *cleaning)
-        )
-        if decision.action in ("adopt", "create")
-        else decision
-        for decision in decisions
-    ], refusals
+    removed = [found for found in texts if registry.removal(found)]
+    if routed := [found for found in removed if found.key.set_identifier]:
+        reason = f"albias does not take over TXT record sets with routing: {_described(routed)}"
+        return [], refuse(case, case.claimants, "routing-differs", reason)
+    if case.hold is not None and not removed and not any(_replaced(case, party) for party in _candidates(case)):
+        return [], decide(case)[1]
+    refusals: list[Refusal] = []
+    for party in _candidates(case):
+        there = _replaced(case, party)
+        if unfit := _unfit(there, party):
+            refusals += refuse(case, [party], "routing-differs", unfit)
+        elif not repoint and not all(adoptable(found, party) for found in there):
+            refusals += refuse(case, [party], *taken(case, party))
+        else:
+            return _taken_over(case, party, removed, registry)
+    return [], refusals
 
 
-def _not_naming(party: Party, name: DnsName) -> Party:
-    """As if its tags did not name this one."""
-    return replace(party, wanted=party.wanted - {name}, refused=party.refused - {name})
+def _taken_over(case: Case, party: Party, removed: Iterable[RecordSet], registry: Registry) -> Verdict:
+    there = _replaced(case, party)
+    elsewhere = [found for found in there if not adoptable(found, party)]
+    reason = "its record set already points at this load balancer"
+    if elsewhere:
+        reason = f"by order, in place of: {_described(elsewhere)}"
+    elif case.hold is not None:
+        reason = "external-dns had it, too"
+    elif not there:
+        reason = "external-dns had it, without an address"
+    in_way = case.in_way(party)
+    more = [Change("DELETE", found) for found in there if found not in in_way]
+    for found in removed:
+        more += registry.removal(found)
+    decisions, refusals = give(case, party, "adopt", reason, replaces=True)
+    return [replace(each, changes=(*each.changes, *more)) for each in decisions], refusals
 
 
-def _why(decision: Decision, removed: list[RecordSet]) -> str:
-    return f"by order, in place of: {_described(removed)}" if removed else decision.reason
+def _replaced(case: Case, party: Party) -> list[RecordSet]:
+    """What is in a party's way; and for a simple record set, those of a type that it does not need (an old AAAA)."""
+    there = case.in_way(party)
+    routed = party.claim is not None and party.claim.routing is not None
+    for found in case.taken:
+        if not routed and found.routing is None and found not in there and not case.made(found):
+            there.append(found)
+    return there
+
+
+def _candidates(case: Case) -> list[Party]:
+    return case.claimants if case.holder is None else [case.holder]
+
+
+def _unfit(in_way: Iterable[RecordSet], party: Party) -> str:
+    """Why record sets may not be replaced by a load balancer's, or the empty text."""
+    routing = party.claim.routing if party.claim else None
+    policy = routing.policy if routing else None
+    for found in in_way:
+        if found.managed:
+            return f"a traffic policy made it, and nobody else may write it: {found.describe()}"
+        theirs = found.routing.policy if found.routing else None
+        if theirs != policy:
+            asked = policy or "simple"
+            return f"it asks for {asked} routing, and there is: {found.describe()}. Tag it alike, or remove that first"
+    return ""
+
+
+def _refuse_each(case: Case) -> list[Refusal]:
+    refusals: list[Refusal] = []
+    for party in case.claimants:
+        refusals += refuse(case, [party], *taken(case, party))
+    return refusals
+
+
+def _beside_a_cname(case: Case, again: Iterable[Change]) -> str:
+    """What keeps a CNAME from coming back: it tolerates nothing beside it."""
+    changes = [*again]
+    gone = [change.record_set for change in changes if change.action == "DELETE"]
+    cnames = [each for each in changes if each.action == "CREATE" and each.record_set.key.type == "CNAME"]
+    left = [found for found in case.records if found not in gone]
+    if not cnames or not left:
+        return ""
+    return f"since the migration something has come that no CNAME tolerates: {_described(left)}. Remove it first"
 
 
 def _described(record_sets: Iterable[RecordSet]) -> str:
     return "; ".join(found.describe() for found in record_sets)
-
-
-def _refusal(case: Case, party: Party, reason: str) -> Refusal:
-    return Refusal(case.name, party.id, "name-taken", reason, case.zone)

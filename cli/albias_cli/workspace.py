@@ -1,7 +1,6 @@
 """Everything that a command works with, wired in one place: configuration, credentials, clients, the engine."""
 
 import os
-import sys
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -13,12 +12,16 @@ import botocore.session
 from albias.aws.clients import Clients, Pace
 from albias.aws.elbv2 import Elbv2
 from albias.aws.route53 import Route53
-from albias.engine.reconcile import Reconciler
+from albias.decide import decide
+from albias.engine.plan import Table
+from albias.engine.run import Engine
 from albias.model import HostedZone, LoadBalancer
 from albias.names import DnsName
+from albias.read import ZoneReader
 from albias.registry import Deployment
-from albias.settings import MaxRemovals, Settings
+from albias.settings import Settings
 from albias.view import ZoneView
+from albias.wishes import takes_rules
 from albias_cli.show.screen import Screen
 from albias_config import load
 
@@ -68,24 +71,27 @@ class Workspace:
     pace: Callable[[], None] = lambda: None
     config: ConfigFile | None = None
 
-    def engine(self, **options: Any) -> Reconciler:
-        """The engine of the Lambda, on these credentials; `options` are Reconciler's, and two that say more plainly:
+    def engine(self, table: Table = decide, *, settings: Settings | None = None, limited: bool = True) -> Engine:
+        """The engine of the Lambda, on these credentials; what it plans is done only when it is told to apply it.
 
-        `dry_run`: plan, change nothing, whatever the configuration says; `force`: past max_removals.
+        `table`: a person's order in place of the decision table; `limited`: whether max_removals holds.
         """
-        settings = replace(options.pop("settings", self.settings), dry_run=options.pop("dry_run", False))
-        if options.pop("force", False):
-            settings = replace(settings, max_removals=MaxRemovals(count=sys.maxsize, percent=100))
-        return Reconciler(
-            settings=settings,
+        return Engine(
+            settings=replace(settings or self.settings, dry_run=False),
             me=self.me,
             elbv2=self.elbv2,
             route53=self.route53,
             now=self.now,
             remaining=self.work.remaining,
             pace=self.pace,
-            **options,
+            wait=self.sleep,
+            table=table,
+            limited=limited,
         )
+
+    def reader(self, zone: HostedZone) -> ZoneReader:
+        """Reads in a hosted zone, registry included, as the engine does."""
+        return ZoneReader(zone, self.me, self.route53(zone), lambda: None)
 
     @property
     def elbv2(self) -> Elbv2:
@@ -97,16 +103,19 @@ class Workspace:
         return self.work.watched(self.clients.route53(zone), zone.name)
 
     def load_balancers(self) -> list[LoadBalancer]:
-        """Every load balancer there is, with its tags. Raises: AwsUnavailable."""
-        return list(self.elbv2.all(self.pace))
+        """Every load balancer there is, with its rules' hosts where those count. Raises: AwsUnavailable."""
+        elbv2 = self.elbv2
+        found = []
+        for each in elbv2.all(self.pace):
+            with_rules = takes_rules(each, self.settings)
+            found.append(replace(each, rule_hosts=elbv2.rule_hosts(each.id, self.pace)) if with_rules else each)
+        return found
 
     def read(self, zone: HostedZone, names: Iterable[DnsName]) -> ZoneView:
         """What lies at these names. Raises: AwsUnavailable."""
-        view, route53 = ZoneView(), self.route53(zone)
-        wanted = list(names)
-        while missing := view.missing(wanted):
-            view.add_page(missing[0], *route53.page(zone.id, missing[0]))
-        return view
+        reader = self.reader(zone)
+        reader.read(names)
+        return reader.view
 
     @property
     def stack_name(self) -> str:

@@ -60,10 +60,10 @@ def decide(case: Case) -> Verdict:
         return _take(case) if case.claimants else (_tidy_strays(case), [])
     if case.holder is None:
         somebody = f"the deployment {case.hold.owner!r} holds it for {case.hold.resource}"
-        return [], _refuse(case, case.claimants, "owned-elsewhere", somebody if case.hold.owner else _NOT_ALBIAS)
+        return [], refuse(case, case.claimants, "owned-elsewhere", somebody if case.hold.owner else _NOT_ALBIAS)
     if not case.zone.allows(case.name):
         reason = "the configuration no longer allows it; its record stays until it is allowed and released"
-        return [], _refuse(case, [case.holder], "name-not-allowed", reason)
+        return [], refuse(case, [case.holder], "name-not-allowed", reason)
     if case.holder.standing is Standing.WANTS:
         return _keep(case, case.holder)
     return _release(case, case.holder)
@@ -88,24 +88,24 @@ def _take(case: Case) -> Verdict:
     """Nobody holds the key."""
     if case.delegated_at:
         reason = f"the zone delegates {case.delegated_at} to other name servers: a record here would never be seen"
-        return [], _refuse(case, case.claimants, "delegated", reason)
+        return [], refuse(case, case.claimants, "delegated", reason)
     for claimant in case.claimants:
         if _may_adopt(case, claimant):
-            return _give(case, claimant, "adopt", "its record set already points at this load balancer")
+            return give(case, claimant, "adopt", "its record set already points at this load balancer")
         if case.external_dns is None and not case.in_way(claimant):
-            return _give(case, claimant, "create", "claimed, and nobody has it")
+            return give(case, claimant, "create", "claimed, and nobody has it")
     refusals: list[Refusal] = []
     for claimant in case.claimants:
-        refusals += _refuse(case, [claimant], *_taken(case, claimant))
+        refusals += refuse(case, [claimant], *taken(case, claimant))
     return [], refusals
 
 
 def _keep(case: Case, holder: Party) -> Verdict:
     """The holder wants the key: its record sets become as wanted, the others wait."""
     adopts = _may_adopt(case, holder)
-    decisions, refusals = _give(case, holder, "repair", "its record set was missing or differed", replaces=adopts)
+    decisions, refusals = give(case, holder, "repair", "its record set was missing or differed", replaces=adopts)
     if case.in_way(holder) and not adopts:
-        refusals = _refuse(case, [holder], *_taken(case, holder)) + refusals
+        refusals = refuse(case, [holder], *taken(case, holder)) + refusals
     return decisions, refusals
 
 
@@ -118,7 +118,7 @@ def _release(case: Case, holder: Party) -> Verdict:
     if heirs:
         why = "is deleted" if holder.described is None else "no longer claims it"
         adopts = _may_adopt(case, heirs[0])
-        return _give(case, heirs[0], "hand-over", f"{holder.id} {why}", replaces=adopts)
+        return give(case, heirs[0], "hand-over", f"{holder.id} {why}", replaces=adopts)
     if holder.standing is Standing.NAMES or policy == "upsert-only":
         return _stay(case, holder)
     assert case.hold is not None
@@ -126,10 +126,10 @@ def _release(case: Case, holder: Party) -> Verdict:
         gone = case.hold.gone or case.now
         if case.now - gone < case.settings.rule_grace:
             return _stay(case, holder, gone=gone)
-    return _remove(case, holder, case.hold)
+    return remove(case, holder, case.hold)
 
 
-def _remove(case: Case, holder: Party, hold: Hold) -> Verdict:
+def remove(case: Case, holder: Party, hold: Hold) -> Verdict:
     """Nobody has the key afterwards: what albias made goes, what others made stays."""
     ours = [found for found in case.taken if case.made(found)]
     left = [found for found in case.taken if not case.made(found) and found.routing is None]
@@ -140,11 +140,11 @@ def _remove(case: Case, holder: Party, hold: Hold) -> Verdict:
     action: Action = "let-go" if left and not ours else "remove"
     refusals: list[Refusal] = []
     for claimant in case.claimants:
-        refusals += _refuse(case, [claimant], *_taken(case, claimant))
+        refusals += refuse(case, [claimant], *taken(case, claimant))
     return [_decision(case, action, holder, reason, changes)], refusals
 
 
-def _give(case: Case, winner: Party, action: Action, reason: str, *, replaces: bool = False) -> Verdict:
+def give(case: Case, winner: Party, action: Action, reason: str, *, replaces: bool = False) -> Verdict:
     """The key is the winner's afterwards: record sets and registry in one decision; everybody else waits."""
     adopts = replaces or action == "adopt"
     records = _record_changes(case, winner, adopts=adopts)
@@ -277,10 +277,10 @@ def _may_adopt(case: Case, party: Party) -> bool:
         return False
     if not in_way:
         return bool(_twins(case, party)) and case.hold is None
-    return all(_adoptable(found, party) for found in in_way)
+    return all(adoptable(found, party) for found in in_way)
 
 
-def _adoptable(found: RecordSet, party: Party) -> bool:
+def adoptable(found: RecordSet, party: Party) -> bool:
     """A record set that answers the same, whose replacement changes nothing for whoever asks."""
     wanted = party.claim.routing if party.claim else None
     policy = found.routing.policy if found.routing else None
@@ -386,10 +386,10 @@ def _line(case: Case, holder: Party) -> Waits:
 
 def _waiting(case: Case, holder: Party) -> list[Refusal]:
     losers = [party for party in case.claimants if party.id != holder.id]
-    return _refuse(case, losers, "waiting", f"{holder.id} holds it; it is next in line when that lets go")
+    return refuse(case, losers, "waiting", f"{holder.id} holds it; it is next in line when that lets go")
 
 
-def _taken(case: Case, party: Party) -> tuple[RefusalCode, str]:
+def taken(case: Case, party: Party) -> tuple[RefusalCode, str]:
     """Why a party does not get the key, and what is there."""
     in_way = case.in_way(party)
     differing = _differing(case, in_way, party)
@@ -450,6 +450,7 @@ def _described(record_sets: Iterable[RecordSet]) -> str:
     return "; ".join(found.describe() for found in record_sets)
 
 
-def _refuse(case: Case, parties: Iterable[Party], code: RefusalCode, reason: str) -> list[Refusal]:
+def refuse(case: Case, parties: Iterable[Party], code: RefusalCode, reason: str) -> list[Refusal]:
+    """One refusal for each of the parties."""
     identifier = case.key.set_identifier
     return [Refusal(case.name, party.id, code, reason, case.zone, identifier) for party in parties]

@@ -18,7 +18,7 @@ def everyday() -> Desk:
     world.look(world.create("shop-green", "shop.apps.example.com"))
     world.delete(blue)
     world.delete(old)
-    put(world, "api.apps.example.com", TTL=60, ResourceRecords=[{"Value": "198.51.100.7"}])
+    world.route53.remove(ZONE.id, "api.apps.example.com.", "A")
     put(world, "www.apps.example.com", TTL=60, ResourceRecords=[{"Value": "192.0.2.10"}])
     world.create("web", "new.apps.example.com www.apps.example.com www.example.net")
     desk = Desk(world)

@@ -38,11 +38,12 @@ def encrypted(text: str, key: bytes = KEY) -> str:
 
 def registered(style: ExternalDns, *record_sets: RecordSet) -> dict[str, list[str]]:
     """Name -> where its TXT record sets lie."""
-    found = survey(record_sets, style, OURS)
+    found = survey(record_sets, style, OURS, ZONE)
     return {name: [text.key.name for text in texts] for name, texts in found.registered.items()}
 
 
 PLAIN = ExternalDns()
+ZONE = DnsName("example.com")
 
 
 @pytest.mark.parametrize(
@@ -167,7 +168,7 @@ def test_what_another_owner_wrote_is_not_removed() -> None:
 def test_a_txt_that_two_names_could_mean_is_nobodys() -> None:
     """external-dns's own names collide: a-foo is foo's TXT in the new form, and the name a-foo's in the old one."""
     sets = [a("foo.example.com"), a("a-foo.example.com"), txt("a-foo.example.com", heritage())]
-    found = survey(sets, PLAIN, OURS)
+    found = survey(sets, PLAIN, OURS, ZONE)
     assert found.registered.get(DnsName("a-foo.example.com")) is None
     assert set(found.ambiguous) == {"foo.example.com", "a-foo.example.com"}
 
@@ -186,7 +187,7 @@ def test_the_new_form_of_the_other_name_settles_it() -> None:
 
 
 def test_txt_record_sets_of_no_address_are_told_apart() -> None:
-    found = survey([txt("mx-mail.example.com", heritage()), a("shop.example.com")], PLAIN, OURS)
+    found = survey([txt("mx-mail.example.com", heritage()), a("shop.example.com")], PLAIN, OURS, ZONE)
     assert [text.key.name for text in found.unreached] == ["mx-mail.example.com"]
 
 
@@ -209,6 +210,6 @@ def test_a_name_too_long_for_any_txt_has_none() -> None:
     ],
 )
 def test_what_must_be_read_to_tell_whose_a_txt_is(style: ExternalDns, name: str, sharing: set[str]) -> None:
-    found = neighbours(DnsName(name), style)
+    found = neighbours(DnsName(name), style, ZONE)
     assert {name} | sharing <= set(found)
     assert not any(each.startswith(".") for each in found)

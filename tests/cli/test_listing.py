@@ -21,7 +21,7 @@ def world() -> World:
     api = world.create("api", "api.team.apps.example.com")
     world.look(web, api)
     world.look(world.create("other", "shop.apps.example.com"))
-    put(world, "cart.apps.example.com", TTL=1, ResourceRecords=[{"Value": "192.0.2.1"}])
+    world.route53.remove(ZONE.id, "cart.apps.example.com.", "A")
     world.route53.remove(ZONE.id, "blog.apps.example.com.", "A")
     put(world, "blog.apps.example.com", "CNAME", TTL=1, ResourceRecords=[{"Value": "elsewhere.example.net"}])
     world.delete(api)
@@ -172,5 +172,7 @@ def test_what_the_tags_name_in_vain_is_kept() -> None:
     world.settings = replace(world.settings, zones=(replace(ZONE, schemes=("internal",)),))
     desk = Desk(world)
     result = desk.run("list")
-    assert "kept (its load balancer still names it, and may not have it: `albias explain` says why)" in result.out
+    (name,) = desk.json("list")["names"]
+    assert name["state"] == "kept"
+    assert name["next"] == "its load balancer still names it, and may not have it: `albias explain` says why"
     assert (result.code, desk.run("plan").code) == (Exit.OK, Exit.OK)

@@ -10,6 +10,7 @@ from albias.settings import MaxRemovals
 from albias_cli.errors import Exit
 from tests.builders import ZONE, World
 from tests.cli.harness import Desk
+from tests.cli.test_adopt import alias
 
 
 def test_a_plan_changes_nothing_and_exits_with_2(world: World, desk: Desk) -> None:
@@ -36,9 +37,7 @@ def test_a_plan_names_every_kind_of_change(desk: Desk, world: World) -> None:
     world.look(web)
     api = world.create("api", "old.apps.example.com")
     world.tag(web, "shop.apps.example.com new.apps.example.com")
-    world.route53.put(
-        ZONE.id, {"Name": "shop.apps.example.com.", "Type": "A", "TTL": 60, "ResourceRecords": [{"Value": "192.0.2.1"}]}
-    )
+    alias(world, world.dns_name(web), "shop.apps.example.com", health=False)
     document = desk.json("plan")
     actions = {each["hostname"].split(".")[0]: each["action"] for each in document["decisions"]}
     assert actions == {"shop": "repair", "cart": "remove", "old": "hand-over", "new": "create"}
@@ -46,7 +45,7 @@ def test_a_plan_names_every_kind_of_change(desk: Desk, world: World) -> None:
     taken = next(each for each in document["decisions"] if each["action"] == "hand-over")
     assert taken["load_balancer"] == str(api)
     text = desk.run("plan", "--verbose").out
-    assert "- A 192.0.2.1" in text
+    assert f"- A alias to {world.dns_name(web)}" in text
     assert f"+ A alias to {world.dns_name(web)}" in text
 
 

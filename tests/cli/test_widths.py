@@ -12,7 +12,7 @@ from syrupy.assertion import SnapshotAssertion
 from tests.builders import World
 from tests.cli.harness import Desk
 from tests.cli.scenes import SCENES
-from tests.cli.test_adopt import put
+from tests.cli.test_adopt import alias, put
 
 _WIDTHS = pytest.mark.parametrize("width", [60, 80, 120, None], ids=["60", "80", "120", "piped"])
 _LOAD_BALANCER = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/web/50dc6c4900000005"
@@ -31,9 +31,9 @@ def utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def _crowded() -> Desk:
     """Long names, as the AWS Load Balancer Controller makes them, and tags of every kind of mistake."""
     world = World()
-    first = world.create("k8s-storefront-checkout-4f1c2a9b7d", "checkout.storefront.team-a.apps.example.com")
+    first = world.create("k8s-storefront-checkout-4f1c2a9b", "checkout.storefront.team-a.apps.example.com")
     world.look(first)
-    put(world, "checkout.storefront.team-a.apps.example.com", TTL=1, ResourceRecords=[{"Value": "192.0.2.1"}])
+    alias(world, world.dns_name(first), "checkout.storefront.team-a.apps.example.com", health=False)
     for name in ("one", "two"):
         put(world, f"{name}.apps.example.com", TTL=1, ResourceRecords=[{"Value": "192.0.2.9"}])
     world.create("k8s-storefront-search-77aa01c3ef", "one.apps.example.com two.apps.example.com -dash- two..dots")

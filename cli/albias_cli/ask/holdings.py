@@ -1,17 +1,15 @@
 """Every name that this deployment holds, as a dry sweep sees it: the engine's own reading, and its own judgement."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from albias.case import Case, Decision
-from albias.engine.outcome import Outcome
-from albias.model import HostedZone, LoadBalancerId, RecordSet, bare_target
+from albias.case import Case, Decision, Standing
+from albias.engine.outcome import Outcome, Request, ZonePlan
+from albias.model import HostedZone, LoadBalancerId, Note, RecordSet, Routing, bare_target
 from albias.names import DnsName
 from albias_cli.errors import CommandError, explained
-from albias_cli.orders import Memo
 from albias_cli.show.describe import is_pending, plain
 from albias_cli.workspace import Workspace
 
@@ -24,8 +22,12 @@ STATES: tuple[State, ...] = ("healthy", "drifted", "orphaned", "kept", "blocked"
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """A held name. `state`: as wanted; differs and would be repaired; its load balancer is gone or no longer wants it,
-    and a sweep would act on that, or would not; refused. `since` in Unix seconds, where it was asked for, and known."""
+    """A held record set of a name.
+
+    `state`: as wanted; differs and would be repaired; its load balancer is gone or no longer wants it, and a sweep
+    would act on that, or would not; refused. `source`: the tag or rule that asks for it, empty where none does.
+    `since` in Unix seconds, where it was asked for, and known.
+    """
 
     hostname: DnsName
     zone: HostedZone
@@ -35,20 +37,23 @@ class Holding:
     state: State
     next: str
     waiting: tuple[LoadBalancerId, ...]
+    source: str = ""
+    set_identifier: str = ""
+    routing: Routing | None = None
+    notes: tuple[Note, ...] = ()
     since: float | None = None
 
 
 def holdings(workspace: Workspace) -> tuple[list[Holding], Outcome]:
-    """All of them in the order of zones and names, and the dry sweep. Raises: AwsUnavailable."""
-    memo = Memo()
-    outcome = workspace.engine(dry_run=True, decide=memo).sweep()
-    zones = {zone.id: place for place, zone in enumerate(workspace.settings.zones)}
-    found = [
-        _holding(case, memo.verdicts[key][0], [each.reason for each in memo.verdicts[key][1] if _of_holder(case, each)])
-        for key, case in memo.cases.items()
-        if case.holder
-    ]
-    return sorted(found, key=lambda each: (zones[each.zone.id], each.hostname)), outcome
+    """All of them in the order of zones and names, and what a sweep would come to. Raises: AwsUnavailable."""
+    plan = workspace.engine().plan(Request(sweep=True))
+    places = {zone.id: place for place, zone in enumerate(workspace.settings.zones)}
+    found: list[Holding] = []
+    for planned in sorted(plan.zones, key=lambda planned: places[planned.zone.id]):
+        for _, case in sorted(planned.cases.items()):
+            if case.holder is not None:
+                found.append(_holding(case, planned))
+    return found, plan.foreseen()
 
 
 def taken_since(workspace: Workspace) -> tuple[dict[tuple[str, str], float], str]:
@@ -66,36 +71,60 @@ def taken_since(workspace: Workspace) -> tuple[dict[tuple[str, str], float], str
     return taken, unlogged(workspace)
 
 
-def _of_holder(case: Case, refusal: object) -> bool:
-    return case.holder is not None and getattr(refusal, "load_balancer", None) == case.holder.id
+def _holding(case: Case, planned: ZonePlan) -> Holding:
+    holder, hold = case.holder, case.hold
+    assert holder is not None
+    assert hold is not None
+    coming_up = (*planned.decisions, *planned.left_out)
+    acting = [each for each in coming_up if each.key == case.key and is_pending(each)]
+    refused = [
+        each.reason
+        for each in planned.refusals
+        if (each.hostname, each.set_identifier, each.load_balancer) == (*case.key, holder.id)
+    ]
+    notes = tuple(note for note in planned.notes if (note.hostname, note.load_balancer) == (case.name, holder.id))
+    state = _state(case, acting, refused, notes)
+    told = [f"{note.code}: {note.reason}" for note in notes]
+    kept = [_why_kept(case)] if state == "kept" and not told else []
+    coming = [f"{each.action}: {each.reason}" for each in acting]
+    ours = tuple(found for found in case.taken if found.key.set_identifier == case.key.set_identifier)
+    return Holding(
+        hostname=case.name,
+        zone=case.zone,
+        load_balancer=holder.id,
+        target=bare_target(holder.target or hold.target),
+        record_sets=ours,
+        state=state,
+        next=plain("; ".join([*coming, *refused, *kept, *told])),
+        waiting=tuple(party.id for party in case.claimants if party.id != holder.id),
+        source=str(holder.claim.wish.source) if holder.claim else "",
+        set_identifier=case.key.set_identifier,
+        routing=_routing(case, ours),
+        notes=notes,
+    )
+
+
+def _state(case: Case, acting: list[Decision], refused: list[str], notes: tuple[Note, ...]) -> State:
+    holder = case.holder
+    if refused:
+        return "blocked"
+    if holder is None or holder.standing is not Standing.WANTS:
+        return "orphaned" if acting else "kept"
+    if acting:
+        return "drifted"
+    return "kept" if any(note.code == "delegated" for note in notes) else "healthy"
 
 
 def _why_kept(case: Case) -> str:
     if case.settings.policy != "sync":
         return f"policy = {case.settings.policy!r} keeps it"
+    if case.hold is not None and case.hold.gone:
+        return "no listener rule names it any more; it is given up when that lasts"
     return "its load balancer still names it, and may not have it: `albias explain` says why"
 
 
-def _holding(case: Case, decisions: Iterable[Decision], refused: list[str]) -> Holding:
-    holder = case.holder
-    assert holder is not None
-    acting = [decision for decision in decisions if is_pending(decision)]
-    state: State = "healthy"
-    if refused:
-        state = "blocked"
-    elif holder.described is None or not holder.wants(case.name):
-        state = "orphaned" if acting else "kept"
-    elif acting:
-        state = "drifted"
-    kept = [_why_kept(case)] if state == "kept" else []
-    coming = plain("; ".join([*(f"{each.action}: {each.reason}" for each in acting), *refused, *kept]))
-    return Holding(
-        hostname=case.name,
-        zone=case.zone,
-        load_balancer=holder.id,
-        target=bare_target(holder.described.dns_name) if holder.described else holder.entry.target,
-        record_sets=tuple(case.taken),
-        state=state,
-        next=coming,
-        waiting=tuple(party.id for party in case.claimants if party.id != holder.id),
-    )
+def _routing(case: Case, record_sets: tuple[RecordSet, ...]) -> Routing | None:
+    """The routing as it is wanted; as it is where nobody wants it."""
+    if case.holder is not None and case.holder.claim is not None:
+        return case.holder.claim.routing
+    return record_sets[0].routing if record_sets else None

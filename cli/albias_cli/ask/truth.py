@@ -1,116 +1,197 @@
-"""The whole truth about one name: what tags, zones, the registry and Route 53 say of it, and what the engine would do.
+"""The whole truth about one name: what tags, rules, zones, the registry and Route 53 say of it, and what would be done.
 
-Gathers, through the engine's own reading and its own verdict; shows nothing.
+Gathers, through the engine's own plan of this name alone; shows nothing.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from albias.case import Decision, answering
+from albias.case import Case, Decision
 from albias.claims import find_zones
-from albias.external_dns import owner_of, registry_names
-from albias.model import SCHEMES, HostedZone, LoadBalancer, LoadBalancerId, RecordSet, Refusal, Scheme
-from albias.names import DnsName, InvalidName, ancestors, fits, is_within, parse_name
-from albias.registry import Hold, decode_hold, hold_name
-from albias.view import ZoneView
-from albias_cli.orders import Memo
+from albias.engine.outcome import Plan, Request, ZonePlan
+from albias.external_dns import registry_names
+from albias.model import SCHEMES, HostedZone, LoadBalancer, LoadBalancerId, Note, RecordSet, Refusal, Scheme
+from albias.names import DnsName, InvalidName, ancestors, is_within, parse_name
+from albias.read import ZoneReader
+from albias.registry import Hold, Key
+from albias.wishes import Wish
+from albias_cli.show.describe import is_pending
 from albias_cli.workspace import Workspace
+
+from .wishes import wishes_by_name
+
+# What keeps some or all from seeing a record that is as albias wants it, or that nobody wants any more.
+TOLD = ("delegated", "hidden", "left-behind")
 
 
 @dataclass(frozen=True, slots=True)
 class ZoneTruth:
-    """A name in one hosted zone. `external_dns`: owner id, where its TXT record sets speak of the name.
+    """A name in one hosted zone: one case for each of its record sets, at least one.
 
     `unused`: why the name does not go into this one, although it lies in it.
     """
 
     zone: HostedZone
-    record_sets: tuple[RecordSet, ...]
-    hold: Hold | None
-    external_dns: str | None
-    delegated_at: DnsName | None
-    waiting: tuple[LoadBalancerId, ...] = ()
+    cases: tuple[Case, ...]
     decisions: tuple[Decision, ...] = ()
+    notes: tuple[Note, ...] = ()
     unused: str = ""
 
     @property
     def pending(self) -> list[Decision]:
         """What a sweep would do to the name here."""
-        return [decision for decision in self.decisions if decision.action not in ("keep", "wait", "tidy")]
+        return [decision for decision in self.decisions if is_pending(decision)]
+
+    @property
+    def holds(self) -> list[Hold]:
+        """Who holds the name here: one hold a record set."""
+        return [case.hold for case in self.cases if case.hold is not None]
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether a load balancer of this deployment has the name here."""
+        return any(hold.load_balancer for hold in self.holds)
+
+    @property
+    def is_left_behind(self) -> bool:
+        """Whether the configuration gives the name to another hosted zone, and its holder has it here still (C3)."""
+        for case in self.cases:
+            if case.holder is not None and case.holder.elsewhere and case.holder.claim is None:
+                return True
+        return False
+
+    @property
+    def external_dns(self) -> str | None:
+        """The owner id of the external-dns that registers the name here, empty where hidden; None where none does."""
+        owners = [case.external_dns for case in self.cases if case.external_dns is not None]
+        return owners[0] if owners else None
+
+    @property
+    def is_held_twice(self) -> bool:
+        """Whether albias and an external-dns hold the name (X3)."""
+        return self.is_ours and self.external_dns is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """Everything about one name. `tags`: by load balancer, the tag that claims it, as key and value."""
+    """Everything about one name. `wishes`: by load balancer, where it asks for the name.
+
+    `pointed_at`: the load balancers to which its records point.
+    """
 
     name: DnsName
     claimants: tuple[LoadBalancer, ...]
-    tags: dict[LoadBalancerId, list[tuple[str, str]]]
+    wishes: dict[LoadBalancerId, list[Wish]]
     zones: tuple[ZoneTruth, ...]
     refusals: tuple[Refusal, ...]
     problems: tuple[str, ...] = field(default=())
+    pointed_at: tuple[LoadBalancer, ...] = ()
+
+    @property
+    def notes(self) -> list[Note]:
+        """What there is to tell of the name beside decisions and refusals."""
+        found: list[Note] = []
+        for zone in self.zones:
+            found += zone.notes
+        return list(dict.fromkeys(found))
 
 
 def truth_about(workspace: Workspace, name: DnsName, load_balancers: Collection[LoadBalancer]) -> Truth:
     """Read and judge. Raises: AwsUnavailable."""
     settings = workspace.settings
-    tags = {each.id: found for each in load_balancers if (found := claiming_tags(each, name, settings.hostname_tags))}
-    zones = [zone for zone in settings.zones if is_within(name, zone.name)]
-    views = {zone.id: _read(workspace, zone, name) for zone in zones}
-    holds = (_hold(workspace, zone, name, views[zone.id]) for zone in zones)
-    holders = {hold.load_balancer for hold in holds if hold and hold.load_balancer}
-    memo = Memo()
-    engine = workspace.engine(dry_run=True, careful=True, only=frozenset([name]), decide=memo)
-    outcome = engine.look({*tags, *holders})
-    claimants = tuple(each for each in load_balancers if each.id in tags)
+    wishes: dict[LoadBalancerId, list[Wish]] = {}
+    for each in load_balancers:
+        if found := wishes_by_name(each, settings).get(name):
+            wishes[each.id] = found
+    claimants = tuple(each for each in load_balancers if each.id in wishes)
+    readers = {zone.id: workspace.reader(zone) for zone in settings.zones if is_within(name, zone.name)}
+    concerned = {*wishes, *_holding(readers.values(), name)}
+    plan = workspace.engine().plan(Request(frozenset(concerned), only=frozenset([name]), whole=True))
     schemes = {each.scheme for each in claimants}
-    return Truth(
-        name=name,
-        claimants=claimants,
-        tags=tags,
-        zones=tuple(
-            replace(
-                _zone_truth(workspace, zone, name, views[zone.id], memo),
-                unused=_unused(zone, name, schemes, settings.zones),
-            )
-            for zone in zones
-        ),
-        refusals=tuple(dict.fromkeys(each for each in outcome.refusals if _is(each.hostname, name))),
-        problems=tuple(dict.fromkeys(outcome.problems)),
-    )
+    zones: list[ZoneTruth] = []
+    for planned in plan.zones:
+        if planned.zone.id in readers:
+            unused = _unused(planned.zone, name, schemes, settings.zones)
+            zones.append(_zone_truth(workspace, planned, readers[planned.zone.id], name, unused))
+    places = {zone.id: place for place, zone in enumerate(settings.zones)}
+    ordered = tuple(sorted(zones, key=lambda found: places[found.zone.id]))
+    refusals = _refusals(plan, name, ordered)
+    problems = tuple(dict.fromkeys(plan.foreseen().problems))
+    targets: list[RecordSet] = []
+    for zone in ordered:
+        targets += zone.cases[0].taken
+    pointed_at = [each for each in load_balancers if any(found.points_at(each.dns_name) for found in targets)]
+    return Truth(name, claimants, wishes, ordered, refusals, problems, tuple(pointed_at))
 
 
-def claiming_tags(load_balancer: LoadBalancer, name: DnsName, keys: Collection[str]) -> list[tuple[str, str]]:
-    """The tags of ours that name this hostname."""
-    ours = [tag for tag in load_balancer.tags if any(tag[0] == key or tag[0].startswith(key + "/") for key in keys)]
-    return [(key, value) for key, value in ours if any(_is(word, name) for word in value.split())]
-
-
-def _is(text: str, name: DnsName) -> bool:
+def is_name(text: str, name: DnsName) -> bool:
+    """Whether a text is this name, however it is written."""
     try:
         return parse_name(text) == name
     except InvalidName:
         return False
 
 
-def _read(workspace: Workspace, zone: HostedZone, name: DnsName) -> ZoneView:
-    names = [name, hold_name(name, zone), *_cuts(name, zone), *registry_names(name, workspace.settings.external_dns)]
-    return workspace.read(zone, filter(fits, names))
+def _holding(readers: Collection[ZoneReader], name: DnsName) -> set[LoadBalancerId]:
+    """Who holds the name, or waits for it."""
+    found: set[LoadBalancerId] = set()
+    for reader in readers:
+        for hold in reader.holds_at([name]).values():
+            if hold.load_balancer:
+                found |= {hold.load_balancer, *dict(hold.waits)}
+    return found
 
 
-def _cuts(name: DnsName, zone: HostedZone) -> list[DnsName]:
-    return [cut for cut in (*ancestors(name, zone.name), name) if cut != zone.name]
+def _zone_truth(workspace: Workspace, planned: ZonePlan, reader: ZoneReader, name: DnsName, unused: str) -> ZoneTruth:
+    cases = tuple(case for key, case in sorted(planned.cases.items()) if key.name == name)
+    cases = cases or tuple(_bare_cases(workspace, reader, name))
+    return ZoneTruth(planned.zone, cases, tuple(planned.decisions), tuple(planned.notes), unused)
 
 
-def _hold(workspace: Workspace, zone: HostedZone, name: DnsName, view: ZoneView) -> Hold | None:
-    key = hold_name(name, zone)
-    found = view.one(key, "TXT") if fits(key) else None
-    return decode_hold(found, workspace.me) if found else None
+def _bare_cases(workspace: Workspace, reader: ZoneReader, name: DnsName) -> list[Case]:
+    """What lies at a name that nobody of ours asks for, holds or waits for: there is nothing to decide."""
+    zone = reader.zone
+    cuts = [cut for cut in (*ancestors(name, zone.name), name) if cut != zone.name]
+    places = registry_names(name, workspace.settings.external_dns, zone.name)
+    reader.read([name, *cuts, *places])
+    texts = []
+    for place in places:
+        texts += reader.view.of_type(place, "TXT")
+    holds = {key: hold for key, hold in reader.holds_at([name]).items() if key.name == name}
+    delegated = [cut for cut in cuts if reader.view.of_type(cut, "NS")]
+    found = []
+    for key in holds or [Key(name)]:
+        case = Case(
+            key=key,
+            zone=zone,
+            me=workspace.me,
+            settings=workspace.settings,
+            now=int(workspace.now()),
+            records=reader.view.at(name),
+            hold=holds.get(key),
+            delegated_at=delegated[0] if delegated else None,
+            external_dns_records=tuple(texts),
+        )
+        found.append(case)
+    return found
+
+
+def _refusals(plan: Plan, name: DnsName, zones: Sequence[ZoneTruth]) -> tuple[Refusal, ...]:
+    """The refusals of the name; what is left behind in a zone is no refusal, since another zone gives the name (C3)."""
+    left_behind = {found.zone.id for found in zones if found.is_left_behind}
+    refusals = []
+    for refusal in dict.fromkeys(plan.foreseen().refusals):
+        behind = refusal.zone is not None and refusal.zone.id in left_behind and refusal.code == "name-not-allowed"
+        if is_name(refusal.hostname, name) and not behind:
+            refusals.append(refusal)
+    return tuple(refusals)
 
 
 def _unused(zone: HostedZone, name: DnsName, schemes: Collection[Scheme], zones: Sequence[HostedZone]) -> str:
     """Why the engine would not choose a zone for a name, for load balancers of these schemes (none: of any)."""
-    chosen = [each for scheme in schemes or SCHEMES for each in find_zones(name, scheme, zones)]
+    chosen: list[HostedZone] = []
+    for scheme in schemes or SCHEMES:
+        chosen += find_zones(name, scheme, zones)
     if zone in chosen:
         return ""
     if not zone.allows(name):
@@ -119,19 +200,3 @@ def _unused(zone: HostedZone, name: DnsName, schemes: Collection[Scheme], zones:
         return f"its schemes do not allow it: {', '.join(zone.schemes)}"
     longer = next((each.name for each in chosen if each.private == zone.private), zone.name)
     return f"{longer} is longer"
-
-
-def _zone_truth(workspace: Workspace, zone: HostedZone, name: DnsName, view: ZoneView, memo: Memo) -> ZoneTruth:
-    case = memo.cases.get((zone.id, name))
-    decisions, _ = memo.verdicts.get((zone.id, name), ([], []))
-    holder = case.holder.id if case and case.holder else None
-    texts = (found for key in registry_names(name, workspace.settings.external_dns) for found in view.at(key))
-    return ZoneTruth(
-        zone=zone,
-        record_sets=tuple(answering(view.at(name))),
-        hold=_hold(workspace, zone, name, view),
-        external_dns=owner_of(texts),
-        delegated_at=next((cut for cut in _cuts(name, zone) if view.one(cut, "NS")), None),
-        waiting=tuple(party.id for party in case.claimants if party.id != holder) if case and holder else (),
-        decisions=tuple(decisions),
-    )

@@ -1,36 +1,43 @@
-"""Which hostnames the tags of load balancers name: whom a name concerns. What is granted, the engine says. Pure."""
+"""Which hostnames load balancers wish for, and where each wish comes from. What is granted, the engine says. Pure."""
 
 from collections.abc import Iterable
 
-from albias.claims import hostnames_of
 from albias.model import LoadBalancer, LoadBalancerId
 from albias.names import DnsName, InvalidName, parse_name
 from albias.settings import Settings
+from albias.wishes import TagSource, Wish, wishes_of
 
 
-def named_in(described: LoadBalancer, settings: Settings) -> dict[DnsName, str]:
-    """The hostnames that a load balancer's tags name, in the normal form, each with the text in the tag."""
-    named: dict[DnsName, str] = {}
-    for text in hostnames_of(described.tags, settings.hostname_tags):
+def wishes_by_name(described: LoadBalancer, settings: Settings) -> dict[DnsName, list[Wish]]:
+    """What a load balancer wishes for, by hostname in the normal form."""
+    found: dict[DnsName, list[Wish]] = {}
+    for wish in wishes_of(described, settings):
         try:
-            named.setdefault(parse_name(text), text)
+            found.setdefault(parse_name(wish.text), []).append(wish)
         except InvalidName:
             continue  # the engine refuses it aloud; no name can be explained by it
-    return named
+    return found
 
 
 def claiming(
     load_balancers: Iterable[LoadBalancer], names: Iterable[DnsName], settings: Settings
 ) -> list[LoadBalancer]:
-    """The load balancers whose tags name one of these."""
-    wanted = set(names)
-    return [described for described in load_balancers if wanted & named_in(described, settings).keys()]
+    """The load balancers that wish for one of these."""
+    wanted = {*names}
+    return [each for each in load_balancers if wanted & wishes_by_name(each, settings).keys()]
 
 
 def by_name(load_balancers: Iterable[LoadBalancer], settings: Settings) -> dict[DnsName, list[LoadBalancerId]]:
-    """For each hostname the load balancers whose tags name it."""
+    """For each hostname the load balancers that wish for it."""
     found: dict[DnsName, list[LoadBalancerId]] = {}
     for each in load_balancers:
-        for name in named_in(each, settings):
+        for name in wishes_by_name(each, settings):
             found.setdefault(name, []).append(each.id)
     return found
+
+
+def wish_words(wish: Wish, described: LoadBalancer) -> str:
+    """A wish as it was written: the tag with its value, or the listener rule."""
+    if isinstance(wish.source, TagSource):
+        return f"{wish.source} = {dict(described.tags).get(wish.source.key, '')}"
+    return f"{wish.source}: {wish.text}"

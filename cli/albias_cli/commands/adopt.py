@@ -1,23 +1,25 @@
 """`albias adopt`: take over one name whose record set exists already, without a moment in which it does not answer."""
 
+from collections.abc import Iterable
 from shlex import quote
 from typing import Annotated
 
 import typer
 
-from albias.case import Case
-from albias.engine.outcome import Outcome
-from albias.model import LoadBalancer, LoadBalancerId
+from albias.case import Case, answering
+from albias.engine.outcome import Plan, Request
+from albias.model import LoadBalancer, LoadBalancerId, RecordSet
 from albias.names import DnsName, is_within
 from albias_cli import changes
 from albias_cli.app import app, command
 from albias_cli.ask.wishes import claiming
 from albias_cli.errors import CommandError, Exit
 from albias_cli.migrate.candidates import own_texts
-from albias_cli.orders import ANYBODY, Adopt, Decider, Memo
+from albias_cli.orders import ANYBODY, Adopt
 from albias_cli.show.advice import tag_for
 from albias_cli.show.describe import record_set_document, short, zone_title
 from albias_cli.show.documents import Document
+from albias_cli.show.tagging import how_to_tag
 from albias_cli.workspace import Workspace
 
 from . import completing
@@ -58,56 +60,71 @@ def adopt(
     chosen = load_balancer(to) if to else None
     workspace = workspace_of(context)
     with workspace.work.doing("looking"):
-        claimants = claiming(workspace.load_balancers(), [name], workspace.settings)
-        _check(workspace, name, claimants, chosen, replace=replace)
+        claimants = _check_claimed(workspace, name, workspace.load_balancers(), chosen)
+        _check_choice(name, claimants, chosen, replace=replace)
         zones = [zone for zone in workspace.settings.zones if is_within(name, zone.name)]
         external = {zone.id: own_texts(workspace, zone, name) for zone in zones}
-    order = Adopt(
+    table = Adopt(
         replace,
         chosen,
         {zone: texts for zone, (texts, _) in external.items()},
         {zone: objection for zone, (_, objection) in external.items()},
     )
-    memo = Memo(order)
+    only = frozenset([name])
+    request = Request(frozenset(each.id for each in claimants), only=only, whole=True)
+    order = changes.Order(workspace.engine(table), request, chosen=only)
 
-    def run(dry: bool, decider: Decider) -> Outcome:
-        engine = workspace.engine(dry_run=dry, careful=True, only=frozenset([name]), decide=decider)
-        outcome = engine.look([each.id for each in claimants])
-        outcome.refusals = [refusal for refusal in outcome.refusals if refusal.hostname == name]
-        return outcome
+    def preface(plan: Plan) -> None:
+        _show_what_is_there(workspace, plan.cases, table)
 
-    def preface() -> None:
-        _show_what_is_there(workspace, memo, order)
+    def extra(plan: Plan) -> Document:
+        return {"now": [_document(case) for case in plan.cases]}
 
-    def extra() -> Document:
-        return {"now": [_document(case) for case in memo.cases.values()]}
-
-    return changes.carry_out(workspace, run, memo, yes=yes, dry_run=dry_run, preface=preface, extra=extra)
+    return changes.carry_out(workspace, order, yes=yes, dry_run=dry_run, preface=preface, extra=extra)
 
 
-def _check(
-    workspace: Workspace,
-    name: DnsName,
-    claimants: list[LoadBalancer],
-    chosen: LoadBalancerId | None,
-    *,
-    replace: bool,
-) -> None:
-    ids = [each.id for each in claimants]
-    tag = tag_for(name, workspace.settings.hostname_tags[0])
-    if chosen and chosen not in ids:
-        raise CommandError(f"{chosen} does not claim {name}", f"Tag it first: {tag}", Exit.REFUSED)
-    if not ids:
+def _check_claimed(
+    workspace: Workspace, name: DnsName, load_balancers: Iterable[LoadBalancer], chosen: LoadBalancerId | None
+) -> list[LoadBalancer]:
+    """The load balancers that claim the name, the chosen one among them. Raises: CommandError where that is not so."""
+    known = list(load_balancers)
+    claimants = claiming(known, [name], workspace.settings)
+    key = workspace.settings.hostname_tags[0]
+    if chosen and chosen not in {each.id for each in claimants}:
+        ways = [how_to_tag(each, name, key) for each in known if each.id == chosen]
+        way = ways[0] if ways else "It is not in this account and Region."
+        raise CommandError(f"{chosen} does not claim {name}", way, Exit.REFUSED)
+    if not claimants:
         what = f"no load balancer claims {name} ({workspace.place})"
-        raise CommandError(what, f"Tag the load balancer first: {tag}", Exit.REFUSED)
-    if len(ids) > 1 and replace and not chosen:
-        what = f"several load balancers claim {name}: {', '.join(map(str, ids))}"
+        raise CommandError(what, _whom_to_tag(workspace, name, known), Exit.REFUSED)
+    return claimants
+
+
+def _whom_to_tag(workspace: Workspace, name: DnsName, load_balancers: Iterable[LoadBalancer]) -> str:
+    """Which load balancer to tag, where the record tells that."""
+    key = workspace.settings.hostname_tags[0]
+    record_sets: list[RecordSet] = []
+    for zone in workspace.settings.zones:
+        if is_within(name, zone.name):
+            record_sets += answering(workspace.read(zone, [name]).at(name))
+    for each in load_balancers:
+        if any(found.points_at(each.dns_name) for found in record_sets):
+            return how_to_tag(each, name, key)
+    return f"Tag the load balancer first: {tag_for(name, key)}"
+
+
+def _check_choice(
+    name: DnsName, claimants: list[LoadBalancer], chosen: LoadBalancerId | None, *, replace: bool
+) -> None:
+    """Raises: CommandError where several claim the name, and nobody says which one gets it."""
+    if len(claimants) > 1 and replace and not chosen:
+        what = f"several load balancers claim {name}: {', '.join(str(each.id) for each in claimants)}"
         raise CommandError(what, "Say which one with --load-balancer.", Exit.REFUSED)
 
 
-def _show_what_is_there(workspace: Workspace, memo: Memo, order: Adopt) -> None:
+def _show_what_is_there(workspace: Workspace, cases: Iterable[Case], order: Adopt) -> None:
     """The record sets as they are, and who seems to own them."""
-    for case in memo.cases.values():
+    for case in cases:
         line = workspace.screen.line
         line((f"{case.name} in {zone_title(case.zone)} now", "bold underline"))
         for record_set in case.taken:

@@ -4,14 +4,12 @@ from typing import Annotated
 
 import typer
 
-from albias.decide import decide
-from albias.engine.outcome import Outcome
+from albias.engine.outcome import Plan
 from albias.model import HostedZone
 from albias.names import DnsName
 from albias_cli import changes
 from albias_cli.app import app, command
 from albias_cli.errors import Exit
-from albias_cli.orders import Decider
 from albias_cli.show.documents import Document
 from albias_cli.workspace import Workspace
 
@@ -45,16 +43,17 @@ def apply(
         what = f"{zone.name}: these {len(hostnames)} names are removed: {', '.join(hostnames)}"
         workspace.screen.note(("past max_removals by --force: ", "bold red"), what)
 
-    def run(dry: bool, decider: Decider) -> Outcome:
-        outcome = sweep(workspace, dry_run=dry, only=names, decider=decider, force=force)
-        if dry:
-            answer_for_all(workspace, names or (), told(outcome), whole=not outcome.problems)
-        return outcome
+    order = sweep(workspace, names, force=force)
 
-    def extra() -> Document:
-        return {"past_max_removals": [name for _, hostnames in passed for name in hostnames]}
+    def preface(plan: Plan) -> None:
+        outcome = order.told(plan.foreseen())
+        answer_for_all(workspace, names or (), told(outcome), whole=not outcome.problems)
 
-    return changes.carry_out(workspace, run, decide, yes=yes, dry_run=dry_run, strict=False, extra=extra)
+    def extra(_: Plan) -> Document:
+        past = [name for _, hostnames in passed for name in hostnames]
+        return {"past_max_removals": past}
+
+    return changes.carry_out(workspace, order, yes=yes, dry_run=dry_run, strict=False, preface=preface, extra=extra)
 
 
 def _past_max_removals(
@@ -62,10 +61,9 @@ def _past_max_removals(
 ) -> list[tuple[HostedZone, list[DnsName]]]:
     """For each hosted zone that max_removals would stop, the names that it would keep."""
     with workspace.work.doing("looking"):
-        bound = sweep(workspace, dry_run=True, only=names, decider=decide)
-        if not bound.unsafe:
-            return []
-        free = sweep(workspace, dry_run=True, only=names, decider=decide, force=True)
-    kept = [(zone, each) for zone, each in free.decisions if each.removes and (zone, each) not in bound.decisions]
-    zones = {zone.id: zone for zone, _ in kept}
-    return [(zone, sorted(each.hostname for where, each in kept if where.id == id_)) for id_, zone in zones.items()]
+        plan = sweep(workspace, names).plan()
+    passed = []
+    for planned in plan.zones:
+        if planned.left_out:
+            passed.append((planned.zone, sorted(each.hostname for each in planned.left_out if each.removes)))
+    return passed

@@ -1,11 +1,11 @@
 """`albias explain ARN`: what one load balancer claims and holds. A part of `explain`."""
 
 from albias.case import Case
-from albias.engine.outcome import Outcome
+from albias.engine.outcome import Outcome, Request
 from albias.model import LoadBalancerId, Refusal
+from albias.wishes import setting_of
 from albias_cli.changes import exit_code, show_problems
 from albias_cli.errors import Exit
-from albias_cli.orders import Memo
 from albias_cli.show import advice
 from albias_cli.show.describe import outcome_document, pending, plain, refusals, short, zone_title
 from albias_cli.show.documents import Document
@@ -16,18 +16,18 @@ from .logs import last_lines, show_last_lines
 
 def explain_load_balancer(workspace: Workspace, load_balancer: LoadBalancerId) -> Exit:
     """Its tags, every name that it claims or holds, what a sweep would do about each, and its last log lines."""
-    memo = Memo()
     with workspace.work.doing("looking"):
-        described = workspace.elbv2.describe([load_balancer])[load_balancer]
-        outcome = workspace.engine(dry_run=True, careful=True, decide=memo).look([load_balancer])
+        plan = workspace.engine().plan(Request(frozenset([load_balancer]), whole=True))
         log = last_lines(workspace, load_balancer=str(load_balancer))
+    described = plan.load_balancers.get(load_balancer)
+    outcome = plan.foreseen()
     line = workspace.screen.line
     line((short(load_balancer), "bold cyan"), f"  {load_balancer}")
     line(advice.named(described) if described else "Elastic Load Balancing does not know it: deleted, or elsewhere")
     for key, value in described.tags if described else ():
-        ours = any(key == wanted or key.startswith(wanted + "/") for wanted in workspace.settings.hostname_tags)
+        ours = setting_of(key, workspace.settings.hostname_tags) is not None
         line((f"  tag {key} = {value}", "bold" if ours else "dim"))
-    rows = [_row(case, load_balancer, outcome) for case in memo.cases.values()]
+    rows = [_row(case, load_balancer, outcome) for case in plan.cases]
     rows += [_refused(each, "") for each in refusals(outcome) if each.zone is None]
     for row in rows:
         words = [f"  {row[key]}" for key in ("zone", "why") if row[key]]
@@ -61,18 +61,20 @@ def _refused(refusal: Refusal, zone: str) -> Document:
 def _row(case: Case, load_balancer: LoadBalancerId, outcome: Outcome) -> Document:
     """One name in one zone, in one line."""
     place = zone_title(case.zone)
-    coming = [each for zone, each in pending(outcome) if zone.id == case.zone.id and each.hostname == case.name]
+    coming = [each for zone, each in pending(outcome) if (zone.id, each.key) == (case.zone.id, case.key)]
+    wanted = (*case.key, case.zone, load_balancer)
     refused = [
         each
         for each in refusals(outcome)
-        if (each.hostname, each.zone, each.load_balancer) == (case.name, case.zone, load_balancer)
+        if (each.hostname, each.set_identifier, each.zone, each.load_balancer) == wanted
     ]
     if coming:
         state, why = "pending", "; ".join(f"{each.action}: {plain(each.reason)}" for each in coming)
     elif refused:
         return _refused(refused[0], place)
     elif case.holder and case.holder.id == load_balancer:
-        state, why = "held", "as it should be"
+        notes = [note for note in outcome.notes if (note.hostname, note.zone) == (case.name, case.zone)]
+        state, why = "held", "; ".join(f"{note.code}: {note.reason}" for note in notes) or "as it should be"
     else:
         state, why = "free", ""
     return {"hostname": case.name, "zone": place, "state": state, "why": why, "do": ""}

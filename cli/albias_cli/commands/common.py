@@ -6,10 +6,7 @@ from typing import Annotated, cast
 
 import typer
 
-from albias.claims import TOO_MANY
-from albias.engine.outcome import Outcome
-from albias.engine.plan import ELSEWHERE
-from albias.model import LoadBalancerId, Refusal
+from albias.model import LoadBalancerId
 from albias.names import DnsName, InvalidName, parse_name
 from albias_cli.app import Invocation
 from albias_cli.errors import CommandError, Exit
@@ -72,6 +69,19 @@ def only_names(texts: list[str] | None) -> frozenset[DnsName] | None:
     return frozenset(names)
 
 
+def zones_named(workspace: Workspace, text: str | None) -> frozenset[str] | None:
+    """The ids of the hosted zones that a person names by id or name; None for all. Raises: CommandError."""
+    if text is None:
+        return None
+    chosen = frozenset(zone.id for zone in workspace.settings.zones if text in (zone.id, zone.name))
+    if not chosen:
+        known: list[str] = []
+        for zone in workspace.settings.zones:
+            known += [zone.name, zone.id]
+        raise CommandError(f"{text!r} is no configured hosted zone", f"One of: {', '.join(known)}", Exit.USAGE)
+    return chosen
+
+
 def answer_for_all(workspace: Workspace, names: Iterable[DnsName], told: Iterable[str], *, whole: bool = True) -> None:
     """A name that was asked for and needs nothing is worth a word: a slip of the pen looks the same.
 
@@ -80,11 +90,6 @@ def answer_for_all(workspace: Workspace, names: Iterable[DnsName], told: Iterabl
     for name in sorted({*names} - {*told}):
         what = f"nothing to do for {name}" if whole else f"nothing found to do for {name}: {UNSEEN}"
         workspace.screen.note(f"{what}; `albias explain {quote(name)}` says why")
-
-
-def of_order(outcome: Outcome) -> list[Refusal]:
-    """The refusals that an order to give names up met itself: what tags ask for, and may not have, is beside it."""
-    return [each for each in outcome.refusals if each.zone and each.reason not in (TOO_MANY, ELSEWHERE)]
 
 
 def load_balancer(text: str) -> LoadBalancerId:

@@ -5,17 +5,20 @@ from typing import Annotated
 
 import typer
 
+from albias.case import Case, Decision
 from albias.model import bare_target
 from albias.names import DnsName, fits, is_within
-from albias.registry import decode_hold, hold_name
+from albias.registry import Hold, hold_name
+from albias.wishes import TagSource, Wish
 from albias_cli.app import app, command
 from albias_cli.ask import resolving
-from albias_cli.ask.truth import Truth, ZoneTruth, truth_about
-from albias_cli.ask.wishes import named_in
+from albias_cli.ask.truth import TOLD, Truth, ZoneTruth, truth_about
+from albias_cli.ask.wishes import wish_words, wishes_by_name
 from albias_cli.errors import Exit, advice_for
 from albias_cli.show import advice
 from albias_cli.show.describe import (
     decision_document,
+    note_document,
     plain,
     record_set_document,
     refusal_document,
@@ -23,6 +26,7 @@ from albias_cli.show.describe import (
     zone_title,
 )
 from albias_cli.show.documents import Document
+from albias_cli.show.tagging import how_to_tag
 from albias_cli.workspace import Workspace
 
 from . import completing
@@ -90,30 +94,39 @@ def judge(truth: Truth) -> tuple[str, Exit]:
     """The state in one sentence, and the exit code for it."""
     if truth.problems:
         return "could not be found out", Exit.FAILED
-    pending = [decision for zone in truth.zones for decision in zone.pending]
+    pending: list[Decision] = []
+    for zone in truth.zones:
+        pending += zone.pending
     if pending:
         return "; ".join(f"{each.action} is pending: {plain(each.reason)}" for each in pending), Exit.PENDING
-    held = any(zone.hold and zone.hold.load_balancer for zone in truth.zones)
+    held = any(zone.is_ours for zone in truth.zones)
     refused = [refusal for refusal in truth.refusals if refusal.code != "waiting" or not held]
     if refused:
         return f"refused: {', '.join(sorted({refusal.code for refusal in refused}))}", Exit.REFUSED
-    if held:
-        return "held, and as it should be", Exit.OK
-    return "no load balancer of this account and Region claims it", Exit.REFUSED
+    if not held:
+        return "no load balancer of this account and Region claims it", Exit.REFUSED
+    told: list[str] = sorted({note.code for note in truth.notes if note.code in TOLD})
+    if any(zone.is_held_twice for zone in truth.zones):
+        told.append("external-dns registers it, too")
+    if told:
+        return f"held, and there is something to know: {', '.join(told)}", Exit.PENDING
+    return "held, and as it should be", Exit.OK
 
 
 def _held_names(workspace: Workspace, truth: Truth) -> list[DnsName]:
     """The name itself, if a load balancer of ours has it; else what its claimants have: names to make a CNAME to."""
-    if any(zone.hold and zone.hold.load_balancer for zone in truth.zones):
+    if any(zone.is_ours for zone in truth.zones):
         return [truth.name]
-    held = []
+    held: list[DnsName] = []
+    claimants = {each.id for each in truth.claimants}
+    wished: set[DnsName] = set()
     for each in truth.claimants:
-        names = named_in(each, workspace.settings)
-        for zone in workspace.settings.zones:
-            keys = {hold_name(name, zone): name for name in names if is_within(name, zone.name)}
-            view = workspace.read(zone, filter(fits, keys))
-            found = ((name, view.one(key, "TXT")) for key, name in keys.items() if fits(key))
-            held += [name for name, hold in found if hold and decode_hold(hold, workspace.me).load_balancer == each.id]
+        wished |= wishes_by_name(each, workspace.settings).keys()
+    for zone in workspace.settings.zones:
+        names = [name for name in wished if is_within(name, zone.name) and fits(hold_name(name, zone))]
+        for key, hold in workspace.reader(zone).holds_at(names).items():
+            if hold.load_balancer in claimants:
+                held.append(key.name)
     return held
 
 
@@ -121,8 +134,10 @@ def _answers(truth: Truth, nameserver: str | None) -> dict[str, resolving.Compar
     """What DNS answers, by what it is compared with: the claimants; else where its records point; else nothing."""
     name = truth.name.replace("*", "albias-explain", 1)
     claimants = [each.dns_name.lower() for each in truth.claimants]
-    aliases = [found.alias for zone in truth.zones for found in zone.record_sets if found.alias]
-    targets = claimants or sorted({bare_target(alias.dns_name) for alias in aliases}) or [""]
+    aliases: set[str] = set()
+    for zone in truth.zones:
+        aliases |= {bare_target(found.alias.dns_name) for found in zone.cases[0].taken if found.alias}
+    targets = claimants or sorted(aliases) or [""]
     return {target: resolving.compare(name, target, nameserver) for target in targets}
 
 
@@ -131,8 +146,8 @@ def _show(workspace: Workspace, truth: Truth, state: str) -> None:
     line((truth.name, "bold"), ("  ", ""), (state, "bold"))
     for described in truth.claimants:
         line(("claimed by   ", "bold"), (short(described.id), "cyan"), f"  ({advice.named(described)})")
-        for key, value in truth.tags[described.id]:
-            line("             ", f"tag {key} = {value}")
+        for wish in truth.wishes[described.id]:
+            line("             ", wish_words(wish, described))
     for zone in truth.zones:
         line(("in zone      ", "bold"), zone_title(zone.zone), f", not used: {zone.unused}" if zone.unused else "")
         for word in _zone_words(zone):
@@ -143,24 +158,31 @@ def _show(workspace: Workspace, truth: Truth, state: str) -> None:
 
 
 def _zone_words(zone: ZoneTruth) -> list[str]:
-    words = [f"record: {found.describe()}" for found in zone.record_sets] or ["record: none"]
-    if zone.hold is None:
-        words.append("held by: nobody")
-    elif zone.hold.load_balancer:
-        words.append(f"held by: {short(zone.hold.load_balancer)}")
-    else:
-        words.append(
-            f"held by: the deployment {zone.hold.owner or 'of somebody'} ({zone.hold.resource or 'no albias'})"
-        )
-    words += [f"waiting: {short(each)}" for each in zone.waiting]
+    first = zone.cases[0]
+    words = [f"record: {found.describe()}" for found in first.taken] or ["record: none"]
+    for case in zone.cases:
+        words += _hold_words(case)
     if zone.external_dns is not None:
         words.append(f"external-dns: owner {zone.external_dns or 'hidden by encryption'} registers it")
-    if zone.delegated_at:
-        words.append(f"delegated: {zone.delegated_at} has name servers of its own")
-    return words + [
-        f"next sweep: {each.action}: {plain(each.reason)}" + ("; max_removals may stop it" if each.removes else "")
-        for each in zone.pending
-    ]
+    if first.delegated_at:
+        words.append(f"delegated: {first.delegated_at} has name servers of its own")
+    for each in zone.pending:
+        stopped = "; max_removals may stop it" if each.removes else ""
+        words.append(f"next sweep: {each.action}: {plain(each.reason)}{stopped}")
+    return words
+
+
+def _hold_words(case: Case) -> list[str]:
+    """Who has one record set of the name, and who waits for it; with its set identifier where it is routed."""
+    routed = f" (set identifier {case.key.set_identifier})" if case.key.set_identifier else ""
+    hold = case.hold
+    if hold is None:
+        return [f"held by: nobody{routed}"]
+    if hold.load_balancer is None:
+        return [f"held by: the deployment {hold.owner or 'of somebody'} ({hold.resource or 'no albias'}){routed}"]
+    words = [f"held by: {short(hold.load_balancer)}{routed}"]
+    waiting = [party.id for party in case.claimants if party.id != hold.load_balancer]
+    return words + [f"waiting: {short(each)}{routed}" for each in waiting]
 
 
 def _show_advice(workspace: Workspace, truth: Truth, cnames: list[str]) -> None:
@@ -172,35 +194,79 @@ def _show_advice(workspace: Workspace, truth: Truth, cnames: list[str]) -> None:
             f"{refusal.code}{where} for {short(refusal.load_balancer)}: {plain(refusal.reason)}",
         )
         line(("to do        ", "bold"), advice.for_refusal(refusal, truth))
+    for note in truth.notes:
+        line(("to know      ", "bold cyan"), f"{note.code} in {note.zone.name}: {plain(note.reason)}")
+    for zone in truth.zones:
+        if zone.is_left_behind:
+            line(("to do        ", "bold"), advice.for_left_behind(zone, truth.name))
+        if zone.is_held_twice and not truth.refusals:
+            line(("to do        ", "bold"), advice.for_external_dns(zone, truth.name))
     if not truth.claimants:
-        tag = advice.tag_for(truth.name, workspace.settings.hostname_tags[0])
-        line(("to do        ", "bold"), f"tag the load balancer that should have it: {tag}")
+        _show_how_to_claim(workspace, truth)
     for cname in cnames:
         line(("in other DNS ", "bold"), cname)
 
 
+def _show_how_to_claim(workspace: Workspace, truth: Truth) -> None:
+    """Which load balancer to tag, where the record tells that; a cluster's get their tags by annotation."""
+    line, key = workspace.screen.line, workspace.settings.hostname_tags[0]
+    for each in truth.pointed_at:
+        line(("to do        ", "bold"), how_to_tag(each, truth.name, key))
+    if not truth.pointed_at:
+        tag = advice.tag_for(truth.name, key)
+        line(("to do        ", "bold"), f"tag the load balancer that should have it: {tag}")
+
+
 def _document(truth: Truth) -> Document:
+    zones = [_zone_document(zone, truth) for zone in truth.zones]
+    claimed = []
+    for each in truth.claimants:
+        wishes = [_wish_document(wish) for wish in truth.wishes[each.id]]
+        sources = {wish.source for wish in truth.wishes[each.id]}
+        keys = {source.key for source in sources if isinstance(source, TagSource)}
+        tags = {key: value for key, value in each.tags if key in keys}
+        claimed.append({"load_balancer": str(each.id), "dns_name": each.dns_name, "tags": tags, "wishes": wishes})
     return {
         "hostname": truth.name,
-        "claimed_by": [
-            {"load_balancer": str(each.id), "dns_name": each.dns_name, "tags": dict(truth.tags[each.id])}
-            for each in truth.claimants
-        ],
-        "zones": [
-            {
-                "zone": zone.zone.name,
-                "zone_id": zone.zone.id,
-                "unused": zone.unused or None,
-                "record_sets": [record_set_document(found) for found in zone.record_sets],
-                "held_by": str(zone.hold.load_balancer or zone.hold.resource) if zone.hold else None,
-                "owner": zone.hold.owner if zone.hold else None,
-                "waiting": [str(each) for each in zone.waiting],
-                "external_dns": zone.external_dns,
-                "delegated_at": zone.delegated_at,
-                "pending": [decision_document(zone.zone, each) for each in zone.pending],
-            }
-            for zone in truth.zones
-        ],
+        "claimed_by": claimed,
+        "zones": zones,
         "refusals": [refusal_document(each) | {"advice": advice.for_refusal(each, truth)} for each in truth.refusals],
+        "notes": [note_document(note) for note in truth.notes],
         "problems": list(truth.problems),
+    }
+
+
+def _wish_document(wish: Wish) -> Document:
+    routing = wish.options.routing
+    return {"text": wish.text, "source": str(wish.source), "routing": str(routing) if routing else None}
+
+
+def _zone_document(zone: ZoneTruth, truth: Truth) -> Document:
+    first = zone.cases[0]
+    hold = first.hold
+    waiting: list[str] = []
+    for case in zone.cases:
+        waiting += [str(party.id) for party in case.claimants if case.hold and party.id != case.hold.load_balancer]
+    do = advice.for_left_behind(zone, truth.name) if zone.is_left_behind else None
+    return {
+        "zone": zone.zone.name,
+        "zone_id": zone.zone.id,
+        "unused": zone.unused or None,
+        "record_sets": [record_set_document(found) for found in first.taken],
+        "held_by": str(hold.load_balancer or hold.resource) if hold else None,
+        "owner": hold.owner if hold else None,
+        "holds": [_hold_document(each) for each in zone.holds],
+        "waiting": waiting,
+        "external_dns": zone.external_dns,
+        "delegated_at": first.delegated_at,
+        "pending": [decision_document(zone.zone, each) for each in zone.pending],
+        "advice": advice.for_external_dns(zone, truth.name) if zone.is_held_twice else do,
+    }
+
+
+def _hold_document(hold: Hold) -> Document:
+    return {
+        "set_identifier": hold.key.set_identifier,
+        "held_by": str(hold.load_balancer or hold.resource),
+        "owner": hold.owner,
     }

@@ -14,15 +14,14 @@ from albias_cli.app import app, command
 from albias_cli.ask.cache import remember
 from albias_cli.ask.holdings import STATES, Holding, State, holdings, taken_since
 from albias_cli.changes import show_problems
-from albias_cli.errors import CommandError, Exit
+from albias_cli.errors import Exit
 from albias_cli.show.describe import record_set_document, short
 from albias_cli.show.documents import Document
 from albias_cli.show.layout import Column
 from albias_cli.show.screen import words
-from albias_cli.workspace import Workspace
 
 from . import completing
-from .common import hostname, screen_of, workspace_of
+from .common import hostname, screen_of, workspace_of, zones_named
 
 _TITLES = ("hostname", "zone", "zone_id", "load_balancer", "target", "since", "state", "next")
 _STYLE = {"healthy": "green", "drifted": "yellow", "orphaned": "magenta", "kept": "dim", "blocked": "bold red"}
@@ -67,7 +66,7 @@ def listing(
     if as_csv and screen_of(context).form == "table":
         screen_of(context).form = "csv"
     workspace = workspace_of(context)
-    _check_zone(workspace, zone)
+    zones_named(workspace, zone)
     log_problem = ""
     with workspace.work.doing("looking"):
         found, outcome = holdings(workspace)
@@ -92,14 +91,6 @@ def listing(
     return Exit.PENDING if len(chosen) > counts["healthy"] + counts["kept"] else Exit.OK
 
 
-def _check_zone(workspace: Workspace, zone: str | None) -> None:
-    known = [zone.name for zone in workspace.settings.zones] + [zone.id for zone in workspace.settings.zones]
-    if zone is not None and zone not in known:
-        raise CommandError(
-            f"{zone!r} is no configured hosted zone", f"Name one that is: `albias list --zone {known[0]}`", Exit.USAGE
-        )
-
-
 def _chosen(
     each: Holding, name: DnsName | None, zone: str | None, load_balancer: str | None, state: State | None
 ) -> bool:
@@ -112,13 +103,14 @@ def _chosen(
 
 
 def _columns(chosen: Sequence[Holding], *, since: bool) -> list[Column]:
-    """Where the screen is narrow the zone goes, if there is only one, and then the target."""
+    """Where the screen is narrow the zone goes, if there is only one, then what asks for the name, then the target."""
     zones = {each.zone.id for each in chosen}
     columns = [
         Column("hostname", [words((each.hostname, "bold")) for each in chosen]),
-        Column("zone", [words(each.zone.name) for each in chosen], drop=2 if len(zones) == 1 else 0),
+        Column("zone", [words(each.zone.name) for each in chosen], drop=3 if len(zones) == 1 else 0),
         Column("load balancer", [words((short(each.load_balancer), "cyan")) for each in chosen]),
         Column("target", [words(each.target) for each in chosen], drop=1),
+        Column("asked for by", [words(_asked(each)) for each in chosen], drop=2),
     ]
     if since:
         columns.append(Column("since", [words(_time(each)[:16].replace("T", " ")) for each in chosen]))
@@ -131,6 +123,12 @@ def _state(each: Holding) -> Text:
     return words((each.state, _STYLE[each.state]), coming, waits)
 
 
+def _asked(each: Holding) -> str:
+    """What asks for the name, and with which routing."""
+    routed = f"{each.routing}, set {each.set_identifier}" if each.routing else ""
+    return ", ".join(filter(None, [each.source, routed]))
+
+
 def _document(each: Holding) -> Document:
     return {
         "hostname": each.hostname,
@@ -138,9 +136,13 @@ def _document(each: Holding) -> Document:
         "zone_id": each.zone.id,
         "load_balancer": str(each.load_balancer),
         "target": each.target,
+        "source": each.source,
+        "set_identifier": each.set_identifier,
+        "routing": str(each.routing) if each.routing else None,
         "since": _time(each) or None,
         "state": each.state,
         "next": each.next,
+        "notes": [{"code": note.code, "reason": note.reason} for note in each.notes],
         "waiting": [str(other) for other in each.waiting],
         "record_sets": [record_set_document(record_set) for record_set in each.record_sets],
     }

@@ -1,6 +1,6 @@
 """`albias migrate`: take names over from an external-dns, each in one batch, and the way back."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from shlex import quote
@@ -8,8 +8,9 @@ from typing import Annotated
 
 import typer
 
-from albias.engine.outcome import Outcome
-from albias.model import LoadBalancerId
+from albias.decide import with_lost_hold
+from albias.engine.outcome import Plan, Request
+from albias.model import LoadBalancerId, RecordKey, RecordSet
 from albias.names import DnsName
 from albias.settings import ExternalDns
 from albias_cli import changes
@@ -18,13 +19,13 @@ from albias_cli.ask.wishes import by_name
 from albias_cli.errors import CommandError, Exit
 from albias_cli.migrate.candidates import Candidates, Search
 from albias_cli.migrate.external_dns import Registry, aes_key
-from albias_cli.migrate.report import Report, are_back, in_the_way, read_report, texts_now, way_back
-from albias_cli.orders import Back, Decider, Memo, Migrate
+from albias_cli.migrate.report import Report, WayBack, are_back, in_the_way, read_report, texts_now, way_back
+from albias_cli.orders import Back, Migrate, Place
 from albias_cli.show.describe import pending
 from albias_cli.show.documents import Document
 from albias_cli.workspace import Workspace
 
-from .common import DryRun, Only, Yes, answer_for_all, of_order, only_names, workspace_of
+from .common import DryRun, Only, Yes, answer_for_all, only_names, workspace_of
 
 _AT_ONCE = 25  # names between two looks at the progress, the report and an interrupt
 
@@ -80,16 +81,29 @@ def external_dns(
     if not found.total and found.owners and not kept.known:
         what = f"no TXT record set in the configured zones names the external-dns {owner!r} ({workspace.place})"
         raise CommandError(what, f"Owner ids seen there: {', '.join(sorted(found.owners))}.", Exit.REFUSED)
-    run = _Run(workspace, style, found, claimed, kept)
-    order = Migrate(registry, found.texts)
+    settings = replace(workspace.settings, external_dns=style)
+    engine = workspace.engine(Migrate(registry, found.texts), settings=settings)
+    concerned: set[LoadBalancerId] = set()
+    for name in found.names:
+        concerned |= {*claimed[name]}
+    order = changes.Order(
+        engine,
+        Request(frozenset(concerned), only=found.names, whole=True),
+        chosen=found.names,
+        at_once=_AT_ONCE,
+        about_to_do=kept.plan,
+        done=lambda outcome: kept.done(pending(outcome)),
+    )
 
-    def preface() -> None:
+    def preface(_: Plan) -> None:
         _show_skipped(workspace, found, owner)
+        _warn_of_apexes(workspace, found)
         answer_for_all(workspace, chosen or (), {*found.names, *(each.hostname for each in found.skipped)})
 
-    return changes.carry_out(
-        workspace, run, order, yes=yes, dry_run=dry_run, preface=preface, extra=lambda: _document(found)
-    )
+    def extra(_: Plan) -> Document:
+        return _document(found)
+
+    return changes.carry_out(workspace, order, yes=yes, dry_run=dry_run, preface=preface, extra=extra)
 
 
 @command(
@@ -112,80 +126,59 @@ def back(
 ) -> Exit:
     """The registry forgets the names, external-dns's TXT record sets come back, the records stay: one batch a name."""
     chosen = only_names(only)
-    texts = {place: texts for place, texts in way_back(read_report(report)).items() if not chosen or place[1] in chosen}
-    names = frozenset(name for _, name in texts)
-    if unknown := (chosen or frozenset()) - names:
-        raise CommandError(f"{report} says nothing of {', '.join(sorted(unknown))}", "Look into it.", Exit.REFUSED)
+    former = _former(report, chosen)
+    names = frozenset(name for _, name in former)
     workspace = workspace_of(context)
     with workspace.work.doing("looking"):
-        now = texts_now(workspace, texts)
-    memo = Memo(Back(texts, {place: why for place in now if (why := in_the_way(texts[place], now[place]))}))
+        now = texts_now(workspace, former)
+    objections: dict[Place, str] = {}
+    for place, there in now.items():
+        if why := in_the_way(former[place].texts, there):
+            objections[place] = why
+    engine = workspace.engine(Back(former, objections), limited=False)
+    order = changes.Order(engine, Request(sweep=True, only=names), chosen=names, only_own_refusals=True)
     lost: list[DnsName] = []
 
-    def run(dry: bool, decider: Decider) -> Outcome:
-        outcome = workspace.engine(dry_run=dry, only=names, decide=decider, force=True).sweep()
-        outcome.refusals = of_order(outcome)
-        return outcome
-
-    def preface() -> None:
-        held = {place for place, case in memo.cases.items() if case.holder}
-        away = [place for place in texts if place not in held and not are_back(texts[place], now.get(place, {}))]
-        lost.extend(name for _, name in away)
+    def preface(plan: Plan) -> None:
+        lost.extend(_lost(former, plan, now))
         for name in lost:
             what = f"{name} is not given back: this deployment does not hold it, and external-dns's TXT records differ"
             workspace.screen.note(("note: ", "yellow"), f"{what}; `albias explain {quote(name)}` says who has it")
 
-    code = changes.carry_out(
-        workspace, run, memo, yes=yes, dry_run=dry_run, preface=preface, extra=lambda: {"not_back": lost}
-    )
+    def extra(_: Plan) -> Document:
+        return {"not_back": lost}
+
+    code = changes.carry_out(workspace, order, yes=yes, dry_run=dry_run, preface=preface, extra=extra)
     return Exit.REFUSED if lost and code in (Exit.OK, Exit.PENDING) else code
 
 
-class _Run:
-    """The engine, over all names for the plan, and over a few at once for the deed."""
+def _former(report: Path, chosen: frozenset[DnsName] | None) -> WayBack:
+    """What external-dns had, of all names or the chosen ones. Raises: CommandError."""
+    former: WayBack = {}
+    for place, each in way_back(read_report(report)).items():
+        if not chosen or place[1] in chosen:
+            former[place] = each
+    if unknown := (chosen or frozenset()) - {name for _, name in former}:
+        raise CommandError(f"{report} says nothing of {', '.join(sorted(unknown))}", "Look into it.", Exit.REFUSED)
+    return former
 
-    def __init__(
-        self,
-        workspace: Workspace,
-        style: ExternalDns,
-        found: Candidates,
-        claimed: dict[DnsName, list[LoadBalancerId]],
-        report: Report,
-    ) -> None:
-        self._workspace = workspace
-        self._settings = replace(workspace.settings, external_dns=style)
-        self._names = sorted(found.names)
-        self._claimed = claimed
-        self._report = report
-        self._planned: list[DnsName] = []
 
-    def __call__(self, dry: bool, decider: Decider) -> Outcome:
-        if dry:
-            outcome = self._look(self._names, decider, dry=True)
-            self._planned = sorted({decision.hostname for _, decision in pending(outcome)})
-            self._decided = pending(outcome)
-            return outcome
-        self._report.plan(self._decided)
-        total = Outcome()
-        work = self._workspace.work
-        with work.doing("taking over", total=len(self._planned)):
-            for start in range(0, len(self._planned), _AT_ONCE):
-                part = self._planned[start : start + _AT_ONCE]
-                outcome = self._look(part, decider, dry=False)
-                self._report.done(pending(outcome))
-                changes.add(total, outcome)
-                work.advance(len(part))
-                if work.stopped:
-                    break
-        return total
+def _lost(former: WayBack, plan: Plan, now: Mapping[Place, Mapping[RecordKey, RecordSet]]) -> list[DnsName]:
+    """The names that this deployment does not hold any more, and whose TXT record sets are not back."""
+    held = {(case.zone.id, case.name) for case in map(with_lost_hold, plan.cases) if case.holder}
+    lost = []
+    for place, each in former.items():
+        if place not in held and not are_back(each.texts, now.get(place, {})):
+            lost.append(place[1])
+    return lost
 
-    def _look(self, names: Iterable[DnsName], decider: Decider, *, dry: bool) -> Outcome:
-        wanted = frozenset(names)
-        balancers = {each for name in wanted for each in self._claimed[name]}
-        engine = self._workspace.engine(settings=self._settings, dry_run=dry, only=wanted, decide=decider)
-        outcome = engine.look(balancers)
-        outcome.refusals = [refusal for refusal in outcome.refusals if refusal.hostname in wanted]
-        return outcome
+
+def _warn_of_apexes(workspace: Workspace, found: Candidates) -> None:
+    """external-dns writes no TXT record set for a zone's apex, so nothing tells whether it has that one, too (X7)."""
+    apexes = [zone.name for zone in workspace.settings.zones if zone.allows(zone.name)]
+    if found.total and apexes:
+        what = f"external-dns registers no apex: whether it has {', '.join(apexes)}, too, only its sources tell"
+        workspace.screen.note(("note: ", "yellow"), what)
 
 
 def _key(path: Path | None) -> bytes | None:

@@ -2,7 +2,6 @@
 
 import typer
 
-from albias.decide import decide
 from albias_cli import changes
 from albias_cli.app import app, command
 from albias_cli.errors import Exit
@@ -30,7 +29,8 @@ def plan(context: typer.Context, only: Only = None) -> Exit:
     names = only_names(only)
     workspace = workspace_of(context)
     with workspace.work.doing("looking"):
-        outcome = sweep(workspace, dry_run=True, only=names, decider=decide)
+        order = sweep(workspace, names)
+        outcome = order.told(order.plan().foreseen())
     answer_for_all(workspace, names or (), told(outcome), whole=not outcome.problems)
     if not pending(outcome) and not outcome.problems:
         workspace.screen.line(f"{outcome.held} names are held, {outcome.waiting} wait for one ({workspace.place}).")

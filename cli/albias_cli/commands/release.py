@@ -1,20 +1,23 @@
 """`albias release`: give names up. The registry forgets them; their record sets stay, or go with --delete."""
 
+from collections.abc import Iterable
 from shlex import quote
 from typing import Annotated
 
 import typer
 
-from albias.engine.outcome import Outcome
+from albias.case import Case
+from albias.decide import with_lost_hold
+from albias.engine.outcome import Plan, Request
 from albias.names import DnsName, is_within
 from albias_cli import changes
 from albias_cli.app import app, command
 from albias_cli.errors import CommandError, Exit, advice_for
-from albias_cli.orders import Decider, Memo, Release
+from albias_cli.orders import Release
 from albias_cli.show.documents import Document
 from albias_cli.workspace import Workspace
 
-from .common import DryRun, Hostnames, Yes, hostnames, of_order, workspace_of
+from .common import DryRun, Hostnames, Yes, hostnames, workspace_of, zones_named
 
 
 @command(
@@ -33,6 +36,9 @@ def release(
     name_texts: Hostnames = None,
     every: Annotated[bool, typer.Option("--all", help="Every name that this deployment holds.")] = False,
     delete: Annotated[bool, typer.Option("--delete", help="Remove the records, too, where they are albias's.")] = False,
+    zone: Annotated[
+        str | None, typer.Option(help="Only in this hosted zone, by its id or name; else in all of them.")
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Also names that load balancers still claim.")] = False,
     yes: Yes = False,
     dry_run: DryRun = False,
@@ -42,40 +48,57 @@ def release(
     if bool(names) == every:
         raise CommandError("either hostnames or --all", "Say which names to release.", Exit.USAGE)
     workspace = workspace_of(context)
-    memo = Memo(Release(delete))
+    zones = zones_named(workspace, zone)
+    table = Release(delete, zones)
+    only = None if every else frozenset(names)
+    order = changes.Order(
+        workspace.engine(table, limited=False), Request(sweep=True, only=only), chosen=only, only_own_refusals=True
+    )
 
-    def run(dry: bool, decider: Decider) -> Outcome:
-        only = None if every else frozenset(names)
-        outcome = workspace.engine(dry_run=dry, only=only, decide=decider, force=True).sweep()
-        outcome.refusals = of_order(outcome)
-        if dry:
-            _check_held(workspace, memo, names, outcome.troubles)
-        return outcome
+    def preface(plan: Plan) -> None:
+        cases = _releasable(plan, zones)
+        _check_held(workspace, cases, names, plan.foreseen().troubles)
+        _still_claimed(workspace, _claimed(cases), delete=delete, force=force)
 
-    def preface() -> None:
-        _still_claimed(workspace, memo, delete=delete, force=force)
+    def extra(plan: Plan) -> Document:
+        return {"still_claimed": _claimed(_releasable(plan, zones))}
 
-    def extra() -> Document:
-        return {"still_claimed": _claimed(memo)}
-
-    return changes.carry_out(workspace, run, memo, yes=yes, dry_run=dry_run, preface=preface, extra=extra)
+    return changes.carry_out(workspace, order, yes=yes, dry_run=dry_run, preface=preface, extra=extra)
 
 
-def _check_held(workspace: Workspace, memo: Memo, names: list[DnsName], troubles: list[str]) -> None:
+def _releasable(plan: Plan, zones: frozenset[str] | None) -> list[Case]:
+    """The cases in the chosen zones, with the holds that somebody deleted."""
+    return [with_lost_hold(case) for case in plan.cases if zones is None or case.zone.id in zones]
+
+
+def _check_held(workspace: Workspace, cases: Iterable[Case], names: list[DnsName], troubles: list[str]) -> None:
     """Raises: CommandError for a name that nobody of ours holds, as far as its hosted zones could be read."""
-    held = {case.name for case in memo.cases.values() if case.holder}
-    elsewhere = {case.name: case.hold.owner for case in memo.cases.values() if case.hold and not case.holder}
+    held: set[DnsName] = set()
+    elsewhere: dict[DnsName, str] = {}
+    for case in cases:
+        if case.holder is not None or (case.hold is None and _is_told_of(case)):
+            held.add(case.name)
+        elif case.hold is not None:
+            elsewhere[case.name] = case.hold.owner
     for name in names:
-        if name in held:
-            continue
-        if trouble := _unread(workspace, name, troubles):
-            what = f"whether this deployment holds {name} could not be found out: {trouble} ({workspace.place})"
-            raise CommandError(what, advice_for(trouble))
-        if name in elsewhere:
-            what = f"{name} is held by the deployment {elsewhere[name]!r}, not by this one ({workspace.place})"
-            raise CommandError(what, "Release it with that deployment's configuration.", Exit.REFUSED)
-        what = f"this deployment does not hold {name} ({workspace.place})"
-        raise CommandError(what, f"`albias explain {quote(name)}` says who has it.", Exit.REFUSED)
+        if name not in held:
+            raise _not_held(workspace, name, elsewhere, _unread(workspace, name, troubles))
+
+
+def _is_told_of(case: Case) -> bool:
+    """Whether index entries of ours tell of a key that nobody holds any more."""
+    return any(party.index is not None and party.index.ours for party in case.parties)
+
+
+def _not_held(workspace: Workspace, name: DnsName, elsewhere: dict[DnsName, str], trouble: str) -> CommandError:
+    if trouble:
+        what = f"whether this deployment holds {name} could not be found out: {trouble} ({workspace.place})"
+        return CommandError(what, advice_for(trouble))
+    if name in elsewhere:
+        what = f"{name} is held by the deployment {elsewhere[name]!r}, not by this one ({workspace.place})"
+        return CommandError(what, "Release it with that deployment's configuration.", Exit.REFUSED)
+    what = f"this deployment does not hold {name} ({workspace.place})"
+    return CommandError(what, f"`albias explain {quote(name)}` says who has it.", Exit.REFUSED)
 
 
 def _unread(workspace: Workspace, name: DnsName, troubles: list[str]) -> str:
@@ -84,14 +107,13 @@ def _unread(workspace: Workspace, name: DnsName, troubles: list[str]) -> str:
     return next((trouble for trouble in troubles if trouble.startswith(around)), "")
 
 
-def _claimed(memo: Memo) -> list[DnsName]:
+def _claimed(cases: Iterable[Case]) -> list[DnsName]:
     """The names that a load balancer asks for: who holds them, or who waits for them."""
-    return sorted({case.name for case in memo.cases.values() if case.holder and case.claimants})
+    return sorted({case.name for case in cases if case.holder and case.claimants})
 
 
-def _still_claimed(workspace: Workspace, memo: Memo, *, delete: bool, force: bool) -> None:
+def _still_claimed(workspace: Workspace, claimed: list[DnsName], *, delete: bool, force: bool) -> None:
     """What is given up while a tag still asks for it does not stay so. Raises: CommandError, with --delete."""
-    claimed = _claimed(memo)
     if not claimed:
         return
     names = ", ".join(claimed[:5]) + (f" and {len(claimed) - 5} more" if len(claimed) > 5 else "")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from albias.claims import hostnames_of
+from albias.wishes import wishes_of
 
 from .finding import Check, Finding, Patient, attempted, judged, ok, problem
 
@@ -28,7 +28,7 @@ def load_balancers(patient: Patient) -> Iterator[Finding]:
     workspace = patient.workspace
     found = workspace.load_balancers()
     keys = workspace.settings.hostname_tags
-    tagged = sum(1 for each in found if hostnames_of(each.tags, keys))
+    tagged = sum(1 for each in found if wishes_of(each, workspace.settings))
     words = f"{len(found)} load balancers, {tagged} with a hostname in {' or '.join(keys)}"
     yield judged(tagged > 0, "load balancers", words, f"Tag one: {keys[0]} = HOSTNAME")
 

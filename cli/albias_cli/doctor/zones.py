@@ -8,8 +8,8 @@ from botocore.exceptions import ClientError
 
 from albias.aws.failures import error_code
 from albias.model import HostedZone
-from albias.names import DnsName, from_route53, pattern_name, to_route53
-from albias.registry import subtree
+from albias.names import from_route53, pattern_name, to_route53
+from albias.registry import owner_root
 from albias_cli.ask import resolving
 from albias_cli.errors import explained
 from albias_config.fence import writable_patterns
@@ -78,8 +78,8 @@ def _room(area: str, zone: HostedZone, client: Any, found: Any) -> Finding:
 
 
 def _readable(area: str, zone: HostedZone, patient: Patient) -> Iterator[Finding]:
-    root = subtree(patient.workspace.me.owner, zone)
-    found = patient.workspace.read(zone, [DnsName(root)])
+    root = owner_root(patient.workspace.me.owner, zone)
+    found = patient.workspace.read(zone, [root])
     yield ok(area, f"the registry can be read ({len(found.below(root))} entries on its first page)")
 
 

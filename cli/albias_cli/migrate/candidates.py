@@ -3,7 +3,7 @@
 Finds; what happens to a name is decided by orders.Migrate and the engine.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from shlex import quote
 
@@ -12,13 +12,12 @@ from albias.model import HostedZone, LoadBalancer, RecordSet
 from albias.names import DnsName, is_within
 from albias.settings import ExternalDns
 from albias_cli.ask.wishes import by_name
-from albias_cli.orders import ANYBODY
-from albias_cli.show.advice import tag_for
+from albias_cli.orders import ANYBODY, Place
+from albias_cli.show.tagging import how_to_tag
 from albias_cli.workspace import Workspace
 
 from .external_dns import Registry, neighbours, survey
 
-Place = tuple[str, DnsName]  # hosted zone id, name
 _BY_HAND = "Find out whose it is and delete it by hand; then `albias adopt {}`."
 
 
@@ -67,36 +66,63 @@ class Search:
         found = Candidates()
         claimed = by_name(self.load_balancers, self.workspace.settings)
         for zone in self.workspace.settings.zones:
-            record_sets = list(self._all(zone))
-            findings = survey(record_sets, self.style, self.registry)
-            for name, texts in sorted(findings.registered.items()):
-                objection, concerns_us = self.registry.objection(texts), self._concerns_us(name, texts)
-                found.total += concerns_us
-                found.owners |= {owner for text in texts for owner in self.registry.owners(text) if owner}
-                if not self._wanted(name):
-                    continue
-                if objection:
-                    if concerns_us:
-                        found.skipped.append(Skipped(name, zone, objection))
-                elif name in claimed:
-                    found.texts[zone.id, name] = frozenset(text.key.name for text in texts)
-                else:
-                    taken = answering(each for each in record_sets if each.key.name == name)
-                    found.skipped.append(self._unclaimed(zone, name, taken))
-            found.total += len(findings.ambiguous)
-            found.skipped += [
-                Skipped(name, zone, f"its TXT record set could be that of {other}, too", _BY_HAND.format(quote(name)))
-                for name, other in sorted(findings.ambiguous.items())
-                if self._wanted(name)
-            ]
-            found.leftover += [(zone, text) for text in findings.unreached if not self.registry.objection([text])]
+            self._look(zone, claimed.keys(), found)
         return found
 
+    def _look(self, zone: HostedZone, claimed: Collection[DnsName], found: Candidates) -> None:
+        record_sets = list(self._all(zone))
+        wanted = {name for name in claimed if is_within(name, zone.name)}
+        findings = survey(record_sets, self.style, self.registry, zone.name, wanted)
+        for name, texts in sorted(findings.registered.items()):
+            taken = answering(each for each in record_sets if each.key.name == name)
+            found.owners |= self._owners(texts)
+            found.total += self._concerns_us(name, texts)
+            if self._wanted(name):
+                self._sort(zone, name, texts, found, None if name in claimed else taken)
+        found.total += len(findings.ambiguous)
+        for name, other in sorted(findings.ambiguous.items()):
+            if self._wanted(name):
+                reason = f"its TXT record set could be that of {other}, too"
+                found.skipped.append(Skipped(name, zone, reason, _BY_HAND.format(quote(name))))
+        found.leftover += [(zone, text) for text in findings.unreached if not self.registry.objection([text])]
+
+    def _sort(
+        self,
+        zone: HostedZone,
+        name: DnsName,
+        texts: Sequence[RecordSet],
+        found: Candidates,
+        unclaimed: list[RecordSet] | None,
+    ) -> None:
+        """Put one name where it belongs. `unclaimed`: what answers for it, where no load balancer claims it."""
+        objection = self.registry.objection(texts)
+        if objection:
+            if self._concerns_us(name, texts):
+                found.skipped.append(Skipped(name, zone, objection))
+        elif unclaimed is None:
+            found.texts[zone.id, name] = frozenset(text.key.name for text in texts)
+        else:
+            found.skipped.append(self._unclaimed(zone, name, unclaimed))
+
+    def _owners(self, texts: Iterable[RecordSet]) -> set[str]:
+        owners: set[str] = set()
+        for text in texts:
+            owners |= {*self.registry.owners(text)}
+        return owners - {""}
+
     def _concerns_us(self, name: DnsName, texts: Iterable[RecordSet]) -> bool:
-        """Whether a name that is not simply ours may be ours in part. What looks encrypted at the name itself is most
-        likely some service's verification token."""
-        owners = {owner for text in texts for owner in self.registry.owners(text) if owner or text.key.name != name}
-        return bool(owners & {self.registry.owner, ""})
+        """Whether a name that is not simply ours may be ours in part.
+
+        What looks encrypted at the name itself is most likely some service's verification token. Where the same name's
+        TXT record sets name another owner, or the key opens others, one encrypted value makes it nobody's guess (X6).
+        """
+        readable: set[str] = set()
+        hidden = False
+        for text in texts:
+            owners = {*self.registry.owners(text)}
+            readable |= owners - {""}
+            hidden = hidden or ("" in owners and text.key.name != name)
+        return self.registry.owner in readable or (hidden and not readable)
 
     def _wanted(self, name: DnsName) -> bool:
         return self.only is None or name in self.only
@@ -112,12 +138,10 @@ class Search:
 
     def _unclaimed(self, zone: HostedZone, name: DnsName, taken: list[RecordSet]) -> Skipped:
         """Nobody claims it yet: which load balancer to tag is where it points."""
-        target = next(
-            (each for each in self.load_balancers if all(found.points_at(each.dns_name) for found in taken)), None
-        )
-        if target:
-            tag = tag_for(name, self.workspace.settings.hostname_tags[0])
-            return Skipped(name, zone, "no load balancer claims it", f"Tag {target.id}: {tag}")
+        for each in self.load_balancers:
+            if taken and all(found.points_at(each.dns_name) for found in taken):
+                way = how_to_tag(each, name, self.workspace.settings.hostname_tags[0])
+                return Skipped(name, zone, "no load balancer claims it", way)
         there = "; ".join(found.describe() for found in taken)
         return Skipped(name, zone, f"no load balancer claims it; it points at none of this Region: {there}")
 
@@ -130,15 +154,15 @@ def own_texts(workspace: Workspace, zone: HostedZone, name: DnsName) -> tuple[fr
     Raises: AwsUnavailable.
     """
     style = workspace.settings.external_dns
-    keys = [key for key in neighbours(name, style) if is_within(key, zone.name)]
+    keys = neighbours(name, style, zone.name)
     view = workspace.read(zone, keys)
-    record_sets = [
-        found
-        for key in keys
-        for found in view.at(key)
-        if not (set(ANYBODY.owners(found)) == {""} and answering(view.at(key)))
-    ]
-    findings = survey(record_sets, style, ANYBODY)
+    record_sets: list[RecordSet] = []
+    for key in keys:
+        for found in view.at(key):
+            token = {*ANYBODY.owners(found)} == {""} and answering(view.at(key))
+            if not token:
+                record_sets.append(found)
+    findings = survey(record_sets, style, ANYBODY, zone.name, [name])
     if other := findings.ambiguous.get(name):
         way = _BY_HAND.format(quote(name))
         return frozenset(), f"its external-dns TXT record set could be that of {other}, too. {way}"

@@ -10,7 +10,7 @@ import base64
 import binascii
 import gzip
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from albias.case import answering
@@ -59,8 +59,10 @@ class Registry:
             return f"it belongs to another external-dns: owner {', '.join(map(repr, others))}"
         if self.owner in owners:
             return ""
+        if owners and self.key is not None:
+            return "its external-dns TXT is encrypted, and the key of --aes-key-file does not open it: take another key"
         if owners:
-            return "its external-dns TXT is encrypted: say --aes-key-file"
+            return "its external-dns TXT is encrypted: say --aes-key-file FILE"
         return f"no TXT record set of the external-dns {self.owner!r} speaks of it"
 
     def removal(self, record_set: RecordSet) -> list[Change]:
@@ -103,23 +105,22 @@ class Findings:
     unreached: tuple[RecordSet, ...]
 
 
-def survey(record_sets: Iterable[RecordSet], style: ExternalDns, registry: Registry) -> Findings:
-    """Which TXT record set of external-dns belongs to which name.
+def survey(
+    record_sets: Iterable[RecordSet],
+    style: ExternalDns,
+    registry: Registry,
+    zone: DnsName,
+    wanted: Collection[DnsName] = (),
+) -> Findings:
+    """Which TXT record set of external-dns belongs to which name: of those that answer, and of the `wanted` ones.
 
     `a-foo` may be the TXT of the A record set at foo, or that of the name a-foo in the old form. It is foo's where
     a-foo has a TXT of its own in the new form; otherwise nobody can tell.
     """
-    at: dict[DnsName, list[RecordSet]] = {}
-    for found in record_sets:
-        at.setdefault(found.key.name, []).append(found)
-    texts = {
-        found.key.name: found
-        for sets in at.values()
-        for found in sets
-        if found.key.type == "TXT" and registry.owners(found)
-    }
-    names = {name: keys for name, sets in at.items() if answering(sets) and (keys := registry_names(name, style))}
-    typed = {key: name for name, (_, *keys) in names.items() for key in keys if key in texts}
+    texts, names = _texts_and_names(record_sets, style, registry, (zone, wanted))
+    typed: dict[DnsName, DnsName] = {}
+    for name, (_, *keys) in names.items():
+        typed |= {key: name for key in keys if key in texts}
     registered: dict[DnsName, tuple[RecordSet, ...]] = {}
     ambiguous: dict[DnsName, DnsName] = {}
     for name, (untyped, *keys) in names.items():
@@ -133,25 +134,49 @@ def survey(record_sets: Iterable[RecordSet], style: ExternalDns, registry: Regis
         if own:
             registered[name] = tuple(texts[key] for key in dict.fromkeys(own))
     registered = {name: found for name, found in registered.items() if name not in ambiguous}
-    reached = {found.key.name for sets in registered.values() for found in sets} | {
-        registry_names(name, style)[0] for name in ambiguous
-    }
+    reached = {registry_names(name, style, zone)[0] for name in ambiguous}
+    for sets_of in registered.values():
+        reached |= {found.key.name for found in sets_of}
     unreached = tuple(found for key, found in texts.items() if key not in reached)
     return Findings(registered, ambiguous, unreached)
 
 
-def neighbours(name: DnsName, style: ExternalDns) -> list[DnsName]:
+def _texts_and_names(
+    record_sets: Iterable[RecordSet], style: ExternalDns, registry: Registry, where: tuple[DnsName, Collection[DnsName]]
+) -> tuple[dict[DnsName, RecordSet], dict[DnsName, list[DnsName]]]:
+    """The TXT record sets of external-dns, and for each name in question the places where it would have one."""
+    zone, wanted = where
+    at: dict[DnsName, list[RecordSet]] = {name: [] for name in wanted}
+    texts: dict[DnsName, RecordSet] = {}
+    for found in record_sets:
+        at.setdefault(found.key.name, []).append(found)
+        if found.key.type == "TXT" and registry.owners(found):
+            texts[found.key.name] = found
+    names: dict[DnsName, list[DnsName]] = {}
+    for name, sets in at.items():
+        keys = registry_names(name, style, zone)
+        if keys and (answering(sets) or name in wanted):
+            names[name] = keys
+    return texts, names
+
+
+def neighbours(name: DnsName, style: ExternalDns, zone: DnsName) -> list[DnsName]:
     """Every name that must be known to tell whose the TXT record sets are that speak of this one: it, the names that
     share a place for a TXT with it, and all their places."""
-    sharing = {other for key in registry_names(name, style) for other in _named_by(key, style)}
-    return list(dict.fromkeys(key for each in (name, *sorted(sharing)) for key in (each, *registry_names(each, style))))
+    sharing: set[DnsName] = set()
+    for key in registry_names(name, style, zone):
+        sharing |= {*_named_by(key, style, zone)}
+    found: list[DnsName] = []
+    for each in (name, *sorted(sharing)):
+        found += [each, *registry_names(each, style, zone)]
+    return list(dict.fromkeys(found))
 
 
-def _named_by(key: DnsName, style: ExternalDns) -> list[DnsName]:
+def _named_by(key: DnsName, style: ExternalDns, zone: DnsName) -> list[DnsName]:
     """The names that a TXT record set here could speak of: the inverse of registry_names."""
     found: list[DnsName] = []
     for kind in ("", *_KINDS):
-        prefix, suffix = (affix.replace(_TYPE, kind).lower() for affix in (style.txt_prefix, style.txt_suffix))
-        label, _, rest = key.removeprefix(prefix).partition(f"{suffix}.")
+        prefix, suffix = style.txt_prefix.replace(_TYPE, kind), style.txt_suffix.replace(_TYPE, kind)
+        label, _, rest = key.removeprefix(prefix.lower()).partition(f"{suffix.lower()}.")
         found += [DnsName(f"{first}.{rest}") for first in (label, label.removeprefix(f"{kind}-"), "*") if first]
-    return [each for each in dict.fromkeys(found) if key in registry_names(each, style)]
+    return [each for each in dict.fromkeys(found) if key in registry_names(each, style, zone)]

@@ -6,20 +6,22 @@ Remembers; what happens to a name is decided by orders.Back and the engine.
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, cast
+from typing import Literal, cast
 
 from albias.case import Decision
+from albias.engine.outcome import Plan
 from albias.model import Change, HostedZone, RecordKey, RecordSet
 from albias.names import DnsName
 from albias.registry import SUBTREE
 from albias_cli.errors import CommandError
-from albias_cli.show.describe import record_set_document
+from albias_cli.orders import Place
+from albias_cli.show.describe import is_pending, record_set_document
 from albias_cli.show.documents import Document
 from albias_cli.workspace import Workspace
 
-from .candidates import Place
+from .former import Former, kept_record_set
 
-WayBack = dict[Place, tuple[Change, ...]]
+WayBack = dict[Place, Former]
 _REPORT = "`albias migrate external-dns --report FILE` writes such a file."
 
 
@@ -38,20 +40,20 @@ class Report:
         """How many names it tells of."""
         return len(self._names)
 
-    def plan(self, decisions: Iterable[tuple[HostedZone, Decision]]) -> None:
+    def plan(self, plan: Plan) -> None:
         """Note what is about to be done. Raises: CommandError when the file cannot be written."""
-        for zone, decision in decisions:
+        for zone, decision in plan.decisions:
+            if not is_pending(decision):
+                continue
+            case = next(each for each in plan.cases if (each.zone.id, each.key) == (zone.id, decision.key))
             self._names[f"{zone.id} {decision.hostname}"] = {
                 "state": "planned",
                 "hostname": decision.hostname,
                 "zone": zone.name,
                 "zone_id": zone.id,
                 "load_balancer": str(decision.load_balancer),
-                "external_dns": [
-                    {"action": change.action} | record_set_document(change.record_set)
-                    for change in decision.changes
-                    if change.record_set.key.type == "TXT" and f".{SUBTREE}." not in change.record_set.key.name
-                ],
+                "external_dns": _text_changes(decision),
+                "record_sets": [record_set_document(found) for found in case.taken],
             }
         self._write()
 
@@ -71,6 +73,15 @@ class Report:
         except OSError as error:
             what = f"{self._path}: the report cannot be written: {error.strerror}"
             raise CommandError(what, "Choose another file with --report: without it there is no way back.") from error
+
+
+def _text_changes(decision: Decision) -> list[Document]:
+    """The changes of external-dns's TXT record sets."""
+    changes = []
+    for change in decision.changes:
+        if change.record_set.key.type == "TXT" and f".{SUBTREE}." not in change.record_set.key.name:
+            changes.append({"action": change.action} | record_set_document(change.record_set))
+    return changes
 
 
 def _read(path: Path, header: Document) -> dict[str, Document]:
@@ -95,26 +106,34 @@ def read_report(path: Path) -> Document:
 
 
 def way_back(document: Document) -> WayBack:
-    """For each name of a report, the changes that bring external-dns's TXT record sets back."""
-    return {
-        (each["zone_id"], DnsName(each["hostname"])): tuple(
-            Change("CREATE" if change["action"] == "DELETE" else "DELETE", _record_set(change))
-            for change in reversed(each["external_dns"])
-        )
-        for each in document["names"]
-        if each["external_dns"]
-    }
+    """For each name of a report, what external-dns had."""
+    found: WayBack = {}
+    for each in document["names"]:
+        texts: list[Change] = []
+        for change in reversed(each["external_dns"]):
+            action: Literal["CREATE", "DELETE"] = "CREATE" if change["action"] == "DELETE" else "DELETE"
+            texts.append(Change(action, kept_record_set(change)))
+        answered = tuple(kept_record_set(kept) for kept in each["record_sets"])
+        if texts:
+            found[each["zone_id"], DnsName(each["hostname"])] = Former(tuple(texts), answered)
+    return found
 
 
-def texts_now(workspace: Workspace, texts: WayBack) -> dict[Place, dict[RecordKey, RecordSet]]:
-    """What lies now where these changes would be made, in the configured hosted zones. Raises: AwsUnavailable."""
+def texts_now(workspace: Workspace, former: WayBack) -> dict[Place, dict[RecordKey, RecordSet]]:
+    """What lies now where the TXT record sets would come back, in the configured zones. Raises: AwsUnavailable."""
     found: dict[Place, dict[RecordKey, RecordSet]] = {}
     for zone in workspace.settings.zones:
-        here = {place: each for place, each in texts.items() if place[0] == zone.id}
-        view = workspace.read(zone, {change.record_set.key.name for each in here.values() for change in each})
-        for place, each in here.items():
-            keys = {change.record_set.key for change in each}
-            found[place] = {key: there for key in keys if (there := view.one(key.name, key.type))}
+        here = {place: each.texts for place, each in former.items() if place[0] == zone.id}
+        keys = {place: {change.record_set.key for change in texts} for place, texts in here.items()}
+        wanted: set[DnsName] = set()
+        for asked in keys.values():
+            wanted |= {key.name for key in asked}
+        view = workspace.read(zone, wanted)
+        for place, asked in keys.items():
+            found[place] = {}
+            for key in asked:
+                for there in view.of_type(key.name, key.type):
+                    found[place][key] = there
     return found
 
 
@@ -132,8 +151,3 @@ def in_the_way(changes: Iterable[Change], now: Mapping[RecordKey, RecordSet]) ->
             what = there.describe() if there else "not there"
             return f"since the migration {change.record_set.key.name} has changed: {what}. Put that right by hand first"
     return ""
-
-
-def _record_set(document: Mapping[str, Any]) -> RecordSet:
-    key = RecordKey(DnsName(document["name"]), document["type"])
-    return RecordSet(key, document["ttl"], tuple(document["values"]))

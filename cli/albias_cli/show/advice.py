@@ -5,12 +5,12 @@ from collections.abc import Iterable, Sequence
 from shlex import quote
 
 from albias.model import LoadBalancer, Refusal
-from albias.names import DnsName
+from albias.names import DnsName, is_within
 from albias_cli.ask.truth import Truth, ZoneTruth
 
 from .spelling import meant
+from .tagging import key_and_value
 
-_LONGEST_KEY = 128  # characters of a tag's key (ELB's Tag data type)
 _EXPLAIN = "The whole truth about it: `albias explain {name}`"
 _DEPLOY = ", then deploy: `cdk deploy`"
 # Each ends with the one command to run, or the one line to write.
@@ -39,8 +39,6 @@ _BY_CODE: dict[str, str] = {
     " `_wildcard.{parent}`",
     "target-not-found": "A young load balancer is not known everywhere yet; in a minute: `albias apply --only {name}`",
     "not-accepted": "Route 53's own words are above; what is there now: `albias explain {name}`",
-    "too-many-hostnames": "Share the names out among several load balancers, or use a wildcard, in the tag:"
-    " `_wildcard.{parent}`",
 }
 # Where the whole truth about the name stands beside it.
 _BESIDE_THE_TRUTH: dict[str, str] = {
@@ -71,13 +69,15 @@ def _for_its_reason(refusal: Refusal) -> str:
     """What the reason itself tells to do, where that is more than the code does; else the empty text."""
     if refusal.reason.startswith("external-dns"):
         owner = _OWNER.search(refusal.reason)
-        return _migration(owner[1] if owner else "ID", refusal.hostname)
+        return _migration(owner[1] if owner else "", refusal.hostname)
     told = refusal.reason.partition(". ")[2]
     return "" if told.startswith(_GENERAL) else told
 
 
 def _migration(owner: str, name: str) -> str:
-    command = f"albias migrate external-dns --owner {quote(owner)} --only {quote(name)}"
+    """The command that makes a name albias's alone; where the owner is hidden, it takes the key (X3, X6)."""
+    key = "" if owner else " --aes-key-file FILE"
+    command = f"albias migrate external-dns --owner {quote(owner or 'ID')}{key} --only {quote(name)}"
     return f"Take it over from external-dns: `{command}`"
 
 
@@ -110,18 +110,47 @@ def for_refusal(refusal: Refusal, truth: Truth) -> str:
     zone = next((each for each in truth.zones if refusal.zone and each.zone.id == refusal.zone.id), None)
     if refusal.code == "name-taken" and zone:
         return _for_taken(truth, zone)
+    if refusal.code == "delegated" and zone:
+        return _for_delegated(truth, zone)
+    if refusal.code == "owned-elsewhere" and zone and not any(hold.owner for hold in zone.holds):
+        return "Look whose TXT record set lies at the place of the hold, and delete it by hand."
     return _BESIDE_THE_TRUTH.get(refusal.code) or in_general(refusal)
+
+
+def _for_delegated(truth: Truth, zone: ZoneTruth) -> str:
+    """The zone behind a delegation may be configured already, and not give the name (C7)."""
+    cuts = [case.delegated_at for case in zone.cases if case.delegated_at]
+    for other in truth.zones:
+        inner = other.zone.private == zone.zone.private and any(is_within(other.zone.name, cut) for cut in cuts)
+        if inner and other.unused:
+            return f"The hosted zone {other.zone.name} is configured, and {other.unused}: change that, and deploy."
+        if inner:
+            return f"The hosted zone {other.zone.name} is configured and has the name: nothing is to be done here."
+    return "Configure the hosted zone that the name is delegated to, or remove the delegation."
 
 
 def _for_taken(truth: Truth, zone: ZoneTruth) -> str:
     targets, name = [each.dns_name for each in truth.claimants], quote(truth.name)
     if zone.external_dns is not None:
-        return _migration(zone.external_dns or "ID", truth.name)
-    if any(found.opaque for found in zone.record_sets):
-        return f"albias never writes record sets with routing: make it a simple one, then: `albias adopt {name}`"
-    if any(all(found.points_at(target) for found in zone.record_sets) for target in targets):
+        return for_external_dns(zone, truth.name)
+    record_sets = zone.cases[0].taken
+    if any(found.managed for found in record_sets):
+        return "A traffic policy made it, and nobody else may write it: remove its policy record, or take another name."
+    if not record_sets:
+        return "Look again in a moment: what was in the way is gone."
+    if any(all(found.points_at(target) for found in record_sets) for target in targets):
         return f"It points at the right load balancer already; take it over: `albias adopt {name}`"
     return f"Remove the record, or repoint it: `albias adopt --replace {name}`"
+
+
+def for_external_dns(zone: ZoneTruth, name: DnsName) -> str:
+    """The command that makes a name albias's alone which an external-dns registers, too."""
+    return _migration(zone.external_dns or "", name)
+
+
+def for_left_behind(zone: ZoneTruth, name: DnsName) -> str:
+    """What tidies a name up that another hosted zone has by now (C3)."""
+    return f"Tidy up here: `albias release {quote(name)} --zone {zone.zone.id} --delete`"
 
 
 def elsewhere(name: DnsName, technical: Iterable[DnsName]) -> list[str]:
@@ -133,10 +162,8 @@ def elsewhere(name: DnsName, technical: Iterable[DnsName]) -> list[str]:
 
 
 def tag_for(name: DnsName, key: str) -> str:
-    """The tag that would claim a name, under a key of its own: it takes no other tag's place. AWS forbids `*` in it."""
-    value = name.replace("*", "_wildcard", 1)
-    own = f"{key}/{value}"[:_LONGEST_KEY].removesuffix("/")
-    return f"{own} = {value}"
+    """The tag that would claim a name, as key and value."""
+    return " = ".join(key_and_value(name, key))
 
 
 def named(load_balancer: LoadBalancer) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from albias.case import Action, Decision
 from albias.engine.outcome import Outcome
-from albias.model import Change, HostedZone, LoadBalancerId, RecordSet, Refusal
+from albias.model import Change, HostedZone, LoadBalancerId, Note, RecordSet, Refusal
 
 from .documents import Document
 from .screen import Part
@@ -170,9 +170,10 @@ def outcome_document(outcome: Outcome) -> Document:
         "decisions": [decision_document(zone, decision) for zone, decision in outcome.decisions],
         "refusals": [refusal_document(refusal) for refusal in refusals(outcome)],
         "failures": [
-            {"load_balancer": str(load_balancer), "reason": reason}
-            for load_balancer, reason in outcome.failures.items()
+            {"load_balancer": str(load_balancer), "reason": failure.reason}
+            for load_balancer, failure in outcome.failures.items()
         ],
+        "notes": [note_document(note) for note in outcome.notes],
         "troubles": outcome.troubles,
         "unsafe": [str(unsafe) for unsafe in outcome.unsafe],
         "counts": Counter(decision.action for _, decision in pending(outcome)),
@@ -194,6 +195,7 @@ def decision_document(zone: HostedZone, decision: Decision) -> Document:
     return {
         "action": decision.action,
         "hostname": decision.hostname,
+        "set_identifier": decision.key.set_identifier,
         "zone": zone.name,
         "zone_id": zone.id,
         "load_balancer": str(decision.load_balancer),
@@ -207,10 +209,23 @@ def refusal_document(refusal: Refusal) -> Document:
     return {
         "code": refusal.code,
         "hostname": refusal.hostname,
+        "set_identifier": refusal.set_identifier,
         "load_balancer": str(refusal.load_balancer),
         "reason": refusal.reason,
         "zone": refusal.zone.name if refusal.zone else None,
         "zone_id": refusal.zone.id if refusal.zone else None,
+    }
+
+
+def note_document(note: Note) -> Document:
+    """One note."""
+    return {
+        "code": note.code,
+        "hostname": note.hostname,
+        "zone": note.zone.name,
+        "zone_id": note.zone.id,
+        "load_balancer": str(note.load_balancer) if note.load_balancer else None,
+        "reason": note.reason,
     }
 
 
@@ -219,6 +234,10 @@ def record_set_document(record_set: RecordSet) -> Document:
     document: Document = {"name": record_set.key.name, "type": record_set.key.type}
     if record_set.key.set_identifier:
         document["set_identifier"] = record_set.key.set_identifier
+    if record_set.routing:
+        document["routing"] = str(record_set.routing)
+    if record_set.health_check:
+        document["health_check"] = record_set.health_check
     if record_set.alias:
         document["alias"] = {
             "dns_name": record_set.alias.dns_name,

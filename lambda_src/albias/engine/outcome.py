@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from albias.case import Case, Decision
+from albias.case import Action, Case, Decision
 from albias.errors import Failure, UnsafePlan
-from albias.model import HostedZone, LoadBalancer, LoadBalancerId, Note, Refusal
+from albias.model import Change, HostedZone, LoadBalancer, LoadBalancerId, Note, Refusal
 from albias.names import DnsName
 from albias.registry import Key
 
@@ -48,12 +48,14 @@ class ZonePlan:
     """What should happen in one hosted zone, and what that rests on.
 
     `trouble`: why the zone could not be read, or empty. `raced`: names whose refusal did not hold at a second look.
-    `has`: who has each name afterwards. `held`, `waiting`: all names of this deployment, in a sweep.
+    `left_out`: what `max_removals` does not allow. `has`: who has each name afterwards. `held`, `waiting`: all names of
+    this deployment, in a sweep.
     """
 
     zone: HostedZone
     cases: dict[Key, Case] = field(default_factory=dict)
     decisions: list[Decision] = field(default_factory=list)
+    left_out: list[Decision] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     failures: dict[LoadBalancerId, Failure] = field(default_factory=dict)
@@ -86,6 +88,44 @@ class Plan:
         for planned in self.zones:
             found += [(planned.zone, decision) for decision in planned.decisions]
         return found
+
+    @property
+    def cases(self) -> list[Case]:
+        """Every case that was decided."""
+        found: list[Case] = []
+        for planned in self.zones:
+            found += planned.cases.values()
+        return found
+
+    def only_as_in(self, shown: "Plan") -> "Plan":
+        """What of this plan is the same as in one that a person was shown; the registry's texts may differ (C9)."""
+        agreed = {(zone.id, *_gist(decision)) for zone, decision in shown.decisions}
+        zones = []
+        for planned in self.zones:
+            same = [each for each in planned.decisions if (planned.zone.id, *_gist(each)) in agreed]
+            zones.append(replace(planned, decisions=same))
+        return replace(self, zones=zones)
+
+    def foreseen(self) -> "Outcome":
+        """What it would come to if everything happened as planned: for people."""
+        outcome = Outcome(decisions=self.decisions, refusals=list(self.refusals), unsafe=list(self.unsafe))
+        outcome.failures |= self.failures
+        for planned in self.zones:
+            outcome.refusals += planned.refusals
+            outcome.notes += planned.notes
+            outcome.failures |= planned.failures
+            outcome.raced |= planned.raced
+            for name, concerned in planned.raced.items():
+                outcome.fail(concerned, Failure(f"{name}: its record sets changed while they were read"))
+            outcome.troubles += [planned.trouble] if planned.trouble else []
+            outcome.held += planned.held
+            outcome.waiting += planned.waiting
+        return outcome
+
+
+def _gist(decision: Decision) -> tuple[Action, Key, LoadBalancerId, tuple[Change, ...]]:
+    """What a person agrees to in a decision."""
+    return decision.action, decision.key, decision.load_balancer, decision.record_changes
 
 
 @dataclass(slots=True)

@@ -216,9 +216,12 @@ class ZonePlanner:
         """Whether something answers that the hold does not tell of: it may be external-dns's.
 
         Where all is read, names that nobody holds are strange, too: external-dns may have a TXT record set alone (X2).
+        Whoever asks about some names alone wants to know it of each: external-dns may have one beside albias (X3).
         """
         if self._assumed(key) is not None:
             return False
+        if self.request.whole and self.request.only is not None:
+            return True
         hold = self.holds.get(key)
         if hold is None and not self.trusting:
             return True
@@ -331,7 +334,8 @@ class ZonePlanner:
 
     def _decide(self, planned: ZonePlan) -> None:
         verdicts = {key: self.table(case) for key, case in planned.cases.items()}
-        join_conversions(planned.cases, verdicts)
+        if self.table is decide:  # a person's order is about each key by itself
+            join_conversions(planned.cases, verdicts)
         for key, case in planned.cases.items():
             decisions, refusals = verdicts[key]
             if self._was_torn(case, verdicts[key]):

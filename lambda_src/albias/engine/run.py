@@ -189,7 +189,9 @@ class Engine:
             limits = self.settings.max_removals if self.limited else _NO_LIMIT
             limit = run.limits.setdefault(planned.zone.id, RemovalLimit(planned.zone, limits, planned.held))
             known = limit.exceeded
-            planned.decisions = limit.allowed(planned.decisions)
+            allowed = limit.allowed(planned.decisions)
+            planned.left_out = [each for each in planned.decisions if each not in allowed]
+            planned.decisions = allowed
             if limit.exceeded is not None and known is None:
                 plan.unsafe.append(limit.exceeded)
 
