@@ -215,8 +215,8 @@ def unproven() -> Patches:
             for one in decisions
         ], refusals
 
-    whole = d._give
-    return [(d, "_give", give)]
+    whole = d.give
+    return [(d, "give", give)]
 
 
 def never_twice() -> Patches:
