@@ -2,12 +2,19 @@
 
 import json
 import re
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
 from aws_cdk import Environment, Stack
 
+from albias.case import Action, Decision
+from albias.edge.journal import Journal
+from albias.engine.outcome import Outcome
+from albias.model import Change, LoadBalancerId, RecordKey, RecordSet
+from albias.names import DnsName
+from albias.registry import Key
 from albias_cdk import Albias
 from albias_config.errors import ConfigurationError
 
@@ -137,6 +144,39 @@ def test_sweeps_that_do_the_work_of_events_are_an_alarm(sweep: str, period: int,
 
 def test_without_sweeps_nobody_misses_them() -> None:
     assert alarms(synth(settings(sweep="off"))).keys() == EXPECTED.keys() - {"no-sweep", "events-missed"}
+
+
+WEB = LoadBalancerId("aws", "eu-west-1", "111122223333", "app", "web", "50dc6c495c0c9188")
+
+
+def counted(action: Action, *deleted: str) -> bool:
+    """Whether a sweep that decided this and deleted these TXT values counts as one that did an event's work."""
+    name = DnsName("shop.apps.example.com")
+    hold = RecordSet(RecordKey(DnsName("shop._hold._albias.apps.example.com"), "TXT"), 300, deleted)
+    changes = (Change("DELETE", hold),) if deleted else ()
+    decision = Decision(action, Key(name), WEB, "a reason", changes, frozenset({WEB}))
+    journal = Journal("albias-platform", "CRITICAL", dry_run=False)
+    journal.sweep(Outcome(decisions=[(settings().zones[0], decision)]), Counter())
+    found = "NamesChangedBySweep" in journal.metrics.metric_set
+    journal.metrics.clear_metrics()
+    return found
+
+
+@pytest.mark.parametrize(
+    ("action", "deleted", "expected"),
+    [
+        ("create", (), True),
+        ("hand-over", ('"heritage=albias,v=1,revision=3"',), True),
+        ("remove", ('"heritage=albias,v=1,revision=3"',), True),
+        ("remove", ('"heritage=albias,v=1,revision=4,gone=1795396120"',), False),  # the end of rule_grace
+        ("repair", (), False),  # somebody's hand in the zone
+        ("wait", (), False),
+        ("tidy", (), False),
+    ],
+)
+def test_what_counts_as_an_event_missed(action: Action, deleted: tuple[str, ...], expected: bool) -> None:
+    """C29: only what an event should have told."""
+    assert counted(action, *deleted) is expected
 
 
 def test_the_topic_hears_of_every_alarm_and_of_its_end() -> None:

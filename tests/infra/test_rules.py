@@ -10,11 +10,13 @@ from typing import Any
 
 import pytest
 
+from albias.edge.events import Look, read_event
+from albias.registry import Deployment
 from albias_cdk.patterns import MAX_PATTERN
 from albias_config.errors import ConfigurationError
 
 from .conftest import Matcher
-from .synth import ACCOUNT, PSEUDO, ZONE, Template, resolved, resources, settings, synth
+from .synth import ACCOUNT, PSEUDO, REGION, ZONE, Template, resolved, resources, settings, synth
 
 FILES_ACCOUNT = "123456789012"  # whose events the files are
 EVENTS = Path(__file__).parents[1] / "events"
@@ -145,6 +147,18 @@ def test_the_tags_that_choose_load_balancers_and_grant_claims_start_a_look(match
         tagged = event("add-tags-alb")
         tagged["detail"]["requestParameters"]["tags"] = [{"key": key, "value": "y"}]
         assert bool(passed_by(tagged, made, matcher)) is counts, key
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_what_passes_the_rules_is_work_for_the_function(name: str) -> None:
+    """A rule that passes on what the function ignores costs for nothing; the other way round, a name is late."""
+    rule = OF_LISTENER_RULES.get(name, EXPECTED[name])
+    me = Deployment("platform", "aws", ACCOUNT, REGION)
+
+    if rule:
+        asked = read_event(event(name), me)
+        assert isinstance(asked, Look)
+        assert asked.load_balancers
 
 
 def test_every_event_is_spoken_for() -> None:

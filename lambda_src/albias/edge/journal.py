@@ -133,9 +133,9 @@ class Journal:
             },
         )
         self.count("SweepCalls", calls.total() - calls["throttled"])
-        changed = [decision for _, decision in outcome.decisions if _TOLD[decision.action][1]]
-        if changed and not self._dry_run:
-            self.count("NamesChangedBySweep", len(changed))
+        late = [decision for _, decision in outcome.decisions if _an_event_should_have_told(decision)]
+        if late and not self._dry_run:
+            self.count("NamesChangedBySweep", len(late))
         if outcome.unsafe or not outcome.unfinished:
             self.count("SweepUnsafe", len(outcome.unsafe))  # 0 ends the alarm
         if not outcome.unfinished:
@@ -181,6 +181,21 @@ class Journal:
                 **_of(refusal.load_balancer, causes),
             },
         )
+
+
+def _an_event_should_have_told(decision: Decision) -> bool:
+    """Whether a sweep did what an event should have led to (C29).
+
+    No event tells of somebody's hand in the hosted zone, which sweeps repair, nor of the end of a grace (`gone=`).
+    """
+    graces = [
+        value
+        for change in decision.changes
+        if change.action == "DELETE" and change.record_set.key.type == "TXT"
+        for value in change.record_set.values
+        if ",gone=" in value
+    ]
+    return bool(_TOLD[decision.action][1]) and decision.action != "repair" and not graces
 
 
 def _of(load_balancer: LoadBalancerId, causes: Causes) -> dict[str, Any]:
