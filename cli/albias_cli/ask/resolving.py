@@ -43,7 +43,9 @@ def _resolver(nameserver: str | None) -> dns.resolver.Resolver:
             resolver.nameservers, resolver.port = [host], int(port)
         except ValueError as error:
             what = f"--nameserver {nameserver!r} is no address"
-            raise CommandError(what, "Write an IP address, with :PORT where it is not 53.", Exit.USAGE) from error
+            raise CommandError(
+                what, "Write an IP address, with :PORT where it is not 53: --nameserver 192.0.2.53:5353", Exit.USAGE
+            ) from error
     return resolver
 
 

@@ -119,7 +119,7 @@ def _check_choice(
     """Raises: CommandError where several claim the name, and nobody says which one gets it."""
     if len(claimants) > 1 and replace and not chosen:
         what = f"several load balancers claim {name}: {', '.join(str(each.id) for each in claimants)}"
-        raise CommandError(what, "Say which one with --load-balancer.", Exit.REFUSED)
+        raise CommandError(what, f"Say which one: --load-balancer {claimants[0].id}", Exit.REFUSED)
 
 
 def _show_what_is_there(workspace: Workspace, cases: Iterable[Case], order: Adopt) -> None:

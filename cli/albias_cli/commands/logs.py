@@ -122,7 +122,9 @@ def seconds(text: str) -> float:
     """A span of time such as 90s, 30m, 2h or 7d. Raises: CommandError."""
     match = re.fullmatch(r"(\d{1,6})([smhd])", text)
     if not match:
-        raise CommandError(f"--since {text!r} is no span of time", "Write 90s, 30m, 2h or 7d.", Exit.USAGE)
+        raise CommandError(
+            f"--since {text!r} is no span of time", "Write 90s, 30m, 2h or 7d: `albias logs --since 2h`", Exit.USAGE
+        )
     return int(match[1]) * _UNITS[match[2]]
 
 

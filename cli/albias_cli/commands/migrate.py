@@ -63,7 +63,9 @@ def external_dns(
 ) -> Exit:
     """Read both registries, show a plan for each name, ask, take them over; a second run takes up where one stopped."""
     if not owner:
-        raise CommandError("--owner is empty", "Say what external-dns gets as --txt-owner-id.", Exit.USAGE)
+        raise CommandError(
+            "--owner is empty", "Say what external-dns gets as --txt-owner-id, such as: --owner default", Exit.USAGE
+        )
     chosen = only_names(only)
     registry = Registry(owner, _key(aes_key_file))
     workspace = workspace_of(context)
@@ -159,7 +161,11 @@ def _former(report: Path, chosen: frozenset[DnsName] | None) -> WayBack:
         if not chosen or place[1] in chosen:
             former[place] = each
     if unknown := (chosen or frozenset()) - {name for _, name in former}:
-        raise CommandError(f"{report} says nothing of {', '.join(sorted(unknown))}", "Look into it.", Exit.REFUSED)
+        raise CommandError(
+            f"{report} says nothing of {', '.join(sorted(unknown))}",
+            f"See which names it holds: `grep hostname {quote(str(report))}`",
+            Exit.REFUSED,
+        )
     return former
 
 

@@ -46,7 +46,11 @@ def release(
     """Show, ask, release."""
     names = hostnames(name_texts)
     if bool(names) == every:
-        raise CommandError("either hostnames or --all", "Say which names to release.", Exit.USAGE)
+        raise CommandError(
+            "either hostnames or --all",
+            "Say which names to release, such as: `albias release shop.apps.example.com`",
+            Exit.USAGE,
+        )
     workspace = workspace_of(context)
     zones = zones_named(workspace, zone)
     table = Release(delete, zones)
@@ -96,7 +100,11 @@ def _not_held(workspace: Workspace, name: DnsName, elsewhere: dict[DnsName, str]
         return CommandError(what, advice_for(trouble))
     if name in elsewhere:
         what = f"{name} is held by the deployment {elsewhere[name]!r}, not by this one ({workspace.place})"
-        return CommandError(what, "Release it with that deployment's configuration.", Exit.REFUSED)
+        return CommandError(
+            what,
+            f"Release it with that deployment's configuration: `albias release --config ITS-FILE {quote(name)}`",
+            Exit.REFUSED,
+        )
     what = f"this deployment does not hold {name} ({workspace.place})"
     return CommandError(what, f"`albias explain {quote(name)}` says who has it.", Exit.REFUSED)
 

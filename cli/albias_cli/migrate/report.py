@@ -72,7 +72,9 @@ class Report:
             part.replace(self._path)
         except OSError as error:
             what = f"{self._path}: the report cannot be written: {error.strerror}"
-            raise CommandError(what, "Choose another file with --report: without it there is no way back.") from error
+            raise CommandError(
+                what, "Without it there is no way back; choose another file: --report OTHER.json"
+            ) from error
 
 
 def _text_changes(decision: Decision) -> list[Document]:
@@ -87,7 +89,7 @@ def _text_changes(decision: Decision) -> list[Document]:
 def _read(path: Path, header: Document) -> dict[str, Document]:
     document = read_report(path)
     if any(document.get(key) != value for key, value in header.items()):
-        raise CommandError(f"{path} is the report of another migration", "Choose another file with --report.")
+        raise CommandError(f"{path} is the report of another migration", "Choose another file: --report OTHER.json")
     return {f"{each['zone_id']} {each['hostname']}": each for each in document["names"]}
 
 
