@@ -131,7 +131,7 @@ def test_a_name_that_another_deployment_holds(world: World, desk: Desk) -> None:
     result = desk.run("explain", SHOP)
     assert result.code == Exit.REFUSED
     assert "held by: the deployment other (00000000/eu-west-1/app/x/1)" in result.out
-    assert "albias release shop.apps.example.com" in result.out
+    assert "albias release --config ITS-FILE shop.apps.example.com" in result.out
 
 
 def test_a_delegated_name(world: World, desk: Desk) -> None:
@@ -229,7 +229,7 @@ def test_a_load_balancer_with_all_its_names(world: World, desk: Desk) -> None:
         "two..dots": "refused",
     }
     assert "do: In the tag, write the hostname alone: two.dots" in result.out
-    assert "elsewhere): `albias adopt taken.apps.example.com --replace`" in result.out
+    assert "elsewhere): `albias adopt --replace taken.apps.example.com`" in result.out
     assert "two..dots  invalid-name" in result.out
     assert f"tag {TAG} = {SHOP} new.apps.example.com" in result.out
 

@@ -25,9 +25,9 @@ _BY_CODE: dict[str, str] = {
     "invalid-option": "Correct the option in the tag, such as: {text} weight=20",
     "routing-differs": "Tag it with the policy of the record sets that are there; which: `albias explain {name}`",
     "name-taken": "Remove that record, or take it over (`--replace` only where it points elsewhere):"
-    " `albias adopt {name} --replace`",
+    " `albias adopt --replace {name}`",
     "owned-elsewhere": "The other deployment must let go first, with its configuration:"
-    " `albias release {name} --config ITS-FILE`",
+    " `albias release --config ITS-FILE {name}`",
     "waiting": "It comes by itself when the other load balancer is deleted or loses the tag: `albias explain {name}`",
     "delegated": "Configure the hosted zone that the name is delegated to, or remove the delegation:"
     " `albias explain {name}`",
@@ -62,7 +62,8 @@ def in_general(refusal: Refusal) -> str:
         return own
     text = refusal.hostname
     advice = _BY_CODE.get(refusal.code, _EXPLAIN)
-    return advice.format(name=quote(text), text=text, parent=text.partition(".")[2])
+    name = f"-- {quote(text)}" if text.startswith("-") else quote(text)  # else it would be taken for an option
+    return advice.format(name=name, text=text, parent=text.partition(".")[2])
 
 
 def _for_its_reason(refusal: Refusal) -> str:

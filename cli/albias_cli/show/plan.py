@@ -37,7 +37,7 @@ _ORDINARY: dict[Action, str] = {
 }
 _ORDER = tuple(_ORDINARY)
 _SHORT = re.compile(r"\b(?:app|net)/([\w-]+)/(\w{4})\w*")
-_LONGEST = 44  # characters of a name that the other names of a zone are set right for
+_LONGEST = 32  # characters of a name that the other names of a zone are set right for
 
 
 def brief(load_balancer: LoadBalancerId) -> str:
@@ -58,12 +58,17 @@ def plan_lines(outcome: Outcome, zones: Iterable[HostedZone], *, verbose: bool =
             for decision in decisions:
                 yield from decision_lines(decision)
             continue
-        room = min(_LONGEST, max(len(decision.hostname) for decision in decisions))
+        room = _room(decision.hostname for decision in decisions)
         for decision in sorted(decisions, key=lambda each: _ORDER.index(each.action)):
             yield _decision_line(decision, room)
             for change in shown_changes(decision):
                 if change.record_set.key.name != decision.hostname:  # external-dns's: no other line says it
                     yield change_line(change, decision.hostname)
+
+
+def _room(names: Iterable[str]) -> int:
+    """What the names need, the few long ones left out: what follows those is not set right."""
+    return max((len(name) for name in names if len(name) <= _LONGEST), default=0)
 
 
 def _decision_line(decision: Decision, room: int) -> Line:
@@ -107,7 +112,7 @@ def _group_lines(group: Sequence[Refusal]) -> Iterator[Line]:
     style = "dim" if code == "zone-not-allowed" else "bold yellow"
     common = _common([briefly(refusal.reason) for refusal in group])
     yield [(f"  {code}  ", style), common]
-    room = min(_LONGEST, max(len(refusal.hostname) for refusal in group))
+    room = _room(refusal.hostname for refusal in group)
     for refusal in group:
         own = briefly(refusal.reason).removeprefix(common).lstrip(":; ").partition(". ")[0]
         yield [
