@@ -14,7 +14,7 @@ def test_from_a_plan_to_a_name_and_away_again(person: Person, balancers: LoadBal
     target = balancers.create(tags={"albias/hostname": shop})["DNSName"].lower()
     planned = person.run("plan")
     assert planned.code == 2
-    assert f"+ create    {shop}" in planned.out
+    assert f"+ {shop}  A alias -> " in planned.out
     assert person.names() == []
     assert person.run("apply").code == 1
     assert person.names() == []

@@ -29,7 +29,7 @@ def test_a_thousand_names(hire: Callable[..., Person], balancers: LoadBalancers)
 
     applied = person.run("apply", "--yes")
     assert applied.code == 0
-    assert "\n1000 to create\n" in applied.out
+    assert "\nPlan: 1000 to create, 0 to change, 0 to remove\n" in applied.out
     assert "done: 1000 created" in applied.out
     assert person.held() == names
 
