@@ -135,7 +135,7 @@ def test_cloudwatch_accepts_every_alarm(sweep: str) -> None:
     [("1 minute", 300, 4), ("15 minutes", 900, 4), ("36 hours", 86400, 6), ("2 days", 86400, 7)],
 )
 def test_sweeps_that_do_the_work_of_events_are_an_alarm(sweep: str, period: int, periods: int) -> None:
-    """C29: three sweeps of four changed names; a single one, as after a deployment, is no news."""
+    """H70, C29: three sweeps of four changed names; a single one, as after a deployment, is no news."""
     alarm = alarms(synth(settings(sweep=sweep)))["events-missed"]
 
     assert (alarm["Period"], alarm["EvaluationPeriods"], alarm["DatapointsToAlarm"]) == (period, periods, 3)
@@ -175,7 +175,7 @@ def counted(action: Action, *deleted: str) -> bool:
     ],
 )
 def test_what_counts_as_an_event_missed(action: Action, deleted: tuple[str, ...], expected: bool) -> None:
-    """C29: only what an event should have told."""
+    """H70, C29: only what an event should have told."""
     assert counted(action, *deleted) is expected
 
 

@@ -69,7 +69,7 @@ def test_a_key_encrypts_all_queues_and_the_log() -> None:
 
 
 def test_a_key_opens_the_queues_to_nobody_else() -> None:
-    """The CDK drops the rule from a queue's policy where it knows of a key: with ours, it stays."""
+    """H72: the CDK drops the rule from a queue's policy where it knows of a key: with ours, it stays."""
 
     def let_in(template: Template) -> list[dict[str, Any]]:
         policies = all_of(template, "AWS::SQS::QueuePolicy")

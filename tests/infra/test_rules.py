@@ -117,7 +117,7 @@ def event(name: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("name", EXPECTED)
 def test_what_starts_a_look(name: str, template: Template, matcher: Matcher) -> None:
-    """H1 H2 H3 H4 H5 H6 H10 H13 H20 C20, each beside its event above."""
+    """H1 H2 H3 H4 H5 H6 H10 H13 H20 H71 C20, each beside its event above."""
     expected = EXPECTED[name]
 
     assert passed_by(event(name), template, matcher) == ([expected] if expected else [])
