@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from aws_cdk import App, Duration, Stack
+from aws_cdk import aws_kms as kms
 from aws_cdk import aws_route53 as route53
 
 from albias.settings import VARIABLE, Settings
@@ -130,6 +131,22 @@ def test_a_zone_of_another_app_is_private_only_when_that_is_said() -> None:
 
     assert not in_zone(zone).private
     assert in_zone(zone, private=True).private
+
+
+def test_a_key_of_the_same_app_encrypts_what_albias_has() -> None:
+    """Its ARN is known at deployment only; what a company prescribes is a keyword like everything else."""
+    stack = Stack(App(), "Test")
+    zone = route53.PublicHostedZone(stack, "Zone", zone_name="apps.example.com")
+    key = kms.Key(stack, "Key")
+    options: Any = {"kms_key_arn": key.key_arn, "tags": {"team": "platform"}, "architecture": "x86_64"}
+    Albias(stack, "Albias", owner="platform", zones=[zone], code=code(), role_path="/platform/", **options)
+
+    made = template_of(stack)
+    (logical_id,) = resources(made, "AWS::KMS::Key")
+    queues = [resolved(queue) for queue in resources(made, "AWS::SQS::Queue").values()]
+    assert {queue["KmsMasterKeyId"] for queue in queues} == {f"<{logical_id}.Arn>"}
+    assert all(queue["Tags"] == [{"Key": "team", "Value": "platform"}] for queue in queues)
+    assert "Tags" not in resources(made, "AWS::KMS::Key")[logical_id]
 
 
 def test_two_may_stand_in_one_stack() -> None:

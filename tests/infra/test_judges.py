@@ -16,9 +16,9 @@ import pytest
 from .iam import Request
 from .judges.ask import event_ruler, iam_simulate
 from .judges.fetch import Missing
-from .synth import ACCOUNT, REGION, Template, settings
+from .synth import ACCOUNT, REGION, settings, synth
 from .test_fence import ALLOWED, DENIED, KEY, OTHER_CALLS, WHOLE, ZONES, change, statements
-from .test_rules import EXPECTED, event, patterns
+from .test_rules import EXPECTED, OF_LISTENER_RULES, event, patterns
 
 
 @contextmanager
@@ -32,16 +32,19 @@ def _judge() -> Iterator[None]:
         pytest.skip(str(missing))
 
 
-def test_event_ruler_passes_the_same_events(template: Template) -> None:
+@pytest.mark.parametrize(
+    ("names_from_rules", "expected"), [([], EXPECTED), (["elbv2.k8s.aws/cluster=prod"], EXPECTED | OF_LISTENER_RULES)]
+)
+def test_event_ruler_passes_the_same_events(names_from_rules: list[str], expected: dict[str, str | None]) -> None:
     """Every rule's pattern against every event: what EventBridge itself runs says what test_rules.py says."""
-    rules = patterns(template)
-    questions = [(rule, name) for rule in rules for name in EXPECTED]
+    rules = patterns(synth(settings(names_from_rules=names_from_rules)))
+    questions = [(rule, name) for rule in rules for name in expected]
 
     with _judge():
         answers = event_ruler([(rules[rule], event(name)) for rule, name in questions])
 
     passed = {question for question, answer in zip(questions, answers, strict=True) if answer}
-    assert passed == {(rule, name) for name, rule in EXPECTED.items() if rule}
+    assert passed == {(rule, name) for name, rule in expected.items() if rule}
 
 
 def test_event_ruler_can_say_no() -> None:

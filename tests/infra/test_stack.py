@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from albias import __version__
 from albias.settings import VARIABLE, Settings
 from albias_config import environment
 from albias_config.errors import ConfigurationError
@@ -243,6 +244,10 @@ def test_the_dashboard_is_in_the_console_of_its_partition(
     url = resolved(decided(template["Outputs"]["DashboardUrl"]["Value"], template))
 
     assert url.startswith(f"https://{host}/cloudwatch/home?region={REGION}#dashboards/dashboard/")
+
+
+def test_the_template_says_which_albias_it_is(template: Template) -> None:
+    assert template["Metadata"] == {"albias": {"version": __version__, "owner": "platform"}}
 
 
 def names(template: Template) -> set[str]:
