@@ -104,8 +104,8 @@ lock: ## write the locked requirements again, after an edit of a *.in file
 # ---------------------------------------------------------------- the main job
 
 .PHONY: demo
-demo: setup ## the whole product on this machine: deploy, tag a load balancer, watch its DNS record
-	@$(BIN)/python -m demo
+demo: setup ## the whole product on this machine: deploy, tag a load balancer, watch its DNS record; V=1: times
+	@$(BIN)/python -m demo $(if $(V),-v)
 
 # ---------------------------------------------------------------- tests
 

@@ -1,4 +1,4 @@
-"""`python -m demo [--svg FILE]`: start everything, tell the story, clean up.
+"""`python -m demo [--svg FILE] [-v]`: start everything, tell the story, clean up.
 
 Exit status 0: every step was seen to hold.
 
@@ -10,6 +10,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +48,9 @@ def main() -> int:
     """Run the demo; its exit status."""
     parser = argparse.ArgumentParser(prog="python -m demo", description=__doc__.splitlines()[0])
     parser.add_argument("--svg", type=Path, metavar="FILE", help="also write what was shown as a picture")
-    svg: Path | None = parser.parse_args().svg
+    parser.add_argument("-v", "--verbose", action="store_true", help="at the end, say where the time went")
+    asked = parser.parse_args()
+    svg: Path | None = asked.svg
     _end_on_signals()
     screen = Screen(recording=svg is not None)
     begin = time.monotonic()
@@ -59,7 +62,10 @@ def main() -> int:
     except (NotSeen, CdkFailed, MiniStackError) as error:
         screen.failed(f"{error}\n\nThe logs of this run are in {LOGS.relative_to(ROOT)}/")
         return 1
-    screen.end(f"Every step was seen to hold, in {time.monotonic() - begin:.0f} s. Everything is cleaned up.")
+    whole = time.monotonic() - begin
+    if asked.verbose:
+        screen.times(whole)
+    screen.end(f"Every step was seen to hold, in {whole:.0f} s. Everything is cleaned up.")
     if svg:
         screen.picture(svg, "make demo")
     return 0
@@ -72,8 +78,9 @@ def run(screen: Screen) -> None:
         old.unlink()
     screen.title("albias", "gives a load balancer the DNS name that its tag asks for, and takes it back")
     screen.step("A local AWS, and in it a hosted zone where other people have records")
+    begin = time.monotonic()
     with ministack(log=LOGS / "ministack.log") as aws:
-        screen.saw(f"MiniStack answers at {aws.url}")
+        screen.saw(f"MiniStack answers at {aws.url}", time.monotonic() - begin)
         zone = _zone(aws)
         screen.saw(f"the hosted zone {zone.name} has the id {zone.id}")
         journal = Journal(aws.session(), _deploy(screen, aws, zone))
@@ -107,18 +114,22 @@ def _deploy(screen: Screen, aws: LocalEndpoint, zone: Zone) -> str:
     settings = aws.home / "albias.toml"
     settings.write_text(text, encoding="utf-8")
     screen.text(text)
-    with screen.timed("cdk bootstrap") as update:
-        _cdk(aws, update).bootstrap()
+    # MiniStack's CloudFormation does not know saved Logs Insights queries.
+    context = {"config": str(settings), "local-aws": "true"}
+    # Neither needs the other, and each takes seconds. An interrupt waits for the bootstrap's end.
+    with ThreadPoolExecutor(1) as beside, screen.timed("cdk bootstrap, and cdk synth beside it") as update:
+        bootstrapped = beside.submit(_cdk(aws, lambda _: None, "bootstrap").bootstrap)
+        assembly = _cdk(aws, update, "synth").synth(context)
+        bootstrapped.result()
     with screen.timed("cdk deploy") as update:
-        # MiniStack's CloudFormation does not know saved Logs Insights queries.
-        outputs = _cdk(aws, update).deploy({"config": str(settings), "local-aws": "true"})
+        outputs = _cdk(aws, update, "deploy").deploy(assembly=assembly)
     (stack, values), *_ = outputs.items()
     screen.saw(f"the stack {stack} is there")
     return values["LogGroupName"]
 
 
-def _cdk(aws: LocalEndpoint, on_line: Callable[[str], None]) -> Cdk:
-    return Cdk(aws, ROOT, log=LOGS / "cdk.log", on_line=on_line)
+def _cdk(aws: LocalEndpoint, on_line: Callable[[str], None], what: str) -> Cdk:
+    return Cdk(aws, ROOT, log=LOGS / f"cdk-{what}.log", on_line=on_line)
 
 
 def _end_on_signals() -> None:

@@ -39,6 +39,7 @@ class Screen:
         self._out = Console(highlight=False, record=recording, width=WIDTH if recording or plain else None)
         self._live = Console(highlight=False)
         self._steps = 0
+        self._times: list[tuple[str, float]] = []
 
     def title(self, name: str, words: str) -> None:
         """The first line."""
@@ -57,7 +58,9 @@ class Screen:
         self._indented(Text.assemble(("▸ ", "bold yellow"), words))
 
     def saw(self, words: str, seconds: float | None = None) -> None:
-        """A fact that was checked."""
+        """A fact that was checked, and how long it took."""
+        if seconds is not None:
+            self._times.append((words, seconds))
         took = f"  ({seconds:.1f} s)" if seconds is not None else ""
         self._indented(Text.assemble(("✓ ", "bold green"), words, (took, "dim")))
 
@@ -99,6 +102,18 @@ class Screen:
         """Some lines as they are."""
         for line in words.splitlines():
             self._indented(Text(f"  {line}"))
+
+    def times(self, whole: float) -> None:
+        """Where the time went, out of so many seconds: all that was timed, and the rest."""
+        table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
+        table.add_column("seconds", justify="right")
+        table.add_column("where the time went")
+        for words, seconds in self._times:
+            table.add_row(f"{seconds:.1f}", words)
+        told = sum(seconds for _, seconds in self._times)
+        table.add_row(f"{whole - told:.1f}", "making load balancers, reading logs, cleaning up")
+        self._out.print()
+        self._indented(table)
 
     def end(self, words: str) -> None:
         """The last line of a demo that went well."""

@@ -59,13 +59,16 @@ class Cdk:
         self._run("synth", "--all", "--quiet", "--output", str(assembly), *_context(context))
         return assembly
 
-    def deploy(self, context: Mapping[str, str] | None = None) -> dict[str, dict[str, str]]:
-        """Deploy every stack; their outputs by stack name. Raises CdkFailed."""
+    def deploy(
+        self, context: Mapping[str, str] | None = None, assembly: Path | None = None
+    ) -> dict[str, dict[str, str]]:
+        """Deploy every stack, of an assembly where one is given; their outputs by stack name. Raises CdkFailed."""
         outputs = self._output / "outputs.json"
         outputs.unlink(missing_ok=True)
+        made = ["--app", str(assembly)] if assembly else ["--output", str(self._output / "assembly")]
         self._run(
             *("deploy", "--all", "--require-approval", "never", "--progress", "events"),
-            *("--output", str(self._output / "assembly"), "--outputs-file", str(outputs)),
+            *(*made, "--outputs-file", str(outputs)),
             *_context(context),
         )
         found: dict[str, dict[str, str]] = json.loads(outputs.read_text(encoding="utf-8"))
