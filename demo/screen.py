@@ -17,16 +17,14 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
-from rich.terminal_theme import MONOKAI
 from rich.text import Text
 
+from demo.cast import cast
 from demo.zone import Record, texts
 
 WIDTH = 100
 _ARN = re.compile(r"arn:[^ ]*:loadbalancer/([^ ]+)")
 _MARGIN = (0, 0, 0, 4)
-# rich's own frame names a web font of somebody else's server; a picture needs none.
-_SVG = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 
 
 class Screen:
@@ -150,10 +148,9 @@ class Screen:
         self.saw(words, time.monotonic() - begin)
 
     def picture(self, file: Path, title: str) -> None:
-        """Write all that was shown as an SVG. Only of a recording."""
+        """Write all that was shown as an SVG that rolls. Only of a recording."""
         file.parent.mkdir(parents=True, exist_ok=True)
-        picture = self._out.export_svg(title=title, theme=MONOKAI, unique_id="demo")
-        file.write_text(_SVG.sub("", picture), encoding="utf-8")
+        file.write_text(cast(self._out, title), encoding="utf-8")
 
     def _indented(self, what: Any) -> None:
         self._out.print(Padding(what, _MARGIN, expand=False))

@@ -121,6 +121,8 @@ class Cdk:
             "CDK_VALIDATION": "false",
             # Unpacking the CDK's library takes twenty: its usual place is kept although HOME is another.
             "JSII_RUNTIME_PACKAGE_CACHE_ROOT": str(Path(own["XDG_CACHE_HOME"]) / "aws" / "jsii" / "package-cache"),
+            # Node compiles the CDK's command line, a file of many megabytes, once.
+            "NODE_COMPILE_CACHE": str(Path(own["XDG_CACHE_HOME"]) / "albias" / "node"),
             "CI": "true",
         }
 
