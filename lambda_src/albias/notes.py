@@ -15,10 +15,12 @@ def notes_of(case: Case, view: ZoneView) -> list[Note]:
     if case.hold is not None and case.delegated_at:
         cut = f"the zone delegates {case.delegated_at} to other name servers"
         found.append(("delegated", f"{cut}, so nobody sees the record here; it is kept"))
-    if case.hold is not None and holder.elsewhere and holder.claim is None:
+    left_behind = case.hold is not None and holder.elsewhere and holder.claim is None
+    if left_behind:
         elsewhere = "the configuration gives it to another hosted zone"
         found.append(("left-behind", f"{elsewhere}; here it stays until it is released"))
-    found += _hidden(case)
+    else:
+        found += _hidden(case)
     found += _beside(case, holder)
     found += _covered(case, view)
     found += _failover(case, holder)

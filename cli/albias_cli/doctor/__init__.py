@@ -8,6 +8,7 @@ from albias_cli.workspace import Workspace
 from .account import CHECKS as ACCOUNT
 from .deployment import CHECKS as DEPLOYMENT
 from .finding import Finding, Patient, attempted, examine
+from .leftovers import CHECKS as LEFTOVERS
 from .zones import CHECKS as ZONES
 
 __all__ = ["Finding", "Patient", "examination", "examine"]
@@ -26,3 +27,4 @@ def examination(workspace: Workspace, *, dns: bool = False, nameserver: str | No
     yield from examine(patient, ACCOUNT)
     yield from untold or examine(patient, DEPLOYMENT)
     yield from examine(patient, ZONES)
+    yield from examine(patient, LEFTOVERS)

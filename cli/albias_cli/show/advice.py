@@ -140,7 +140,8 @@ def _for_taken(truth: Truth, zone: ZoneTruth) -> str:
     if not record_sets:
         return "Look again in a moment: what was in the way is gone."
     if any(all(found.points_at(target) for found in record_sets) for target in targets):
-        return f"It points at the right load balancer already; take it over: `albias adopt {name}`"
+        way = "unless an external-dns has it that writes no TXT, take it over"
+        return f"It points at the right load balancer already; {way}: `albias adopt {name}`"
     return f"Remove the record, or repoint it: `albias adopt --replace {name}`"
 
 

@@ -1,0 +1,59 @@
+"""What this deployment left in hosted zones that the configuration does not have any more (C11)."""
+
+from collections.abc import Iterator
+
+from albias.model import HostedZone
+from albias.names import from_route53
+from albias.registry import owner_root
+
+from .finding import Check, Finding, Patient, ok, problem
+
+_AREA = "former zones"
+
+
+def leftovers(patient: Patient) -> Iterator[Finding]:
+    """The account's other hosted zones: whether the registry of this owner lies in one. One page of each is read."""
+    workspace = patient.workspace
+    configured = {zone.id for zone in workspace.settings.zones}
+    looked_at = 0
+    for zone in _hosted_zones(patient):
+        if zone.id in configured:
+            continue
+        looked_at += 1
+        root = owner_root(workspace.me.owner, zone)
+        workspace.pace()
+        found = workspace.read(zone, [root]).below(root)
+        if found:
+            what = f"{zone.name} ({zone.id}) is not configured, and {workspace.me.owner!r} holds names in it still"
+            yield problem(_AREA, f"{what}: nobody keeps them right", _way(zone))
+    if not looked_at:
+        yield ok(_AREA, "the account has no other hosted zone")
+    else:
+        yield ok(_AREA, f"{looked_at} other hosted zones of the account were looked at")
+
+
+def _way(zone: HostedZone) -> str:
+    """How to tidy up: only a configured hosted zone is ever written in."""
+    return (
+        f"Put it back into `[[zones]]`, run `albias release --all --zone {zone.id}` (with --delete where the records"
+        " are not needed), then take it out again."
+    )
+
+
+def _hosted_zones(patient: Patient) -> Iterator[HostedZone]:
+    client = patient.workspace.clients.get("route53")
+    for page in client.get_paginator("list_hosted_zones").paginate():
+        for found in page["HostedZones"]:
+            private = bool(found.get("Config", {}).get("PrivateZone"))
+            yield HostedZone(found["Id"].removeprefix("/hostedzone/"), from_route53(found["Name"]), private=private)
+
+
+def adoption(patient: Patient) -> Iterator[Finding]:
+    """What `adopt = "matching"` cannot see (X7)."""
+    if patient.workspace.settings.adopt == "matching":
+        what = 'adopt = "matching" takes what points at a load balancer already, unless a TXT says external-dns has it'
+        yield ok("adoption", f"{what}: {NO_TXT}")
+
+
+NO_TXT = "external-dns writes none for an apex, nor with --registry=dynamodb, crd or noop"
+CHECKS: tuple[Check, ...] = (leftovers, adoption)
