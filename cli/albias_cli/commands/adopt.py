@@ -13,9 +13,9 @@ from albias.names import DnsName, is_within
 from albias_cli import changes
 from albias_cli.app import app, command
 from albias_cli.ask.wishes import claiming
-from albias_cli.doctor.leftovers import NO_TXT
 from albias_cli.errors import CommandError, Exit
 from albias_cli.migrate.candidates import own_texts
+from albias_cli.migrate.external_dns import NO_TXT
 from albias_cli.orders import ANYBODY, Adopt
 from albias_cli.show.advice import tag_for
 from albias_cli.show.describe import record_set_document, short, zone_title
@@ -134,7 +134,7 @@ def _show_what_is_there(workspace: Workspace, cases: Iterable[Case], order: Adop
             way = f"`albias plan --only {quote(case.name)}` says what a sweep would do"
             line(f"  no record: there is nothing to adopt; {way}")
         if case.taken and case.holder is None and not _owners(case):
-            line(("  no TXT record set says that external-dns has it: ", "dim"), (NO_TXT, "dim"))
+            line((f"  no TXT record set of external-dns names it; {NO_TXT}", "dim"))
         for owner, place in _owners(case):
             who = f"external-dns, owner {owner}" if owner else "external-dns, owner hidden by encryption"
             if place in order.texts[case.zone.id] or order.objections[case.zone.id]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from albias.model import HostedZone
 from albias.names import from_route53
 from albias.registry import owner_root
+from albias_cli.migrate.external_dns import NO_TXT
 
 from .finding import Check, Finding, Patient, ok, problem
 
@@ -42,7 +43,10 @@ def _way(zone: HostedZone) -> str:
 
 def _hosted_zones(patient: Patient) -> Iterator[HostedZone]:
     client = patient.workspace.clients.get("route53")
-    for page in client.get_paginator("list_hosted_zones").paginate():
+    position: dict[str, str] = {}
+    while position.get("Marker", "first"):
+        page = client.list_hosted_zones(**position)
+        position = {"Marker": page.get("NextMarker", "")}
         for found in page["HostedZones"]:
             private = bool(found.get("Config", {}).get("PrivateZone"))
             yield HostedZone(found["Id"].removeprefix("/hostedzone/"), from_route53(found["Name"]), private=private)
@@ -55,5 +59,4 @@ def adoption(patient: Patient) -> Iterator[Finding]:
         yield ok("adoption", f"{what}: {NO_TXT}")
 
 
-NO_TXT = "external-dns writes none for an apex, nor with --registry=dynamodb, crd or noop"
 CHECKS: tuple[Check, ...] = (leftovers, adoption)

@@ -23,6 +23,8 @@ _TYPE = "%{record_type}"
 _KINDS = ("a", "aaaa", "cname")
 _NONCE = 12  # bytes in front of the cipher text (AES-GCM)
 _KEY = 32  # bytes of an AES-256 key
+# What no TXT record set tells of (X7).
+NO_TXT = "external-dns writes none for an apex, nor with --registry=dynamodb, crd or noop"
 _BASE64 = re.compile(r"[A-Za-z0-9+/]{40,}={0,2}")
 
 

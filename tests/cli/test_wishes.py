@@ -1,0 +1,98 @@
+"""Where a wish comes from, and with which routing, as `explain` and `list` tell it."""
+
+from albias.settings import TagMatch
+from albias_cli.errors import Exit
+from tests.builders import TAG, World
+from tests.cli.harness import Desk
+from tests.cli.test_adopt import SHOP
+
+
+def weighted() -> World:
+    """A name that two load balancers share by weight."""
+    world = World()
+    world.create("blue", tags={TAG: f"{SHOP} weight=20 set=blue"})
+    world.create("green", tags={TAG: f"{SHOP} weight=80 set=green"})
+    world.sweep()
+    return world
+
+
+def test_each_record_set_of_a_weighted_name_is_told_with_its_set_identifier() -> None:
+    desk = Desk(weighted())
+    result = desk.run("explain", SHOP)
+    assert result.code == Exit.OK
+    assert "A (weighted 20, set 'blue') alias to blue-" in result.out
+    assert "held by: app/blue/50dc6c4900000001 (set identifier blue)" in result.out
+    assert "held by: app/green/50dc6c4900000002 (set identifier green)" in result.out
+    (zone,) = desk.json("explain", SHOP)["zones"]
+    assert [hold["set_identifier"] for hold in zone["holds"]] == ["blue", "green"]
+    assert [found["routing"] for found in zone["record_sets"]] == ["weighted 20", "weighted 80"]
+
+
+def test_a_list_has_a_line_for_each_record_set_with_its_routing_and_source() -> None:
+    desk = Desk(weighted())
+    names = desk.json("list")["names"]
+    told = [(each["set_identifier"], each["routing"], each["source"], each["state"]) for each in names]
+    assert told == [
+        ("blue", "weighted 20", f"tag {TAG}", "healthy"),
+        ("green", "weighted 80", f"tag {TAG}", "healthy"),
+    ]
+    assert [len(each["record_sets"]) for each in names] == [1, 1]
+    assert f"tag {TAG}, weighted 20, set blue" in desk.run("list").out
+
+
+def test_a_weighted_name_is_released_whole() -> None:
+    """A name is given up whole: each of its record sets in its own decision."""
+    world = weighted()
+    desk = Desk(world)
+    result = desk.run("release", SHOP, "--delete", "--force", "--yes")
+    assert result.code == Exit.OK
+    assert "2 removed" in result.out
+    assert world.names() == []
+
+
+def test_a_release_of_one_routing_is_no_conversion_to_another() -> None:
+    """The tag asks for weights by now; the order gives up what is held, and takes nothing."""
+    world = World()
+    web = world.create("web", SHOP)
+    world.look(web)
+    world.tag(web, f"{SHOP} weight=20")
+    assert Desk(world).run("release", SHOP, "--yes").code == Exit.OK
+    assert [name for name in world.names() if "_albias" in name] == []
+    assert world.target(SHOP) == world.dns_name(web)
+
+
+def test_a_change_of_the_routing_is_shown_and_done_as_one_change() -> None:
+    world = World()
+    web = world.create("web", SHOP)
+    world.look(web)
+    world.tag(web, f"{SHOP} weight=20 set=web")
+    desk = Desk(world)
+    (decision,) = [each for each in desk.json("plan")["decisions"] if each["action"] == "convert"]
+    assert decision["set_identifier"] == "web"
+    assert desk.run("apply", "--yes").code == Exit.OK
+    assert desk.run("plan").code == Exit.OK
+
+
+def test_explain_tells_of_the_listener_and_rule_that_ask_for_a_name() -> None:
+    world = World(names_from_rules=(TagMatch("team", "web"),))
+    web = world.create("web", tags={"team": "web"})
+    world.elbv2.add_rule(world.elbv2.add_listener(str(web), 443), SHOP)
+    world.look(web)
+    desk = Desk(world)
+    result = desk.run("explain", SHOP)
+    assert result.code == Exit.OK
+    assert "listener 443, rule " in result.out
+    (claimed,) = desk.json("explain", SHOP)["claimed_by"]
+    assert claimed["tags"] == {}
+    assert claimed["wishes"][0]["source"].startswith("listener 443, rule ")
+
+
+def test_an_option_that_albias_does_not_know_is_told_with_what_is_allowed() -> None:
+    world = World()
+    web = world.create("web", f"{SHOP} wieght=20")
+    desk = Desk(world)
+    result = desk.run("explain", SHOP)
+    assert result.code == Exit.REFUSED
+    assert "refused: invalid-option" in result.out
+    assert "'wieght=20' is no option that albias knows; allowed: weight=" in result.out
+    assert "invalid-option" in desk.run("explain", str(web)).out
