@@ -95,7 +95,7 @@ $(VENV)/.node.stamp: locks/package.json locks/package-lock.json tools/cdk tools/
 
 .PHONY: lock
 lock: ## write the locked requirements again, after an edit of a *.in file
-	@for lock in locks/requirements-uv lambda_src/requirements requirements locks/requirements-tests; do \
+	@for lock in locks/requirements-uv lambda_src/requirements requirements locks/requirements-tests locks/requirements-oldest-sdk; do \
 		wanted=$$lock.in; test -f $$wanted || wanted=locks/$$lock.in; \
 		$(BIN)/uv pip compile $$wanted --quiet --universal --python-version 3.11 --generate-hashes \
 			--no-emit-index-url --no-annotate --no-header -o $$lock.txt || exit 1; \

@@ -1,6 +1,8 @@
 """What infra deploys, read from it: the mapping's settings, the template's resources, the bundle. Measures nothing."""
 
 import os
+import platform
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ os.environ.setdefault("JSII_NODE", str(node()))
 import aws_cdk as cdk
 from aws_cdk import assertions, aws_lambda
 
-from albias_cdk import function
+from albias_cdk import bytecode, function
 from albias_cdk.bundle import bundle
 from albias_cdk.stack import AlbiasStack
 
@@ -36,3 +38,8 @@ def resources() -> dict[str, list[dict[str, Any]]]:
 def lambda_bundle() -> Path:
     """The folder that is zipped for the function."""
     return bundle()
+
+
+def lambda_python() -> bytecode.Python:
+    """Lambda's version of Python, where this machine has it; else our own, for which the bundle has no bytecode."""
+    return bytecode.python_of_lambda() or bytecode.Python(sys.executable, platform.python_version())

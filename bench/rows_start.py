@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bench.deployed import lambda_bundle
 from bench.row import Row, Section, middle, shown
-from bench.starting import PROGRAMS, Program, run
+from bench.starting import PROGRAMS, PYTHON, Program, run
 
 RUNS = 9
 MEGABYTE = 1_000_000
@@ -32,10 +32,10 @@ def measure() -> Section:
             "import and initialisation, against boto3 + route53 and elbv2 clients + Powertools Logger, Metrics, Tracer",
             middle(_ratios(cpu, "imported")),
             "ratio",
-            must=0.70,
-            aim=0.55,
+            must=0.60,
+            aim=0.50,
             note=f"{_against(cpu, 'imported')}; {modules['imported']:.0f} modules against {modules['usual']:.0f}."
-            f" {_compiled(cpu)}",
+            f" {_bytecode(cpu)}",
         ),
         Row(
             "the same, and both clients made (they are made when first used)",
@@ -47,10 +47,10 @@ def measure() -> Section:
         _bundle(),
     ]
     section.text = [
-        "**As deployed.** Both sides start as on Lambda: what comes from the bundle has no bytecode, since the bundle"
-        " holds none and its folder is read-only, and so is compiled at every cold start; the runtime's SDK has"
-        " bytecode. The usual set's bundle is Powertools with what Tracer needs. Here Python is the bench's own, on"
-        " Lambda it is 3.13.",
+        "**As deployed.** Both sides start as on Lambda: the runtime's SDK has bytecode; the function's folder is"
+        " read-only: what has no bytecode in its bundle is compiled at every cold start. albias's bundle brings its"
+        " own where the machine that deploys has Python 3.13. The usual set's bundle is Powertools with what Tracer"
+        f" needs, as pip and the CDK put it there: sources. Python here is {PYTHON.version}.",
     ]
     return section
 
@@ -60,11 +60,12 @@ def seconds_to_ready() -> float:
     return middle([run("ready")["cpu"] for _ in range(3)])
 
 
-def _compiled(cpu: Seconds) -> str:
-    """What the aim would take."""
+def _bytecode(cpu: Seconds) -> str:
+    """What the bundle's bytecode is worth, and what less would take."""
+    without = middle(_ratios(cpu, "sources"))
     return (
-        f"Less would take bytecode in the bundle: {middle(_ratios(cpu, 'compiled')):.2f}; it must be compiled by"
-        " Lambda's own version of Python, which the machine that deploys need not have"
+        f"Without bytecode, as where no Python 3.13 is at hand: {without:.2f}. Most of the rest is botocore's own"
+        " start; its writer of documentation, which every client imports, and our dataclasses are a tenth of it each"
     )
 
 

@@ -1,26 +1,26 @@
-"""Fresh processes as Lambda starts them: what comes from the bundle without bytecode, the runtime's SDK with it.
+"""Fresh processes as Lambda starts them: our bundle as it is deployed, the usual set's, and the runtime's SDK.
 
-`/var/task` is read-only and the bundle holds sources only, so that Python compiles them at every cold start; the SDK
-lies in the runtime's image, compiled. The same is done for both sides of the comparison.
+`/var/task` is read-only, so that Python compiles what has no bytecode at every cold start. Our bundle brings it, where
+the machine has Lambda's Python (albias_cdk/bytecode.py), and then the processes run on that; the usual set's bundle is
+as pip and the CDK make it, without. The SDK lies in the runtime's image, compiled.
 """
 
-import compileall
 import functools
 import json
 import os
 import shutil
 import subprocess
-import sys
 import sysconfig
 import tempfile
 from pathlib import Path
 from typing import Literal
 
 from albias_config import environment
-from bench.deployed import lambda_bundle
+from bench.deployed import lambda_bundle, lambda_python
 from bench.worlds import REGION, World
 
-Program = Literal["imported", "ready", "usual", "compiled"]
+Program = Literal["imported", "ready", "usual", "sources"]
+PYTHON = lambda_python()
 
 # CPU seconds: other processes disturb them least.
 _FRAME = """
@@ -46,18 +46,18 @@ logger, metrics, tracer = Logger(), Metrics(), Tracer()
 boto3.client("route53")
 boto3.client("elbv2")
 """
-# What is run, and the folder that is its bundle. `compiled`: ours, as it would be with bytecode in its bundle.
+# What is run, and the folder that is its bundle. `sources`: ours, as it is where nothing could compile it.
 PROGRAMS: dict[Program, tuple[str, str]] = {
     "imported": (_IMPORT, "ours"),
     "ready": (_READY, "ours"),
     "usual": (_USUAL, "usual"),
-    "compiled": (_IMPORT, "compiled"),
+    "sources": (_IMPORT, "sources"),
 }
 # What Lambda's Python brings itself of what our code needs ("Lambda runtimes"); tests/infra/test_bundle.py holds it.
 _RUNTIME = ("botocore", "boto3", "s3transfer", "jmespath", "urllib3", "dateutil", "six.py")
 # Powertools, whole, with what Tracer needs.
 _USUAL_PACKAGES = ("aws_lambda_powertools", "aws_xray_sdk", "wrapt", "jmespath", "typing_extensions.py")
-_SOURCES_ONLY = shutil.ignore_patterns("__pycache__", "*.pyc")
+_SOURCES_ONLY = shutil.ignore_patterns("__pycache__", "*.pyc", "data", "*.so")
 
 
 def run(program: Program) -> dict[str, float]:
@@ -65,7 +65,7 @@ def run(program: Program) -> dict[str, float]:
     work, bundle = PROGRAMS[program]
     # -S: without this environment's own packages
     done = subprocess.run(
-        [sys.executable, "-S", "-c", _FRAME.format(work=work)],
+        [PYTHON.path, "-S", "-c", _FRAME.format(work=work)],
         capture_output=True,
         text=True,
         check=True,
@@ -78,32 +78,32 @@ def run(program: Program) -> dict[str, float]:
 
 @functools.cache
 def folders() -> Path:
-    """The two bundles, ours compiled, and the runtime, side by side; they go when this process ends."""
+    """The bundles, and the runtime, side by side; they go when this process ends."""
     folder = Path(_TEMPORARY.name)
     packages = Path(sysconfig.get_path("purelib"))
     (folder / "runtime").mkdir()
     for name in _RUNTIME:
-        (folder / "runtime" / name).symlink_to(packages / name)
-        _compile(folder / "runtime" / name)
+        _copy(packages / name, folder / "runtime" / name)
+    (folder / "runtime" / "botocore" / "data").symlink_to(packages / "botocore" / "data")
+    PYTHON.compile(folder / "runtime")
     (folder / "usual").mkdir()
     for name in _USUAL_PACKAGES:
-        copy = shutil.copy if name.endswith(".py") else functools.partial(shutil.copytree, ignore=_SOURCES_ONLY)
-        copy(packages / name, folder / "usual" / name)
+        _copy(packages / name, folder / "usual" / name)
+    PYTHON.compile(folder / "usual" / "wrapt")  # in place of its extension, which is made for one Python only
     (folder / "ours").symlink_to(lambda_bundle())
-    shutil.copytree(lambda_bundle(), folder / "compiled")
-    _compile(folder / "compiled")
+    shutil.copytree(lambda_bundle(), folder / "sources", ignore=_SOURCES_ONLY)
     return folder
 
 
 _TEMPORARY = tempfile.TemporaryDirectory(prefix="albias-bench-")
 
 
-def _compile(path: Path) -> None:
-    """Bytecode beside the sources, where there is none yet."""
-    if path.is_dir():
-        compileall.compile_dir(path, quiet=2)
+def _copy(source: Path, target: Path) -> None:
+    """The sources of a package or a module."""
+    if source.is_dir():
+        shutil.copytree(source, target, ignore=_SOURCES_ONLY)
     else:
-        compileall.compile_file(path, quiet=2)
+        shutil.copy(source, target)
 
 
 def _environment(bundle: Path) -> dict[str, str]:

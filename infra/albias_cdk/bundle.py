@@ -1,7 +1,8 @@
 """What the Lambda runs: lambda_src/albias and its locked dependencies, built without Docker.
 
-pip fetches wheels for the Lambda's platform, hash by hash; what never runs there is removed; the rest is the same bytes
-for the same sources, so that CloudFormation sees a new asset only when something changed. boto3 is the runtime's.
+pip fetches wheels for the Lambda's platform, hash by hash; what never runs there is removed; bytecode is added where it
+can be (bytecode.py). All of it is the same bytes for the same sources, so that CloudFormation sees a new asset only
+when something changed. boto3 is the runtime's.
 """
 
 import hashlib
@@ -16,6 +17,8 @@ from aws_cdk import aws_lambda as lambda_
 
 import albias
 from albias_config.errors import ConfigurationError
+
+from . import bytecode
 
 SOURCES = Path(albias.__file__).parent
 # The wheel has the locked dependencies beside this file; only there is it an installed package.
@@ -83,8 +86,9 @@ def bundle(cache: Path = CACHE) -> Path:
 
 def _fingerprint() -> str:
     """Of all that goes in: our sources, the locked dependencies, and how they are put together."""
-    digest = hashlib.sha256()
-    for path in [REQUIREMENTS, Path(__file__), *_sources()]:
+    python = bytecode.python_of_lambda()
+    digest = hashlib.sha256(f"{python.version if python else 'no bytecode'}\0".encode())
+    for path in [REQUIREMENTS, Path(__file__), Path(bytecode.__file__), *_sources()]:
         digest.update(f"{path.relative_to(SOURCES) if path.is_relative_to(SOURCES) else path.name}\0".encode())
         digest.update(f"{path.stat().st_size}\0".encode())
         digest.update(path.read_bytes())
@@ -105,6 +109,10 @@ def _build(folder: Path) -> None:
         copy = folder / "albias" / path.relative_to(SOURCES)
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, copy)
+    if python := bytecode.python_of_lambda():
+        python.compile(folder)
+    else:
+        sys.stderr.write(f"{bytecode.NONE_HERE}\n")
     # Modes belong to the asset's hash, the umask does not belong to the sources.
     for path in folder.rglob("*"):
         path.chmod(0o755 if path.is_dir() else 0o644)

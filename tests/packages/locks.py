@@ -4,7 +4,13 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-ALL = ("requirements.txt", "locks/requirements-tests.txt", "locks/requirements-uv.txt", "lambda_src/requirements.txt")
+ALL = (
+    "requirements.txt",
+    "locks/requirements-oldest-sdk.txt",
+    "locks/requirements-tests.txt",
+    "locks/requirements-uv.txt",
+    "lambda_src/requirements.txt",
+)
 PIN = re.compile(r"^(?P<name>[a-z0-9.-]+)==(?P<version>[^ ;]+)( ; [^\\]+)?( \\)?$")
 
 
