@@ -38,7 +38,7 @@ class Invocation:
         return self.opened
 
 
-ORDER = ("plan", "apply", "explain", "list", "adopt", "release", "migrate", "doctor", "logs", "completion")
+ORDER = ("plan", "apply", "explain", "list", "adopt", "release", "migrate", "doctor", "logs", "package", "completion")
 
 
 class _InOrder(TyperGroup):

@@ -2,7 +2,7 @@
 
 package = write_package(load_all(Path("albias.toml")), bucket="my-artifacts", folder=Path("dist"))
 
-The caller uploads `package.bundle` as `package.key` into the bucket, in each Region that the template is deployed to.
+Somebody puts `package.bundle` as `package.key` into the bucket, in each Region that the template is deployed to.
 """
 
 import hashlib
@@ -37,6 +37,7 @@ _CONTEXT = {"@aws-cdk/aws-iam:minimizePolicies": True}
 _BUCKET = re.compile(r"([a-z0-9.-]|\$\{AWS::(Region|AccountId|Partition)\}){3,200}", re.ASCII)
 _PREFIX = re.compile(r"[\w!.*'()/-]{0,200}", re.ASCII)
 BUCKET_ALLOWED = "a bucket's name, in which ${AWS::Region} and ${AWS::AccountId} stand for where the stack is deployed"
+TOO_LONG = f"(longer than {MAX_INLINE:,} bytes: it must lie in a bucket, too, --template-url)"
 PREFIX_ALLOWED = "letters, digits and ! - _ . * ' ( ) /"
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the first time that a zip file can say
 
@@ -100,6 +101,16 @@ def write_zone_access(
         )
 
     return _write_template(stack, folder)
+
+
+def upload(package: Package, s3_client: Any, region: str, account: str) -> str:
+    """Put the bundle where the template looks for it, in a Region; returns the place. Raises: botocore's errors."""
+    partition = s3_client.meta.partition
+    bucket = package.bucket
+    for name, value in (("Region", region), ("AccountId", account), ("Partition", partition)):
+        bucket = bucket.replace(f"${{AWS::{name}}}", value)
+    s3_client.put_object(Bucket=bucket, Key=package.key, Body=package.bundle.read_bytes())
+    return f"s3://{bucket}/{package.key}"
 
 
 class InBucket(lambda_.Code):

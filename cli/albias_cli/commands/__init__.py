@@ -2,6 +2,19 @@
 
 from albias_cli.app import app
 
-from . import adopt, apply, completion, doctor, explain, listing, logs, migrate, plan, release
+from . import adopt, apply, completion, doctor, explain, listing, logs, migrate, package, plan, release
 
-__all__ = ["adopt", "app", "apply", "completion", "doctor", "explain", "listing", "logs", "migrate", "plan", "release"]
+__all__ = [
+    "adopt",
+    "app",
+    "apply",
+    "completion",
+    "doctor",
+    "explain",
+    "listing",
+    "logs",
+    "migrate",
+    "package",
+    "plan",
+    "release",
+]
