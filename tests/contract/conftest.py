@@ -16,7 +16,7 @@ from moto import mock_aws
 from local_aws.ministack import ministack
 from tests.contract.balancers import Balancers
 from tests.contract.listening import Listening
-from tests.contract.zones import ZoneUnderTest
+from tests.contract.zones import FAKE_ZONE, ZoneUnderTest
 from tests.fakes import FakeElbv2, FakeRoute53
 
 REGION = "eu-west-1"
@@ -64,6 +64,14 @@ def route53(backend: str, request: pytest.FixtureRequest) -> Any:
     if backend == "fake":
         return FakeRoute53()
     return _local_client(request.getfixturevalue("local_aws"), "route53")
+
+
+@pytest.fixture
+def fake() -> FakeRoute53:
+    """The fake of Route 53 with a hosted zone ``example.com``, for what no local AWS shows."""
+    client = FakeRoute53()
+    client.add_zone(FAKE_ZONE, "example.com")
+    return client
 
 
 @pytest.fixture

@@ -11,24 +11,16 @@ from botocore.validate import validate_parameters
 
 from tests.contract.balancers import tags
 from tests.contract.listening import NOT_FOUND, host
-from tests.contract.zones import ZoneUnderTest, a, alias, create, delete, txt, upsert
+from tests.contract.zones import FAKE_ZONE, ZoneUnderTest, a, alias, create, delete, txt, upsert
 from tests.fakes import Call, FakeClient, FakeElbv2, FakeRoute53, client_error, read_timeout
 from tests.fakes.aws import service_model
 
-ZONE = "Z0FAKE"
 SHOP = "shop.example.com."
 
 
 @pytest.fixture
-def fake() -> FakeRoute53:
-    client = FakeRoute53()
-    client.add_zone(ZONE, "example.com")
-    return client
-
-
-@pytest.fixture
 def zone(fake: FakeRoute53) -> ZoneUnderTest:
-    return ZoneUnderTest(fake, ZONE, "example.com.")
+    return ZoneUnderTest(fake, FAKE_ZONE, "example.com.")
 
 
 def _raise(error: Exception) -> Callable[[str, dict[str, Any]], None]:
@@ -45,9 +37,9 @@ def test_calls_are_logged_with_their_parameters(fake: FakeRoute53, zone: ZoneUnd
         zone.change(create(a(SHOP)))
     changes = {"Changes": [create(a(SHOP))]}
     assert fake.calls == [
-        Call("ListResourceRecordSets", {"HostedZoneId": ZONE, "MaxItems": "1"}),
-        Call("ChangeResourceRecordSets", {"HostedZoneId": ZONE, "ChangeBatch": changes}),
-        Call("ChangeResourceRecordSets", {"HostedZoneId": ZONE, "ChangeBatch": changes}),
+        Call("ListResourceRecordSets", {"HostedZoneId": FAKE_ZONE, "MaxItems": "1"}),
+        Call("ChangeResourceRecordSets", {"HostedZoneId": FAKE_ZONE, "ChangeBatch": changes}),
+        Call("ChangeResourceRecordSets", {"HostedZoneId": FAKE_ZONE, "ChangeBatch": changes}),
     ]
     assert (fake.count(), fake.count("ChangeResourceRecordSets")) == (3, 2)
 
@@ -74,7 +66,7 @@ def test_an_error_after_the_effect(fake: FakeRoute53, zone: ZoneUnderTest) -> No
 def test_a_hook_may_write_as_somebody_else(fake: FakeRoute53, zone: ZoneUnderTest) -> None:
     """H29: somebody writes between the read and the change."""
     zone.change(create(a(SHOP)))
-    fake.before = lambda _operation, _params: fake.put(ZONE, a(SHOP, "192.0.2.66"))
+    fake.before = lambda _operation, _params: fake.put(FAKE_ZONE, a(SHOP, "192.0.2.66"))
     with pytest.raises(ClientError, match="do not match the current values"):
         zone.change(delete(a(SHOP)), create(alias(SHOP)))
 
@@ -86,13 +78,13 @@ def test_a_refused_parameter_is_no_call(fake: FakeRoute53) -> None:
 
 
 def test_other_peoples_writes_need_no_permission(fake: FakeRoute53) -> None:
-    fake.put(ZONE, a("Shop.example.com", "192.0.2.1"))
-    fake.put(ZONE, alias("example.com", "Web-1.eu-west-1.elb.amazonaws.com"))
-    assert fake.record(ZONE, SHOP, "A") == a(SHOP)
-    assert fake.record(ZONE, "example.com", "A") == alias("example.com.", "web-1.eu-west-1.elb.amazonaws.com.")
-    fake.remove(ZONE, SHOP, "A")
-    fake.remove(ZONE, SHOP, "A")
-    assert fake.record(ZONE, SHOP, "A") is None
+    fake.put(FAKE_ZONE, a("Shop.example.com", "192.0.2.1"))
+    fake.put(FAKE_ZONE, alias("example.com", "Web-1.eu-west-1.elb.amazonaws.com"))
+    assert fake.record(FAKE_ZONE, SHOP, "A") == a(SHOP)
+    assert fake.record(FAKE_ZONE, "example.com", "A") == alias("example.com.", "web-1.eu-west-1.elb.amazonaws.com.")
+    fake.remove(FAKE_ZONE, SHOP, "A")
+    fake.remove(FAKE_ZONE, SHOP, "A")
+    assert fake.record(FAKE_ZONE, SHOP, "A") is None
     assert fake.calls == []
 
 
@@ -100,7 +92,7 @@ def test_answers_can_be_changed_without_changing_the_zone(fake: FakeRoute53, zon
     given_record = txt(SHOP, '"x"')
     zone.change(create(given_record))
     given_record["ResourceRecords"][0]["Value"] = '"changed"'
-    for listed in (zone.records()[0], fake.records(ZONE)[-1], fake.record(ZONE, SHOP, "TXT")):
+    for listed in (zone.records()[0], fake.records(FAKE_ZONE)[-1], fake.record(FAKE_ZONE, SHOP, "TXT")):
         assert listed is not None
         listed["ResourceRecords"][0]["Value"] = '"changed"'
         listed["TTL"] = 1
@@ -112,14 +104,14 @@ def test_a_protected_record_set_refuses_every_change(
     fake: FakeRoute53, zone: ZoneUnderTest, change: dict[str, Any]
 ) -> None:
     """H33: permanent, whether or not there is a record set."""
-    fake.protect(ZONE, "Shop.example.com", "A", "kept by the network team")
+    fake.protect(FAKE_ZONE, "Shop.example.com", "A", "kept by the network team")
     message = zone.refused(change)
     assert "name='shop.example.com.', type='A'" in message
     assert "kept by the network team" in message
-    fake.put(ZONE, a(SHOP))
+    fake.put(FAKE_ZONE, a(SHOP))
     zone.refused(delete(a(SHOP)))
     zone.change(create(txt(SHOP, '"another type"')))
-    fake.unprotect(ZONE, SHOP, "A")
+    fake.unprotect(FAKE_ZONE, SHOP, "A")
     zone.change(delete(a(SHOP)))
 
 
@@ -139,7 +131,7 @@ def test_the_same_calls_give_the_same_answers() -> None:
 def test_ten_thousand_record_sets_are_34_pages(fake: FakeRoute53, zone: ZoneUnderTest) -> None:
     """H27."""
     for number in range(10_000):
-        fake.put(ZONE, a(f"n{number}.example.com."))
+        fake.put(FAKE_ZONE, a(f"n{number}.example.com."))
     assert len(zone.everything()) == 10_002
     assert fake.count("ListResourceRecordSets") == 34
 
@@ -156,14 +148,14 @@ def _has_the_modelled_form(client: FakeClient, operation: str, answer: Any) -> N
 
 
 def test_route53_answers_have_the_modelled_form(fake: FakeRoute53) -> None:
-    fake.put(ZONE, a(SHOP, SetIdentifier="x", GeoLocation={"CountryCode": "DE"}))
+    fake.put(FAKE_ZONE, a(SHOP, SetIdentifier="x", GeoLocation={"CountryCode": "DE"}))
     batch = {"Changes": [create(alias("a.example.com."))], "Comment": "why"}
     requests: list[tuple[str, str, dict[str, Any]]] = [
-        ("ChangeResourceRecordSets", "change_resource_record_sets", {"HostedZoneId": ZONE, "ChangeBatch": batch}),
+        ("ChangeResourceRecordSets", "change_resource_record_sets", {"HostedZoneId": FAKE_ZONE, "ChangeBatch": batch}),
         ("GetChange", "get_change", {"Id": f"/change/C{1:020d}"}),
-        ("ListResourceRecordSets", "list_resource_record_sets", {"HostedZoneId": ZONE}),
-        ("ListResourceRecordSets", "list_resource_record_sets", {"HostedZoneId": ZONE, "MaxItems": "1"}),
-        ("GetHostedZone", "get_hosted_zone", {"Id": ZONE}),
+        ("ListResourceRecordSets", "list_resource_record_sets", {"HostedZoneId": FAKE_ZONE}),
+        ("ListResourceRecordSets", "list_resource_record_sets", {"HostedZoneId": FAKE_ZONE, "MaxItems": "1"}),
+        ("GetHostedZone", "get_hosted_zone", {"Id": FAKE_ZONE}),
         ("CreateHostedZone", "create_hosted_zone", {"Name": "b.example.com", "CallerReference": "b"}),
         ("ListHostedZones", "list_hosted_zones", {"MaxItems": "1"}),
         ("ListHostedZonesByName", "list_hosted_zones_by_name", {"DNSName": "b.example.com", "MaxItems": "1"}),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from tests.contract.marks import gap
@@ -12,7 +10,6 @@ from tests.contract.zones import ALB_NAME, ALB_ZONE, Record, ZoneUnderTest, a, a
 SHOP = "shop.example.com."
 NO_CNAME_RULES = gap(ministack="does not know that a CNAME stands alone")
 NO_VALUE_RULES = gap(ministack="takes any value and any combination of fields")
-NO_ROUTING_RULES = gap(ministack="takes routed and simple record sets side by side")
 NO_APEX_RULES = gap(ministack="lets the apex lose its NS and SOA")
 
 
@@ -95,72 +92,6 @@ def test_the_apex_ns_can_be_replaced_in_one_batch(zone: ZoneUnderTest) -> None:
     [apex] = [record for record in zone.everything() if record["Type"] == "NS"]
     zone.change(delete(apex), create({**apex, "TTL": 300}))
     assert [r["TTL"] for r in zone.everything() if r["Type"] == "NS"] == [300]
-
-
-# Routing -------------------------------------------------------------------------------------------------------------
-
-
-def test_routed_record_sets_of_one_kind_stand_together(zone: ZoneUnderTest) -> None:
-    blue, green = (alias(SHOP, SetIdentifier=name, Weight=weight) for name, weight in (("blue", 0), ("green", 255)))
-    zone.change(create(green), create(blue))
-    assert zone.records() == [blue, green]
-
-
-@NO_ROUTING_RULES
-@pytest.mark.parametrize(
-    ("there", "wanted", "text"),
-    [
-        (
-            a(SHOP, SetIdentifier="blue", Weight=1),
-            a(SHOP),
-            "RRSet with DNS name shop.example.com., type A cannot be created as other RRSets exist with the same name "
-            "and type.",
-        ),
-        (
-            a(SHOP),
-            a(SHOP, SetIdentifier="blue", Weight=1),
-            "RRSet with DNS name shop.example.com., type A, SetIdentifier blue cannot be created as a non-weighted set "
-            "exists with the same name and type.",
-        ),
-        (
-            a(SHOP),
-            a(SHOP, SetIdentifier="here", Region="eu-west-1"),
-            "RRSet with DNS name shop.example.com., type A, SetIdentifier here, and Region Name=eu-west-1 cannot be "
-            "created because a non-latency RRSet with the same name and type already exists.",
-        ),
-        (
-            a(SHOP),
-            a(SHOP, SetIdentifier="one", MultiValueAnswer=True),
-            "RRSet with DNS name shop.example.com., type A, SetIdentifier one cannot be created because a non "
-            "multivalue answer rrset exists with the same name and type.",
-        ),
-        (
-            a(SHOP, SetIdentifier="blue", Weight=1),
-            a(SHOP, SetIdentifier="green", Weight=1, ttl=5),
-            "RRSet with DNS name shop.example.com. and type A, SetIdentifier green cannot be created as weighted sets "
-            "must contain the same TTL.",
-        ),
-    ],
-)
-def test_simple_and_routed_record_sets_do_not_mix(
-    zone: ZoneUnderTest, there: Record, wanted: Record, text: str
-) -> None:
-    """H33."""
-    zone.change(create(there))
-    assert zone.refused(create(wanted)) == f"[{text}]"
-
-
-def test_routed_a_and_simple_txt_may_share_a_name(zone: ZoneUnderTest) -> None:
-    zone.change(create(a(SHOP, SetIdentifier="blue", Weight=1)), create(txt(SHOP, '"x"')))
-    assert [record["Type"] for record in zone.records()] == ["A", "TXT"]
-
-
-@NO_VALUE_RULES
-@pytest.mark.parametrize("routing", [{"Weight": 1}, {"SetIdentifier": "x"}])
-def test_routing_needs_a_set_identifier_and_a_policy(zone: ZoneUnderTest, routing: Any) -> None:
-    message = zone.refused(create(a(SHOP, **routing)), code="InvalidInput")
-    assert message.startswith("Invalid request: ")
-    assert "Change with [Action=CREATE, Name=shop.example.com., Type=A, SetIdentifier=" in message
 
 
 # Fields and values ---------------------------------------------------------------------------------------------------

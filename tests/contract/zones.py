@@ -9,6 +9,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 Record = dict[str, Any]
+FAKE_ZONE = "Z0FAKE"
 ALB_ZONE = "Z32O12XQLNTSW2"
 ALB_NAME = "web-1234567890.eu-west-1.elb.amazonaws.com."
 

@@ -6,28 +6,31 @@ report named. Checks that need no zone are in ``validation``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from tests.fakes.route53.names import within
+from tests.fakes.route53.readings import Readings
+from tests.fakes.route53.slots import routing_problems
 from tests.fakes.route53.store import Key, Record, View, Zone, key_of_record, stored
-from tests.fakes.route53.validation import ROUTING
 
-# What the API reference lists as routing, in the words of Route 53's errors.
-_KIND = {
-    "Weight": "weighted",
-    "Region": "latency",
-    "Failover": "failover",
-    "GeoLocation": "geo",
-    "MultiValueAnswer": "multivalue answer",
-    "CidrRoutingConfig": "CIDR",
-    "GeoProximityLocation": "geoproximity",
-}
 # Alias targets outside the account's own zones: names of AWS services only.
 _SERVICE_SUFFIXES = (".amazonaws.com.", ".cloudfront.net.", ".awsglobalaccelerator.com.", ".amazonaws.com.cn.")
+_DUALSTACK_OF_NLB = re.compile(r"dualstack\.[^.]+\.elb\.[a-z0-9-]+\.amazonaws\.com(\.cn)?\.")
 
 
-def evaluate(zone: Zone, zones: Mapping[str, Zone], changes: Sequence[dict[str, Any]]) -> tuple[View, list[str]]:
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a batch is judged by beside its own zone."""
+
+    zones: Mapping[str, Zone]
+    missing_targets: frozenset[str]
+    readings: Readings
+
+
+def evaluate(zone: Zone, around: Surroundings, changes: Sequence[dict[str, Any]]) -> tuple[View, list[str]]:
     """The zone as the batch would leave it, and why Route 53 refuses the batch (nothing, if it does not).
 
     A refused change is skipped and the rest still checked: one answer names every failing change
@@ -37,13 +40,12 @@ def evaluate(zone: Zone, zones: Mapping[str, Zone], changes: Sequence[dict[str, 
     problems: list[str] = []
     for change in changes:
         record = stored(change["ResourceRecordSet"])
-        found = _apply(view, zones, change["Action"], key_of_record(record), record)
-        problems += found
+        problems += _apply(view, around, change["Action"], record)
     return view, problems + _apex_problems(view)
 
 
-def _apply(view: View, zones: Mapping[str, Zone], action: str, key: Key, record: Record) -> list[str]:
-    zone = view.zone
+def _apply(view: View, around: Surroundings, action: str, record: Record) -> list[str]:
+    zone, key = view.zone, key_of_record(record)
     if not within(key.name, zone.name):
         # meltwater/terraform-aws-asg-dns-handler#38, amazon-archives/service-discovery-ecs-dns#3.
         return [f"RRSet with DNS name {key.name} is not permitted in zone {zone.name}"]
@@ -55,7 +57,7 @@ def _apply(view: View, zones: Mapping[str, Zone], action: str, key: Key, record:
     if action == "CREATE" and current is not None:
         # kinvolk-archives/lokomotive-kubernetes#181; with a set identifier: barnybug/cli53#317.
         return [f"Tried to create resource record set {_label(key)} but it already exists"]
-    problems = _conflicts(view, zones, key, record)
+    problems = _conflicts(view, around, key, record)
     if not problems:
         view.changes[key] = record
     return problems
@@ -101,7 +103,7 @@ def _protected(key: Key, comment: str) -> str:
     return f"Resource record set {_label(key)} is protected and cannot be changed{because}"
 
 
-def _conflicts(view: View, zones: Mapping[str, Zone], key: Key, record: Record) -> list[str]:
+def _conflicts(view: View, around: Surroundings, key: Key, record: Record) -> list[str]:
     zone = view.zone
     others = {other: there for other, there in view.at(key.name).items() if other != key}
     problems = []
@@ -126,45 +128,12 @@ def _conflicts(view: View, zones: Mapping[str, Zone], key: Key, record: Record) 
             f"RRSet of type {key.type} with DNS name {key.name} is not permitted because a conflicting RRSet of type  "
             f"CNAME with the same DNS name already exists in zone {zone.name}"
         )
-    problems += _routing_problems(key, record, [there for other, there in others.items() if other.type == key.type])
-    return problems + _alias_problems(view, zones, key, record)
+    of_its_type = [there for other, there in others.items() if other.type == key.type]
+    problems += routing_problems(key, record, of_its_type, around.readings)
+    return problems + _alias_problems(view, around, key, record)
 
 
-def _kind(record: Record) -> str | None:
-    return next((field for field in ROUTING if field in record), None)
-
-
-def _routing_problems(key: Key, record: Record, others: Sequence[Record]) -> list[str]:
-    if not others:
-        return []
-    kind = _kind(record)
-    if kind is None:
-        # chef-boneyard/route53#100.
-        return [
-            f"RRSet with DNS name {key.name}, type {key.type} cannot be created as other RRSets exist with the same "
-            "name and type."
-        ]
-    who = f"RRSet with DNS name {key.name}, type {key.type}, SetIdentifier {key.set_identifier}"
-    if any(_kind(other) != kind for other in others):
-        if kind == "Weight":  # kubernetes-sigs/external-dns#4345
-            return [f"{who} cannot be created as a non-weighted set exists with the same name and type."]
-        if kind == "Region":  # aws/aws-cli#8241
-            return [
-                f"{who}, and Region Name={record['Region']} cannot be created because a non-latency RRSet with the "
-                "same name and type already exists."
-            ]
-        # cert-manager/cert-manager#5388, for multivalue answers; the others in the same form.
-        return [f"{who} cannot be created because a non {_KIND[kind]} rrset exists with the same name and type."]
-    if kind == "Weight" and any(other.get("TTL") != record.get("TTL") for other in others):
-        # aws/aws-sdk-go-v2#518, hashicorp/terraform#16389.
-        return [
-            f"RRSet with DNS name {key.name} and type {key.type}, SetIdentifier {key.set_identifier} cannot be created "
-            "as weighted sets must contain the same TTL."
-        ]
-    return []
-
-
-def _alias_problems(view: View, zones: Mapping[str, Zone], key: Key, record: Record) -> list[str]:
+def _alias_problems(view: View, around: Surroundings, key: Key, record: Record) -> list[str]:
     """An alias points into one of the account's zones at a record set that exists, or at an AWS service."""
     if "AliasTarget" not in record:
         return []
@@ -174,11 +143,15 @@ def _alias_problems(view: View, zones: Mapping[str, Zone], key: Key, record: Rec
     who = f"Tried to create an alias that targets {target}, type {key.type} in zone {zone_id}, but"
     outside = f"{who} the alias target name does not lie within the target zone"
     missing = f"{who} that target was not found"
-    if zone_id not in zones:
+    if target in around.missing_targets:
+        return [missing]  # C14
+    if zone_id not in around.zones:
+        if _DUALSTACK_OF_NLB.fullmatch(target) and around.readings.dualstack_of_nlb == "not found":
+            return [missing]
         return [] if target.endswith(_SERVICE_SUFFIXES) else [outside, missing]
-    if not within(target, zones[zone_id].name):
+    if not within(target, around.zones[zone_id].name):
         return [outside, missing]
-    targets = view if zone_id == view.zone.id else View(zones[zone_id])
+    targets = view if zone_id == view.zone.id else View(around.zones[zone_id])
     found = any(other.type == key.type and other != key for other in targets.at(target))
     return [] if found else [missing]
 

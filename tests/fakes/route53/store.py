@@ -59,9 +59,9 @@ def copy_of(record: Record) -> Record:
 
 def _copied(value: Any) -> Any:
     if isinstance(value, dict):
-        return dict(value)
+        return copy_of(value)
     if isinstance(value, list):
-        return [dict(item) for item in value]
+        return [_copied(item) for item in value]
     return value
 
 
@@ -76,6 +76,8 @@ class Zone:
         self.private = private
         self.comment = comment
         self.protections: dict[tuple[str, str], str] = {}
+        self.guardrails: frozenset[str] = frozenset()
+        self.asked_for: frozenset[tuple[str, str]] = frozenset()
         self._records: dict[Key, Record] = {}
         self._keys: list[Key] = []
         self._shared = False
@@ -139,6 +141,18 @@ class View:
     def get(self, key: Key) -> Record | None:
         """The record set of a key, as of now."""
         return self.changes[key] if key in self.changes else self.zone.get(key)
+
+    def all(self) -> Iterator[Record]:
+        """All record sets, as of now; those that are made last."""
+        for record in self.zone:
+            if key_of_record(record) not in self.changes:
+                yield record
+        yield from (record for record in self.changes.values() if record is not None)
+
+    def __len__(self) -> int:
+        made = sum(1 for key, record in self.changes.items() if record is not None and self.zone.get(key) is None)
+        gone = sum(1 for key, record in self.changes.items() if record is None and self.zone.get(key) is not None)
+        return len(self.zone) + made - gone
 
     def at(self, name: str) -> dict[Key, Record]:
         """All record sets at a canonical name, as of now."""

@@ -11,7 +11,9 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from tests.fakes.route53.invalid import InvalidInputError, check_length, enumeration
 from tests.fakes.route53.names import BadNameError, canonical
+from tests.fakes.route53.policies import check_policy
 from tests.fakes.route53.store import Key, Record, key_of
 
 # Route 53 Developer Guide, "Quotas": maximums on ChangeResourceRecordSets requests, and on record sets.
@@ -21,23 +23,10 @@ MAX_VALUES = 400
 MAX_VALUE_LENGTH = 4000
 MAX_STRING_LENGTH = 255
 
-ROUTING = (
-    "Weight",
-    "Region",
-    "Failover",
-    "GeoLocation",
-    "MultiValueAnswer",
-    "CidrRoutingConfig",
-    "GeoProximityLocation",
-)
 _ACTIONS = ("CREATE", "DELETE", "UPSERT")
 # An escape inside a quoted string counts as one character: Developer Guide, "TXT record type".
 _STRING = re.compile(r'"((?:[^"\\]|\\[0-3][0-7]{2}|\\.)*)"')
 _ESCAPE = re.compile(r"\\(?:[0-3][0-7]{2}|.)")
-
-
-class InvalidInputError(ValueError):
-    """The request is malformed (HTTP 400 InvalidInput)."""
 
 
 def check_shape(changes: Sequence[dict[str, Any]], record_types: Iterable[str]) -> None:
@@ -46,18 +35,17 @@ def check_shape(changes: Sequence[dict[str, Any]], record_types: Iterable[str]) 
     for change in changes:
         record = change["ResourceRecordSet"]
         if change["Action"] not in _ACTIONS:
-            raise _invalid_xml("ChangeAction", change["Action"])
+            raise enumeration("ChangeAction", change["Action"])
         if record["Type"] not in known:
-            raise _invalid_xml("RRType", record["Type"])
+            raise enumeration("RRType", record["Type"])
         for value in record.get("ResourceRecords", []):
-            if len(value["Value"]) > MAX_VALUE_LENGTH:
-                raise _too_long(value["Value"])
+            check_length("RData", value["Value"], 0, MAX_VALUE_LENGTH)
         where = (
             f"Change with [Action={change['Action']}, Name={record['Name']}, Type={record['Type']}, "
             f"SetIdentifier={record.get('SetIdentifier', 'null')}]"
         )
         _check_content(record, where)
-        _check_routing(record, where)
+        check_policy(record, where)
 
 
 def _check_content(record: Record, where: str) -> None:
@@ -70,35 +58,6 @@ def _check_content(record: Record, where: str) -> None:
     raise InvalidInputError(
         "Invalid request: Expected exactly one of [AliasTarget, all of [TTL, and ResourceRecords], or "
         f"TrafficPolicyInstanceId], but found {found} in {where}"
-    )
-
-
-def _check_routing(record: Record, where: str) -> None:
-    kinds = [field for field in ROUTING if field in record]
-    if kinds and "SetIdentifier" not in record:
-        # Seen in a CloudFormation failure.
-        raise InvalidInputError(f"Invalid request: Missing field 'SetIdentifier' in {where}")
-    if len(kinds) != 1 and "SetIdentifier" in record:
-        # The form of the other "Expected exactly one of" errors; this one's own list of fields was not found.
-        found = "none" if not kinds else "more than one"
-        raise InvalidInputError(
-            f"Invalid request: Expected exactly one of [{', '.join(ROUTING)}], but found {found} in {where}"
-        )
-
-
-def _invalid_xml(kind: str, value: str) -> InvalidInputError:
-    # The schema validator's words: libdns/route53#284, keycloak/keycloak-benchmark#508.
-    return InvalidInputError(
-        "Invalid XML ; javax.xml.stream.XMLStreamException: org.xml.sax.SAXParseException; cvc-enumeration-valid: "
-        f"Value '{value}' is not facet-valid with respect to enumeration for type '{kind}'."
-    )
-
-
-def _too_long(value: str) -> InvalidInputError:
-    return InvalidInputError(
-        "Invalid XML ; javax.xml.stream.XMLStreamException: org.xml.sax.SAXParseException; cvc-maxLength-valid: "
-        f"Value '{value}' with length = '{len(value)}' is not facet-valid with respect to maxLength "
-        f"'{MAX_VALUE_LENGTH}' for type 'RData'."
     )
 
 
@@ -115,8 +74,8 @@ def size_problems(changes: Sequence[dict[str, Any]]) -> list[str]:
         # kubernetes-sigs/external-dns#2537, DNSControl/dnscontrol#1114.
         problems.append(f"Number of records limit of {MAX_RESOURCE_RECORDS} exceeded.")
     if characters > MAX_VALUE_CHARACTERS:
-        # octodns/octodns-route53#17 gives "character limit of 32000 exceeded"; the words before it were not found.
-        problems.append(f"Number of characters: character limit of {MAX_VALUE_CHARACTERS} exceeded.")
+        # octodns/octodns-route53#17.
+        problems.append(f"RDATA character limit of {MAX_VALUE_CHARACTERS} exceeded.")
     return problems
 
 

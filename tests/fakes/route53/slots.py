@@ -1,0 +1,110 @@
+"""Routing policies beside each other: what one name and type may have of them, and what once.
+
+Rests on the API reference of ResourceRecordSet and on the Developer Guide, "Quotas". A text is Route 53's own where a
+report is named; for others the comment says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from tests.fakes.route53.policies import POLICIES, policy_of
+from tests.fakes.route53.readings import Readings
+from tests.fakes.route53.store import Key, Record
+
+MAX_ROUTED = 100  # record sets of one name and type
+MAX_PROXIMITY = 30
+
+
+def routing_problems(key: Key, record: Record, others: Sequence[Record], readings: Readings) -> list[str]:
+    """Why a record set cannot stand beside the others of its name and type."""
+    policy = policy_of(record)
+    problems = [] if policy is None else _problems_alone(policy, record, readings)
+    if not others:
+        return problems
+    if policy is None:
+        # chef-boneyard/route53#100.
+        return [
+            f"RRSet with DNS name {key.name}, type {key.type} cannot be created as other RRSets exist with the same "
+            "name and type."
+        ]
+    if any(policy_of(other) != policy for other in others):
+        return [*problems, _mixed(policy, key, record)]
+    return problems + _among_its_like(policy, key, record, others)
+
+
+def _problems_alone(policy: str, record: Record, readings: Readings) -> list[str]:
+    problems = []
+    alias = record.get("AliasTarget")
+    if policy == "Failover" and alias is None and record["Failover"] == "PRIMARY" and "HealthCheckId" not in record:
+        # kubernetes-sigs/external-dns#2362, #1420.
+        problems.append("A non-alias primary ResourceRecordSet must have an associated health check. No changes made.")
+    unhealthy = policy == "Failover" and alias is not None and not alias["EvaluateTargetHealth"]
+    if unhealthy and readings.failover_alias_without_health == "refused":
+        # The text was not found.
+        problems.append("A failover alias ResourceRecordSet must have EvaluateTargetHealth set to true.")
+    several = len(record.get("ResourceRecords", [])) > 1
+    if policy in ("Weight", "Region") and several and readings.several_values_of_a_routed_set == "refused":
+        problems.append(f"A {POLICIES[policy]} RRSet must have exactly one resource record.")  # the text was not found
+    return problems
+
+
+def _who(policy: str, key: Key, record: Record) -> str:
+    who = f"RRSet with DNS name {key.name}, type {key.type}, SetIdentifier {key.set_identifier}"
+    if policy == "Region":
+        return f"{who}, and Region Name={record['Region']}"
+    if policy == "Failover":
+        return f"{who}, and marked as {record['Failover'].lower()}"
+    return who
+
+
+def _mixed(policy: str, key: Key, record: Record) -> str:
+    who = _who(policy, key, record)
+    if policy == "Weight":  # kubernetes-sigs/external-dns#4345
+        return f"{who} cannot be created as a non-weighted set exists with the same name and type."
+    if policy in ("Region", "Failover"):
+        # aws/aws-cli#8241 for latency; of failover's text, what follows "marked as" was seen in public code.
+        return (
+            f"{who} cannot be created because a non-{POLICIES[policy]} RRSet with the same name and type already "
+            "exists."
+        )
+    # cert-manager/cert-manager#5388, for multivalue answers; the others in the same form.
+    return f"{who} cannot be created because a non {POLICIES[policy]} rrset exists with the same name and type."
+
+
+def _among_its_like(policy: str, key: Key, record: Record, others: Sequence[Record]) -> list[str]:
+    problems = []
+    if _slot(policy, record) is not None and any(_slot(policy, other) == _slot(policy, record) for other in others):
+        # hashicorp/terraform-provider-aws#1668 for latency; the others in the same form.
+        what = {"Region": "region", "Failover": "failover role", "GeoLocation": "location"}[policy]
+        problems.append(
+            f"{_who(policy, key, record)} cannot be created because a {POLICIES[policy]} RRSet with the same name, "
+            f"type and {what} already exists."
+        )
+    if policy == "Weight" and _other_ttl(record, others):
+        # aws/aws-sdk-go-v2#518, hashicorp/terraform#16389.
+        problems.append(
+            f"RRSet with DNS name {key.name} and type {key.type}, SetIdentifier {key.set_identifier} cannot be created "
+            "as weighted sets must contain the same TTL."
+        )
+    if len(others) >= (MAX_PROXIMITY if policy == "GeoProximityLocation" else MAX_ROUTED):
+        # airbnb/zonify#16, for weighted record sets; the others in the same form.
+        problems.append(
+            f"Exceeded limit on number of {POLICIES[policy]} RRSets for {key.name}, type {key.type} in this zone."
+        )
+    return problems
+
+
+def _other_ttl(record: Record, others: Sequence[Record]) -> bool:
+    """Whether another one has another TTL. An alias has none, and may stand beside those that have: API reference."""
+    return "TTL" in record and any("TTL" in other and other["TTL"] != record["TTL"] for other in others)
+
+
+def _slot(policy: str, record: Record) -> Any:
+    """What one name and type may have once: a Region, a failover role, a location; None where nothing is."""
+    if policy in ("Region", "Failover"):
+        return record[policy]
+    if policy == "GeoLocation":
+        return tuple(sorted(record[policy].items()))
+    return None
