@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -45,17 +46,17 @@ app.synth()
 
 @pytest.fixture(scope="module")
 def assembly(constructs: Environment) -> Path:
-    """What docs/construct.md's app synthesises, in an environment that holds the wheel alone."""
+    """What docs/construct.md's app synthesises where the wheel alone is installed; it imports every construct before."""
     (example,) = blocks(text_of("docs/construct.md"), "python")
     program = constructs.home / "app.py"
-    program.write_text(example + APP, encoding="utf-8")
+    program.write_text(IMPORT_ALL + example + APP, encoding="utf-8")
     made = constructs.home / "cdk.out"
     variables = {
         "CDK_OUTDIR": str(made),
         "CDK_DEFAULT_ACCOUNT": ACCOUNT,
         "XDG_CACHE_HOME": str(constructs.home / "cache"),
     }
-    constructs.run("python", str(program), variables=JSII | variables)
+    constructs.run("python", str(program), "albias_cdk", variables=JSII | variables)
     return made
 
 
@@ -101,10 +102,15 @@ def test_nothing_is_imported_that_the_wheel_does_not_ask_for(command_line: Envir
     assert not (command_line.packages / "aws_cdk").exists()
 
 
-def test_the_constructs_ask_for_nothing_more_than_their_extra(constructs: Environment) -> None:
-    imported = constructs.run("python", "-c", IMPORT_ALL, "albias_cdk", variables=JSII).split()
+def test_one_template_is_written_where_albias_was_installed(constructs: Environment) -> None:
+    (constructs.home / "albias.toml").write_text(SETTINGS.format(id="Z0123456789ABCDEFGHIJ"), encoding="utf-8")
+    cache = {"XDG_CACHE_HOME": str(constructs.home / "cache")}
+    constructs.run("albias", "package", "--bucket", "artifacts", variables=JSII | cache)
 
-    assert "albias_cdk.albias" in imported
+    (bundle,) = (constructs.home / "dist").glob("albias-*.zip")
+    with ZipFile(bundle) as archive:
+        assert "albias/edge/handler.py" in archive.namelist()
+    assert (constructs.home / "dist" / "albias-platform.template.json").exists()
 
 
 def test_an_app_with_the_construct_is_synthesised(assembly: Path) -> None:
