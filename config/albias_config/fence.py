@@ -15,17 +15,14 @@ from albias.names import DnsName, is_within, pattern_name
 from albias.registry import hold_name, owner_root
 from albias.settings import Adopt
 
-from .values import TOKEN
-
 # IAM quotas, white space not counted: characters of a managed policy; policies on a role (the default quota).
 MAX_POLICY = 6144
 MAX_POLICIES = 10
 _AROUND = len('{"Version":"2012-10-17","Statement":[]}')
 MAX_STATEMENT = MAX_POLICY - _AROUND
 _KEY = "route53:ChangeResourceRecordSets"
-# What a partition and a hosted zone's id take at most, where they are known at deployment only.
-_LONGEST_PARTITION = "aws-us-gov"
-_LONGEST_ID = "Z" * 32
+_ARN = re.compile(r'arn:[^:]+:route53:::hostedzone/[^"]+')
+_LONGEST_ARN = f"arn:aws-us-gov:route53:::hostedzone/{'Z' * 32}"
 
 Statement = dict[str, Any]
 
@@ -82,7 +79,7 @@ def fence(zones: Sequence[HostedZone], *, owner: str, adopt: Adopt, partition: s
 
 def longest_statement(zone: HostedZone, *, owner: str, adopt: Adopt) -> int:
     """The characters of the longest statement that is about one zone alone."""
-    packs = fence([zone], owner=owner, adopt=adopt, partition=_LONGEST_PARTITION)
+    packs = fence([zone], owner=owner, adopt=adopt, partition="aws")
     return max(statement_size(statement) for pack in packs for statement in pack)
 
 
@@ -164,11 +161,9 @@ def _packed(statements: Sequence[Statement]) -> list[list[Statement]]:
 
 
 def statement_size(statement: Statement) -> int:
-    """Characters as IAM counts them at most, with a comma: none for white space, two for an escaped backslash."""
-    text = TOKEN.sub(_longest, json.dumps(statement, separators=(",", ":")))
-    return len(text) + 1
+    """Characters as IAM counts them at most, with a comma: none for white space, two for an escaped backslash.
 
-
-def _longest(token: re.Match[str]) -> str:
-    """What may stand in the place of a token: the partition or a hosted zone's id."""
-    return _LONGEST_PARTITION if token[0].startswith("${Token[AWS.Partition.") else _LONGEST_ID
+    Every ARN counts as the longest: partition and id may be known at deployment only, and whatever is measured must not
+    be shared out anew because of an id.
+    """
+    return len(_ARN.sub(_LONGEST_ARN, json.dumps(statement, separators=(",", ":")))) + 1

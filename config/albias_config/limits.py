@@ -20,8 +20,8 @@ _INDEX = len(f"{'0' * 16}.{'0' * 32}..{'_albias'}.")
 # IAM: the inline policies of a role may have 10,240 characters in all; the function's own ones take less than this.
 MAX_INLINE = 10_240
 _OWN_INLINE = 2_000
-# IAM: a role's name has 64 characters at most. `<prefix>albias-<owner>-sweep-<Region>` is the longest of ours.
-_ROOM_FOR_PREFIX = 64 - len("albias--sweep-ap-northeast-1")
+# IAM: a role's name has 64 characters at most. `<prefix>albias-<owner>-<Region>-sweep` is the longest of ours.
+_ROOM_FOR_PREFIX = 64 - len("albias--us-isof-south-1-sweep")
 
 
 def limits(settings: Settings, placement: Placement) -> Iterator[str]:

@@ -48,7 +48,7 @@ class ClaimRule:
     """
 
     hostnames: tuple[str, ...]
-    tags: Tags = ()
+    tags: Tags
 
     def grants(self, name: DnsName, tags: Tags) -> bool:
         """Whether a load balancer with these tags may have this name by this rule."""

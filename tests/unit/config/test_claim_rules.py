@@ -8,7 +8,10 @@ from hypothesis import strategies as st
 
 from albias.model import ClaimRule, HostedZone
 from albias.names import DnsName
-from albias_config import check
+from albias.settings import Settings
+from albias_config import check, to_json
+from albias_config.environment import plain
+from albias_config.packing import pack
 from tests.infra.iam import like
 
 from .tables import configuration, mistakes
@@ -115,6 +118,15 @@ def test_a_rule_is_about_names_that_the_zone_has(hostnames: list[str] | None, cl
         return
     (message,) = mistakes(raw)
     assert f'"{claimed}": lies outside the hostnames of the zone; allowed: what hostnames allows: "' in message
+
+
+@pytest.mark.parametrize("tags", [{}, {"team": ""}, {"team": "a*", "stage": "prod"}])
+def test_a_rule_reaches_the_function_as_it_is(tags: dict[str, str]) -> None:
+    settings = check(configuration({"claims": [{"hostnames": ["a.apps.example.com"], "tags": tags}]}))
+
+    assert Settings.from_json(to_json(settings)) == settings
+    assert Settings.from_json(pack(plain(settings))) == settings
+    assert check(plain(settings)) == settings
 
 
 MISTAKES = [

@@ -40,7 +40,7 @@ def test_every_key_reaches_the_placement_and_none_the_function() -> None:
 MISTAKES = [
     ({"role_name_prefix": "a b"}, 'role_name_prefix = "a b": allowed: up to 40 letters, digits and + = , . @ - _'),
     ({"role_name_prefix": 5}, "role_name_prefix = 5: should be a text in quotes; allowed: up to 40 letters"),
-    ({"role_name_prefix": "x" * 29}, "an IAM role's name leaves room for 28 characters with owner = \"platform\". Use"),
+    ({"role_name_prefix": "x" * 28}, "an IAM role's name leaves room for 27 characters with owner = \"platform\". Use"),
     ({"role_name_prefix": "x", "owner": "x" * 36}, "owner ="),
     ({"role_path": "corp"}, 'role_path = "corp": allowed: "/", or "/<folder>/", up to 512 characters'),
     ({"role_path": "/corp"}, 'role_path = "/corp": allowed: "/"'),
@@ -72,10 +72,10 @@ def test_a_mistake_is_named(keys: dict[str, Any], expected: str) -> None:
 
 def test_the_longest_prefix_that_is_accepted_fits_into_the_longest_role_name() -> None:
     for owner in ("x", "platform", "x" * 32):
-        prefix = "p" * (36 - len(owner))
+        prefix = "p" * (35 - len(owner))
         made = check_all(configuration(owner=owner, role_name_prefix=prefix)).placement
 
-        assert len(f"{made.role_name_prefix}albias-{owner}-sweep-ap-northeast-1") == 64
+        assert len(f"{made.role_name_prefix}albias-{owner}-us-isof-south-1-sweep") == 64
 
 
 @pytest.mark.parametrize("region", [None, "eu-west-1"])
