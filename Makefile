@@ -24,7 +24,7 @@ BIN    := $(VENV)/bin
 WORKERS ?= 2
 
 SOURCES := app.py lambda_src/albias config/albias_config infra/albias_cdk cli/albias_cli local_aws demo tests bench website
-SUITES  := unit adapters contract cli local_aws infra documents budgets packages simulation e2e
+SUITES  := unit adapters contract cli local_aws infra terraform documents budgets packages simulation e2e
 
 # How many worlds `make soak` simulates, and from which seed on.
 SEEDS ?= 20000
@@ -141,6 +141,9 @@ local_aws: develop ## the local AWS that the demo and the end-to-end tests stand
 
 infra: develop ## the synthesised template and the Lambda bundle
 	$(call suite,tests/infra -n $(WORKERS) --dist loadfile)
+
+terraform: develop ## the Terraform module against the template; skipped where there is no terraform
+	$(call suite,tests/terraform -n $(WORKERS) --dist loadfile)
 
 documents: develop ## the documents against the code
 	$(call suite,tests/docs -n $(WORKERS))

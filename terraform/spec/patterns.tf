@@ -1,0 +1,78 @@
+# Which events look at a load balancer at all: infra/albias_cdk/patterns.py, word for word.
+
+locals {
+  elb         = "arn:${var.aws.partition}:elasticloadbalancing:${local.here}:"
+  ours        = [{ prefix = "${local.elb}loadbalancer/app/" }, { prefix = "${local.elb}loadbalancer/net/" }]
+  rules_count = length(var.names_from_rules) > 0
+
+  # The tags whose change is looked at: of hostnames, of the load balancers whose rules count, and of claims.
+  rule_keys  = [for match in var.names_from_rules : split("=", match)[0]]
+  claim_keys = flatten([for zone in local.zones : [for rule in zone.claims : keys(rule.tags)]])
+  other_keys = setsubtract(
+    toset(concat(local.rule_keys, [for key in local.claim_keys : key if !startswith(key, "aws:")])),
+    toset(var.hostname_tags),
+  )
+  watched = flatten([
+    [for key in var.hostname_tags : [key, { prefix = "${key}/" }]],
+    sort(local.other_keys),
+  ])
+
+  call = {
+    source      = ["aws.elasticloadbalancing"]
+    detail-type = ["AWS API Call via CloudTrail"]
+  }
+  success = {
+    eventSource = ["elasticloadbalancing.amazonaws.com"]
+    errorCode   = [{ exists = false }]
+  }
+
+  details = merge(
+    {
+      Created = {
+        eventName         = ["CreateLoadBalancer"]
+        requestParameters = { tags = { key = local.watched } }
+        responseElements  = { loadBalancers = { loadBalancerArn = local.ours } }
+      }
+      Tagged = {
+        eventName         = ["AddTags"]
+        requestParameters = { resourceArns = local.ours, tags = { key = local.watched } }
+      }
+      Untagged = {
+        eventName         = ["RemoveTags"]
+        requestParameters = { resourceArns = local.ours, tagKeys = local.watched }
+      }
+      ChangedOrDeleted = {
+        eventName = concat(
+          ["DeleteLoadBalancer", "SetIpAddressType", "SetSubnets"],
+          local.rules_count ? ["CreateListener"] : [],
+        )
+        requestParameters = { loadBalancerArn = local.ours }
+      }
+    },
+    local.rules_count ? {
+      ListenerChanged = {
+        eventName         = ["CreateRule", "DeleteListener"]
+        requestParameters = { listenerArn = [{ prefix = "${local.elb}listener/app/" }] }
+      }
+      RuleChanged = {
+        eventName         = ["ModifyRule", "DeleteRule"]
+        requestParameters = { ruleArn = [{ prefix = "${local.elb}listener-rule/app/" }] }
+      }
+    } : {},
+  )
+
+  patterns = merge(
+    { for name, detail in local.details : name => jsonencode(merge(local.call, { detail = merge(local.success, detail) })) },
+    {
+      TagChange = jsonencode({
+        source      = ["aws.tag"]
+        detail-type = ["Tag Change on Resource"]
+        resources   = local.ours
+        detail      = { changed-tag-keys = local.watched }
+      })
+    },
+  )
+
+  rule_names = { for name in keys(local.patterns) : name => "albias-${var.owner}-${name}" }
+  rule_arns  = { for name, rule in local.rule_names : name => "arn:${var.aws.partition}:events:${local.here}:rule/${rule}" }
+}

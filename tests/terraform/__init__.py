@@ -1,0 +1,1 @@
+"""The Terraform module against what the CDK synthesises: the same permissions, patterns, settings, alarms."""

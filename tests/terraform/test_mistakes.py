@@ -1,0 +1,124 @@
+"""A mistake is told by the module in the words in which albias.toml's is told: key, value, what is allowed."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from albias_config import check
+from albias_config.errors import ConfigurationError
+from tests.infra.synth import REGION, ZONE
+
+from .render import refused
+
+KEY = "arn:aws:kms:us-east-1:111122223333:key/x"
+TOPIC = "arn:aws:sns:us-east-1:111122223333:alarms"
+
+
+def of(**keys: Any) -> dict[str, Any]:
+    return {"owner": "platform", "zones": [ZONE]} | keys
+
+
+def zone(**keys: Any) -> dict[str, Any]:
+    return of(zones=[ZONE | keys])
+
+
+# Single values: Terraform tells those before it looks at what lies between values.
+VALUES = [
+    of(owner="Platform"),
+    of(policy="synk"),
+    of(adopt="always"),
+    of(sweep="15 minute"),
+    of(sweep="3 days"),
+    of(hostname_tags=[]),
+    of(load_balancer_types=[]),
+    of(alarm_topic_arn="arn:aws:sns:eu-west-1:111122223333:q.fifo"),
+    of(rule_grace="25 hours"),
+    of(rule_grace="1 minutes"),
+    of(events_bus="platform"),
+    of(external_dns={"txt_prefix": "a", "txt_suffix": "b"}),
+    of(role_name_prefix="a b"),
+    of(role_path="corp"),
+    of(permissions_boundary="boundary"),
+    of(architecture="arm"),
+    of(kms_key_arn="alias/x"),
+    of(log_retention=91),
+]
+BETWEEN = [
+    of(hostname_tags=["dns", "dns"]),
+    of(hostname_tags=["dns", "dns/x"]),
+    of(names_from_rules=["a", "a=x"]),
+    of(names_from_rules=["a", "a"]),
+    of(load_balancer_types=["network", "network"]),
+    of(alarm_topic_arn=TOPIC),
+    of(kms_key_arn=KEY),
+    of(role_name_prefix="x" * 30),
+    of(zones=[]),
+    of(zones=[ZONE, ZONE | {"name": "b.example.com"}]),
+    of(zones=[ZONE, {"id": "Z1", "name": "Apps.example.com."}]),
+    zone(id="/hostedzone/Z1"),
+    zone(hostnames=["shop.example.com", "*.apps.example.com"]),
+    zone(hostnames=["a.*.apps.example.com"]),
+    zone(hostnames=["x._albias.apps.example.com"]),
+    zone(hostnames=["a.apps.example.com", "a.apps.example.com"]),
+    zone(role_arn="arn:aws:iam::1:role/x"),
+    zone(schemes=["public"]),
+    zone(**{"except": ["a.b.*"]}),
+    zone(**{"except": ["*.apps.example.com"]}),
+    zone(**{"except": ["*.platform.*"]}),
+    zone(**{"except": ["x.*", "x.*"]}),
+    zone(claims=[{"hostnames": ["*.apps.example.com"]}]),
+]
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("mistakes")
+
+
+def _told(raw: dict[str, Any]) -> list[str]:
+    with pytest.raises(ConfigurationError) as caught:
+        check(raw, region=REGION)
+    return str(caught.value).splitlines()
+
+
+def _identity(raw: dict[str, Any]) -> str:
+    return str({key: value for key, value in raw.items() if value not in ("platform", [ZONE])})[:80]
+
+
+@pytest.mark.parametrize("raw", [*VALUES, *BETWEEN], ids=_identity)
+def test_a_mistake_is_told_in_the_same_words(folder: Path, raw: dict[str, Any]) -> None:
+    """Where albias.toml's keys have numbers for list items, the module shows the list."""
+    told = refused(folder, raw)
+
+    for message in _told(raw):
+        assert message in told
+
+
+@pytest.mark.parametrize(
+    ("raw", "tail"),
+    [
+        (zone(claims=[{"hostnames": ["apps.example.com"], "tags": {}}]), '"apps.example.com": lies outside'),
+        (zone(name=".".join(["a" * 60] * 3) + ".example.com"), "characters; the registry's names leave room for"),
+    ],
+    ids=["claims", "long name"],
+)
+def test_a_mistake_whose_value_is_shown_otherwise_is_told_alike(folder: Path, raw: dict[str, Any], tail: str) -> None:
+    """Terraform does not cut long values; and it names the rule where albias.toml's message shows all of them."""
+    (told,), (there,) = _told(raw), refused(folder, raw)
+
+    assert tail in told
+    assert there.partition(tail)[2] == told.partition(tail)[2] != ""
+
+
+def test_an_unknown_key_of_a_zone_is_told(folder: Path) -> None:
+    """Terraform by itself would drop it without a word."""
+    (message,) = refused(folder, zone(hostname=["a.apps.example.com"]))
+
+    assert message.startswith("[[zones]] #1 hostname: unknown key; allowed: id, name, private, hostnames,")
+
+
+def test_all_mistakes_between_values_are_told_together(folder: Path) -> None:
+    raw = zone(hostnames=["shop.example.com"], schemes=["public"]) | {"hostname_tags": ["a", "a"]}
+
+    assert len(refused(folder, raw)) == len(_told(raw)) == 3
