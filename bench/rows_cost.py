@@ -23,7 +23,7 @@ from tests.docs.markdown import table_with, text_of
 
 EVENTS = 10_000
 HOURS = 730.0  # AWS's month
-MONTHS_KEPT = 3.0  # infra.function.LOG_RETENTION
+MONTHS_KEPT = 3.0  # albias_config.placement: log_retention
 # Lambda Developer Guide, "Configure Lambda function memory": 1,769 MB are one processor; less is a share of it.
 ONE_PROCESSOR = 1_769
 # Lambda, "Using Lambda with Amazon SQS": five pollers, each with long polling of 20 s while the queue is empty.

@@ -130,6 +130,7 @@ def carry_out(
         order.about_to_do(plan)
         with work.doing("changing", total=len(pending(shown)) if order.at_once else None), work.changing():
             outcome = order.told(do_as_shown(order, plan, work))
+        outcome.held, outcome.waiting = shown.held, shown.waiting
         return _done(workspace, shown, outcome, strict=strict, extra=extra(plan))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from albias.case import Case, Decision, Party, Verdict
-from albias.decide import adoptable, decide, give, refuse, remove, taken, with_lost_hold
+from albias.decide import adoptable, decide, give, refuse, remove, taken, tidy_strays, with_lost_hold
 from albias.model import Change, LoadBalancerId, RecordSet, Refusal
 from albias.names import DnsName
 from albias_cli.migrate.external_dns import Registry
@@ -36,7 +36,8 @@ class Adopt:
         if self.load_balancer and case.hold is None:
             chosen = tuple(party for party in case.parties if party.id == self.load_balancer)
             case = replace(case, parties=chosen)
-        if case.delegated_at or not _is_ours_to_give(case):
+        others = case.hold is not None and self.load_balancer not in (None, case.hold.load_balancer)
+        if case.delegated_at or others or not _is_ours_to_give(case):
             return [], decide(case)[1]
         if not self.replace:
             return self._as_it_points(case)
@@ -70,7 +71,8 @@ class Release:
             return [], []
         case = with_lost_hold(case)
         if case.hold is None:
-            return (decide(case)[0] if not case.claimants else []), []
+            reason = "released by order: nobody holds it, and index entries told of it"
+            return [replace(each, action="let-go", reason=reason) for each in tidy_strays(case)], []
         if case.holder is None:
             return [], []
         (decision,), _ = remove(case, case.holder, case.hold)
@@ -131,7 +133,7 @@ class Back:
         ours = [found for found in case.taken if case.made(found)]
         target = case.holder.target or (case.hold.target if case.hold else "")
         again = comes_back(former, case.taken, ours, target)
-        objection = self.objections.get(place) or _beside_a_cname(case, again)
+        objection = self.objections.get(place) or _routed_by_now(case) or _beside_a_cname(case, again)
         if objection:
             return [], refuse(case, [case.holder], "name-taken", objection)
         reason = "given back by order"
@@ -221,6 +223,11 @@ def _refuse_each(case: Case) -> list[Refusal]:
     for party in case.claimants:
         refusals += refuse(case, [party], *taken(case, party))
     return refusals
+
+
+def _routed_by_now(case: Case) -> str:
+    """What keeps a simple record set from coming back: Route 53 mixes no policies."""
+    return "since the migration it has got routing: `albias release` gives it up" if case.key.set_identifier else ""
 
 
 def _beside_a_cname(case: Case, again: Iterable[Change]) -> str:

@@ -35,22 +35,21 @@ def principal(trusted: Trusted, owner: str, placement: Placement) -> iam.Princip
 
     Raises: ConfigurationError for what is no role or no organisation.
     """
+    accounts = sorted({role_parts(arn, "deployment")["account"] for arn in trusted.roles})
     if not trusted.organisation:
-        return _roles(trusted.roles)
+        return _roles(accounts, trusted.roles)
     if not _ORGANISATION.fullmatch(trusted.organisation):
-        raise ConfigurationError(f'-c organisation = "{trusted.organisation}": allowed: the id, o-…')
+        raise ConfigurationError(f'organisation = "{trusted.organisation}": allowed: its id, o-…')
     mine = f"arn:{Aws.PARTITION}:iam::*:role{placement.role_path}{placement.role_name_prefix}albias-{owner}-*"
-    more = [arn for arn in trusted.roles if role_parts(arn, "-c deployment")]
     return iam.AnyPrincipal().with_conditions(
         {
             "StringEquals": {"aws:PrincipalOrgID": trusted.organisation},
-            "ArnLike": {"aws:PrincipalArn": [mine, *more]},
+            "ArnLike": {"aws:PrincipalArn": [mine, *trusted.roles]},
         }
     )
 
 
-def _roles(roles: Sequence[str]) -> iam.PrincipalBase:
-    accounts = sorted({role_parts(arn, "-c deployment")["account"] for arn in roles})
+def _roles(accounts: Sequence[str], roles: Sequence[str]) -> iam.PrincipalBase:
     return iam.CompositePrincipal(*(iam.AccountPrincipal(number) for number in accounts)).with_conditions(
         {"ArnEquals": {"aws:PrincipalArn": list(roles)}}
     )
@@ -61,7 +60,7 @@ def check_length(trust: iam.PolicyDocument) -> None:
     text = json.dumps(trust.to_json(), separators=(",", ":")).replace(Aws.PARTITION, "aws-us-gov")
     if len(text) > MAX_TRUST:
         raise ConfigurationError(
-            f"-c deployment: the trust policy of the zones' role would take {len(text):,} characters; IAM allows"
+            f"deployment: the trust policy of the zones' role would take {len(text):,} characters; IAM allows"
             f" {MAX_TRUST:,}. Name fewer roles, or an organisation"
         )
 

@@ -57,7 +57,7 @@ def decide(case: Case) -> Verdict:
     """Follow the table above, row by row."""
     case = with_lost_hold(case)
     if case.hold is None:
-        return _take(case) if case.claimants else (_tidy_strays(case), [])
+        return _take(case) if case.claimants else (tidy_strays(case), [])
     if case.holder is None:
         somebody = f"the deployment {case.hold.owner!r} holds it for {case.hold.resource}"
         return [], refuse(case, case.claimants, "owned-elsewhere", somebody if case.hold.owner else _NOT_ALBIAS)
@@ -177,7 +177,7 @@ def _stay(case: Case, holder: Party, *, gone: int = 0) -> Verdict:
     return [], refusals
 
 
-def _tidy_strays(case: Case) -> list[Decision]:
+def tidy_strays(case: Case) -> list[Decision]:
     """Nobody holds or claims the key: index entries that still tell of it go."""
     changes = _write_index(case, set())
     if not changes:

@@ -77,6 +77,19 @@ def test_x1_after_a_hand_over_the_form_comes_back_with_todays_answer(world: Worl
     assert record["ResourceRecords"] == [{"Value": world.dns_name(green)}]
 
 
+def test_x1_a_name_that_got_routing_is_not_given_back_in_part(world: World, desk: Desk, tmp_path: Path) -> None:
+    web = world.create("web", SHOP)
+    as_cname(world, SHOP, world.dns_name(web))
+    assert migrate(desk, tmp_path).code == Exit.OK
+    world.tag(web, f"{SHOP} weight=20")
+    world.look(web)
+    before = world.route53.records(ZONE.id)
+    result = back(desk, tmp_path)
+    assert result.code == Exit.REFUSED
+    assert "it has got routing" in result.out
+    assert world.route53.records(ZONE.id) == before
+
+
 def test_x1_what_no_cname_tolerates_is_told_before_anything_is_done(world: World, desk: Desk, tmp_path: Path) -> None:
     web = world.create("web", SHOP)
     as_cname(world, SHOP, world.dns_name(web))
@@ -121,6 +134,17 @@ def test_x3_a_name_that_both_hold_is_mended_by_one_command(
     assert texts(world) == []
     assert holds(world)
     assert desk.run("explain", SHOP).code == Exit.OK
+
+
+def test_x3_a_name_that_one_holds_is_not_given_to_another(world: World, desk: Desk) -> None:
+    world.look(world.create("web", SHOP))
+    api = world.create("api", SHOP)
+    put(world, f"a-{SHOP}", "TXT", TTL=300, ResourceRecords=[{"Value": f'"{heritage()}"'}])
+    before = world.route53.records(ZONE.id)
+    result = desk.run("adopt", "--replace", SHOP, "--load-balancer", str(api), "--yes")
+    assert result.code == Exit.REFUSED
+    assert "waiting" in result.out
+    assert world.route53.records(ZONE.id) == before
 
 
 def test_x3_a_name_of_another_deployment_is_not_mended(world: World, desk: Desk, tmp_path: Path) -> None:

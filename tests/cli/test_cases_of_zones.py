@@ -141,6 +141,19 @@ def test_c9_a_hold_that_was_edited_by_hand_can_be_released(
     assert (world.target(SHOP) is None) == bool(delete)
 
 
+def test_c9_index_entries_that_nothing_is_left_of_are_released(world: World, desk: Desk) -> None:
+    """The hold was removed, and the record points elsewhere: nobody holds the name."""
+    web = world.create("web", SHOP)
+    world.look(web)
+    edited(world, "removed")
+    put(world, TTL=60, ResourceRecords=[{"Value": "192.0.2.1"}])
+    before = world.route53.record(ZONE.id, f"{SHOP}.", "A")
+    assert desk.run("release", SHOP, "--yes").code == Exit.OK
+    assert [name for name in world.names() if "_albias" in name] == []
+    assert world.route53.record(ZONE.id, f"{SHOP}.", "A") == before
+    assert desk.run("release", SHOP, "--yes").code == Exit.REFUSED
+
+
 def test_c9_who_waits_while_a_person_thinks_changes_nothing_of_what_was_shown(
     world: World, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -25,10 +25,10 @@ class Environment:
         (found,) = self.folder.glob("lib/python3*/site-packages")
         return found
 
-    def run(self, program: str, *arguments: str, variables: Mapping[str, str] | None = None) -> str:
+    def run(self, program: str, *arguments: str, variables: Mapping[str, str] | None = None, status: int = 0) -> str:
         """Run a program of the environment in the empty folder; its standard output. Fails with what it wrote."""
         command = [str(self.folder / "bin" / program), *arguments]
-        return _run(command, self.home, {"HOME": str(self.home), **(variables or {})})
+        return _run(command, self.home, {"HOME": str(self.home), **(variables or {})}, status=status)
 
 
 def built(folder: Path) -> Path:
@@ -53,8 +53,8 @@ def _uv(command: str, *arguments: str) -> None:
     _run([find_uv_bin(), command, "--quiet", "--system-certs", *arguments], ROOT, kept)
 
 
-def _run(command: list[str], folder: Path, variables: Mapping[str, str]) -> str:
+def _run(command: list[str], folder: Path, variables: Mapping[str, str], *, status: int = 0) -> str:
     environment = {"PATH": os.environ["PATH"], **variables}
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+    assert done.returncode == status, f"{command}\n{done.stdout}\n{done.stderr}"
     return done.stdout

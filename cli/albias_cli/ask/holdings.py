@@ -15,7 +15,7 @@ from albias_cli.workspace import Workspace
 
 from .deployed import log_group, log_lines, unlogged
 
-_LOG_KEPT = 92 * 86400.0  # seconds: albias_cdk/function.py keeps the log for three months
+_LOG_KEPT = 92 * 86400.0  # seconds: log_retention keeps the log for three months, if not told otherwise
 State = Literal["healthy", "drifted", "orphaned", "kept", "blocked"]
 STATES: tuple[State, ...] = ("healthy", "drifted", "orphaned", "kept", "blocked")
 

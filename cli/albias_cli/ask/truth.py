@@ -4,7 +4,7 @@ Gathers, through the engine's own plan of this name alone; shows nothing.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from albias.case import Case, Decision
 from albias.claims import find_zones
@@ -112,16 +112,26 @@ def truth_about(workspace: Workspace, name: DnsName, load_balancers: Collection[
     for planned in plan.zones:
         if planned.zone.id in readers:
             unused = _unused(planned.zone, name, schemes, settings.zones)
-            zones.append(_zone_truth(workspace, planned, readers[planned.zone.id], name, unused))
+            found_here = _zone_truth(workspace, planned, readers[planned.zone.id], name)
+            zones.append(replace(found_here, unused=unused))
     places = {zone.id: place for place, zone in enumerate(settings.zones)}
     ordered = tuple(sorted(zones, key=lambda found: places[found.zone.id]))
-    refusals = _refusals(plan, name, ordered)
-    problems = tuple(dict.fromkeys(plan.foreseen().problems))
     targets: list[RecordSet] = []
     for zone in ordered:
         targets += zone.cases[0].taken
-    pointed_at = [each for each in load_balancers if any(found.points_at(each.dns_name) for found in targets)]
-    return Truth(name, claimants, wishes, ordered, refusals, problems, tuple(pointed_at))
+    pointed_at: list[LoadBalancer] = []
+    for each in load_balancers:
+        if any(found.points_at(each.dns_name) for found in targets):
+            pointed_at.append(each)
+    return Truth(
+        name=name,
+        claimants=claimants,
+        wishes=wishes,
+        zones=ordered,
+        refusals=_refusals(plan, name, ordered),
+        problems=tuple(dict.fromkeys(plan.foreseen().problems)),
+        pointed_at=tuple(pointed_at),
+    )
 
 
 def is_name(text: str, name: DnsName) -> bool:
@@ -142,10 +152,10 @@ def _holding(readers: Collection[ZoneReader], name: DnsName) -> set[LoadBalancer
     return found
 
 
-def _zone_truth(workspace: Workspace, planned: ZonePlan, reader: ZoneReader, name: DnsName, unused: str) -> ZoneTruth:
+def _zone_truth(workspace: Workspace, planned: ZonePlan, reader: ZoneReader, name: DnsName) -> ZoneTruth:
     cases = tuple(case for key, case in sorted(planned.cases.items()) if key.name == name)
     cases = cases or tuple(_bare_cases(workspace, reader, name))
-    return ZoneTruth(planned.zone, cases, tuple(planned.decisions), tuple(planned.notes), unused)
+    return ZoneTruth(planned.zone, cases, tuple(planned.decisions), tuple(planned.notes))
 
 
 def _bare_cases(workspace: Workspace, reader: ZoneReader, name: DnsName) -> list[Case]:

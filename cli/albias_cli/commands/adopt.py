@@ -64,13 +64,11 @@ def adopt(
         claimants = _check_claimed(workspace, name, workspace.load_balancers(), chosen)
         _check_choice(name, claimants, chosen, replace=replace)
         zones = [zone for zone in workspace.settings.zones if is_within(name, zone.name)]
-        external = {zone.id: own_texts(workspace, zone, name) for zone in zones}
-    table = Adopt(
-        replace,
-        chosen,
-        {zone: texts for zone, (texts, _) in external.items()},
-        {zone: objection for zone, (_, objection) in external.items()},
-    )
+        texts: dict[str, frozenset[DnsName]] = {}
+        objections: dict[str, str] = {}
+        for zone in zones:
+            texts[zone.id], objections[zone.id] = own_texts(workspace, zone, name)
+    table = Adopt(replace, chosen, texts, objections)
     only = frozenset([name])
     request = Request(frozenset(each.id for each in claimants), only=only, whole=True)
     order = changes.Order(workspace.engine(table), request, chosen=only)
@@ -147,14 +145,18 @@ def _show_what_is_there(workspace: Workspace, cases: Iterable[Case], order: Adop
 
 def _owners(case: Case) -> list[tuple[str, DnsName]]:
     """The external-dns owners that TXT record sets name, each with where it lies."""
-    return [(owner, found.key.name) for found in case.external_dns_records for owner in ANYBODY.owners(found)]
+    owners: list[tuple[str, DnsName]] = []
+    for found in case.external_dns_records:
+        owners += [(owner, found.key.name) for owner in ANYBODY.owners(found)]
+    return owners
 
 
 def _document(case: Case) -> Document:
+    external_dns = [{"owner": owner, "txt": place} for owner, place in _owners(case)]
     return {
         "zone": case.zone.name,
         "zone_id": case.zone.id,
         "record_sets": [record_set_document(found) for found in case.taken],
-        "external_dns": [{"owner": owner, "txt": place} for owner, place in _owners(case)],
+        "external_dns": external_dns,
         "held_by": str(case.holder.id) if case.holder else None,
     }

@@ -76,12 +76,9 @@ def explain(
         for line in resolving.words(comparison):
             workspace.screen.line(("DNS answers  ", "bold"), line, (f"  {target}", "dim"))
     show_last_lines(workspace, log)
-    document = _document(truth) | {
-        "state": state,
-        "cnames": cnames,
-        "log": [line.said for line in log.lines],
-        "dns": {target: asdict(found) for target, found in answers.items()},
-    }
+    dns = {target: asdict(found) for target, found in answers.items()}
+    said = [line.said for line in log.lines]
+    document = _document(truth) | {"state": state, "cnames": cnames, "log": said, "dns": dns}
     workspace.screen.document(document, document["zones"])
     for problem in truth.problems:
         workspace.screen.note(("failed: ", "bold red"), problem)
@@ -219,6 +216,8 @@ def _show_how_to_claim(workspace: Workspace, truth: Truth) -> None:
 
 def _document(truth: Truth) -> Document:
     zones = [_zone_document(zone, truth) for zone in truth.zones]
+    refused = [refusal_document(each) | {"advice": advice.for_refusal(each, truth)} for each in truth.refusals]
+    notes = [note_document(note) for note in truth.notes]
     claimed = []
     for each in truth.claimants:
         wishes = [_wish_document(wish) for wish in truth.wishes[each.id]]
@@ -230,8 +229,8 @@ def _document(truth: Truth) -> Document:
         "hostname": truth.name,
         "claimed_by": claimed,
         "zones": zones,
-        "refusals": [refusal_document(each) | {"advice": advice.for_refusal(each, truth)} for each in truth.refusals],
-        "notes": [note_document(note) for note in truth.notes],
+        "refusals": refused,
+        "notes": notes,
         "problems": list(truth.problems),
     }
 
@@ -248,18 +247,21 @@ def _zone_document(zone: ZoneTruth, truth: Truth) -> Document:
     for case in zone.cases:
         waiting += [str(party.id) for party in case.claimants if case.hold and party.id != case.hold.load_balancer]
     do = advice.for_left_behind(zone, truth.name) if zone.is_left_behind else None
+    record_sets = [record_set_document(found) for found in first.taken]
+    holds = [_hold_document(each) for each in zone.holds]
+    pending = [decision_document(zone.zone, each) for each in zone.pending]
     return {
         "zone": zone.zone.name,
         "zone_id": zone.zone.id,
         "unused": zone.unused or None,
-        "record_sets": [record_set_document(found) for found in first.taken],
+        "record_sets": record_sets,
         "held_by": str(hold.load_balancer or hold.resource) if hold else None,
         "owner": hold.owner if hold else None,
-        "holds": [_hold_document(each) for each in zone.holds],
+        "holds": holds,
         "waiting": waiting,
         "external_dns": zone.external_dns,
         "delegated_at": first.delegated_at,
-        "pending": [decision_document(zone.zone, each) for each in zone.pending],
+        "pending": pending,
         "advice": advice.for_external_dns(zone, truth.name) if zone.is_held_twice else do,
     }
 

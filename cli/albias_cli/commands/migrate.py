@@ -78,7 +78,7 @@ def external_dns(
     with workspace.work.doing("looking"):
         load_balancers = workspace.load_balancers()
         claimed = by_name(load_balancers, workspace.settings)
-        found = Search(workspace, registry, style, load_balancers, chosen).run()
+        found = Search(workspace, registry, style, load_balancers, only=chosen).run()
     kept = Report(report, {"external_dns_owner": owner, "owner": workspace.me.owner, "account": workspace.me.account})
     if not found.total and found.owners and not kept.known:
         what = f"no TXT record set in the configured zones names the external-dns {owner!r} ({workspace.place})"
@@ -213,10 +213,9 @@ def _show_skipped(workspace: Workspace, found: Candidates, owner: str) -> None:
 
 
 def _document(found: Candidates) -> Document:
-    return {
-        "skipped": [
-            {"hostname": each.hostname, "zone": each.zone.name, "reason": each.reason, "advice": each.advice}
-            for each in found.skipped
-        ],
-        "leftover": [{"zone": zone.name, "name": text.key.name} for zone, text in found.leftover],
-    }
+    skipped = [
+        {"hostname": each.hostname, "zone": each.zone.name, "reason": each.reason, "advice": each.advice}
+        for each in found.skipped
+    ]
+    leftover = [{"zone": zone.name, "name": text.key.name} for zone, text in found.leftover]
+    return {"skipped": skipped, "leftover": leftover}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
+from functools import partial
 from typing import Any
 
 from albias.wishes import wishes_of
@@ -42,7 +43,9 @@ def trail(patient: Patient) -> Iterator[Finding]:
         for found in client.describe_trails(includeShadowTrails=True)["trailList"]
         if found.get("IsMultiRegionTrail") or found.get("HomeRegion") == region
     ]
-    seen = [finding for found in trails for finding in attempted("trail", _trail, client, found, region)]
+    seen: list[Finding] = []
+    for found in trails:
+        seen += attempted("trail", partial(_trail, client, found, region))
     good = [finding for finding in seen if finding.state == "ok"]
     doubtful = [finding for finding in seen if finding.state == "unknown"]
     if good or doubtful:  # one that makes events is enough
@@ -75,10 +78,11 @@ def _tells_of_writes(answer: Any) -> bool:
         return True  # what a trail does that nobody configured
     if any(each.get("IncludeManagementEvents") and each.get("ReadWriteType") != "ReadOnly" for each in plain):
         return True
-    return any(_selects_writes({field["Field"]: field for field in each["FieldSelectors"]}) for each in advanced)
+    return any(_selects_writes(each["FieldSelectors"]) for each in advanced)
 
 
-def _selects_writes(fields: dict[str, Any]) -> bool:
+def _selects_writes(selectors: Any) -> bool:
+    fields = {field["Field"]: field for field in selectors}
     management = "Management" in fields.get("eventCategory", {}).get("Equals", ())
     source = fields.get("eventSource", {})
     left_out = "elasticloadbalancing.amazonaws.com" in source.get("NotEquals", ())

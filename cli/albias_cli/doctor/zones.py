@@ -1,6 +1,7 @@
 """The hosted zones: whether they are as configured, have room, are asked by resolvers, and may be written."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import dns.exception
@@ -26,7 +27,7 @@ def zones(patient: Patient) -> Iterator[Finding]:
     """Each configured zone against what Route 53 says of it."""
     for zone in patient.workspace.settings.zones:
         area = f"zone {zone.name}"
-        yield from attempted(area, _zone, area, zone, patient)
+        yield from attempted(area, partial(_zone, area, zone, patient))
 
 
 def _zone(area: str, zone: HostedZone, patient: Patient) -> Iterator[Finding]:
@@ -40,11 +41,11 @@ def _zone(area: str, zone: HostedZone, patient: Patient) -> Iterator[Finding]:
         if error.operation_name != "GetHostedZone":
             raise  # not even the zone's role could be assumed
         yield _unseen(area, zone, error)
-        yield from attempted(area, _readable, area, zone, patient)
+        yield from attempted(area, partial(_readable, area, zone, patient))
         return
     yield _identity(area, zone, answer["HostedZone"])
     yield _room(area, zone, client, answer["HostedZone"])
-    yield from attempted(area, _readable, area, zone, patient)
+    yield from attempted(area, partial(_readable, area, zone, patient))
     if patient.dns and not zone.private:
         yield _delegation(area, zone, patient, answer.get("DelegationSet", {}).get("NameServers", []))
 
@@ -103,7 +104,7 @@ def permissions(patient: Patient) -> Iterator[Finding]:
     role = patient.stack.output("FunctionRoleArn")
     for zone in patient.workspace.settings.zones:
         area = f"permissions in {zone.name}"
-        yield from attempted(area, _permissions, area, zone, role, patient)
+        yield from attempted(area, partial(_permissions, area, zone, role, patient))
 
 
 def _permissions(area: str, zone: HostedZone, role: str, patient: Patient) -> Iterator[Finding]:

@@ -72,13 +72,13 @@ class Search:
     def _look(self, zone: HostedZone, claimed: Collection[DnsName], found: Candidates) -> None:
         record_sets = list(self._all(zone))
         wanted = {name for name in claimed if is_within(name, zone.name)}
-        findings = survey(record_sets, self.style, self.registry, zone.name, wanted)
+        findings = survey(record_sets, self.style, self.registry, zone.name, wanted=wanted)
         for name, texts in sorted(findings.registered.items()):
             taken = answering(each for each in record_sets if each.key.name == name)
             found.owners |= self._owners(texts)
             found.total += self._concerns_us(name, texts)
             if self._wanted(name):
-                self._sort(zone, name, texts, found, None if name in claimed else taken)
+                self._sort(zone, name, texts, found=found, unclaimed=None if name in claimed else taken)
         found.total += len(findings.ambiguous)
         for name, other in sorted(findings.ambiguous.items()):
             if self._wanted(name):
@@ -91,6 +91,7 @@ class Search:
         zone: HostedZone,
         name: DnsName,
         texts: Sequence[RecordSet],
+        *,
         found: Candidates,
         unclaimed: list[RecordSet] | None,
     ) -> None:
@@ -162,7 +163,7 @@ def own_texts(workspace: Workspace, zone: HostedZone, name: DnsName) -> tuple[fr
             token = {*ANYBODY.owners(found)} == {""} and answering(view.at(key))
             if not token:
                 record_sets.append(found)
-    findings = survey(record_sets, style, ANYBODY, zone.name, [name])
+    findings = survey(record_sets, style, ANYBODY, zone.name, wanted=[name])
     if other := findings.ambiguous.get(name):
         way = _BY_HAND.format(quote(name))
         return frozenset(), f"its external-dns TXT record set could be that of {other}, too. {way}"

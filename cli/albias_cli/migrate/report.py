@@ -125,11 +125,12 @@ def texts_now(workspace: Workspace, former: WayBack) -> dict[Place, dict[RecordK
     """What lies now where the TXT record sets would come back, in the configured zones. Raises: AwsUnavailable."""
     found: dict[Place, dict[RecordKey, RecordSet]] = {}
     for zone in workspace.settings.zones:
-        here = {place: each.texts for place, each in former.items() if place[0] == zone.id}
-        keys = {place: {change.record_set.key for change in texts} for place, texts in here.items()}
+        keys: dict[Place, set[RecordKey]] = {}
         wanted: set[DnsName] = set()
-        for asked in keys.values():
-            wanted |= {key.name for key in asked}
+        for place, each in former.items():
+            if place[0] == zone.id:
+                keys[place] = {change.record_set.key for change in each.texts}
+                wanted |= {key.name for key in keys[place]}
         view = workspace.read(zone, wanted)
         for place, asked in keys.items():
             found[place] = {}

@@ -33,13 +33,15 @@ _HOST = re.compile(r"[A-Za-z0-9.*?-]*\.[A-Za-z]+")
 
 def check(conditions: list[Condition]) -> None:
     """Raise RefusedError for conditions that a rule cannot have."""
-    fields = [condition.get("Field") for condition in conditions]
+    given = []
     for condition in conditions:
-        _check_form(condition)
+        config = _check_form(condition)
+        _check_members(condition, config)
+        given += _check_texts(condition)
+    fields = [condition["Field"] for condition in conditions]
     for field in _ONCE:
         if fields.count(field) > 1:
             raise RefusedError("ValidationError", f"A rule can only have one '{field}' condition")
-    given = [value for condition in conditions for value in _texts(condition)]
     if len(given) > MAX_VALUES:
         # aws/aws-cdk#10065.
         raise RefusedError("ValidationError", f"A rule can only have '{MAX_VALUES}' condition values")
@@ -47,29 +49,40 @@ def check(conditions: list[Condition]) -> None:
         raise RefusedError("ValidationError", f"A rule can only have '{MAX_WILDCARDS}' wildcards")
 
 
-def _check_form(condition: Condition) -> None:
+def _check_form(condition: Condition) -> str:
+    """The member that has the values of a condition in the newer form."""
     field = condition.get("Field")
     if field is None:
         raise RefusedError("ValidationError", "A condition field must be specified")  # aws/aws-sdk-js#2658
     if field not in _CONFIGS:
         raise RefusedError("ValidationError", f"Condition field '{field}' must be one of '[{', '.join(_CONFIGS)}]'")
-    config = _CONFIGS[field]
+    return _CONFIGS[field]
+
+
+def _check_members(condition: Condition, config: str) -> None:
+    field = condition["Field"]
     if "Values" in condition and config in condition:
         # aws-controllers-k8s/community#2759.
         text = f"You cannot provide both Values and '{config}' for a condition of type '{field}'"
         raise RefusedError("ValidationError", text)
-    foreign = sorted(set(condition) - {"Field", "Values", "RegexValues", config})
-    if foreign or ("Values" in condition and field not in _PLAIN):
-        raise RefusedError("ValidationError", f"A condition of type '{field}' cannot have {foreign or ['Values']}")
+    own = {"Field", config, "RegexValues"} | ({"Values"} if field in _PLAIN else set())
+    foreign = sorted(set(condition) - own)
+    if foreign:
+        raise RefusedError("ValidationError", f"A condition of type '{field}' cannot have {', '.join(foreign)}")
+
+
+def _check_texts(condition: Condition) -> list[str]:
+    """The values of a condition."""
     texts = _texts(condition)
     if not texts:
-        raise RefusedError("ValidationError", f"A condition of type '{field}' must have values")
+        raise RefusedError("ValidationError", f"A condition of type '{condition['Field']}' must have values")
     for text in texts:
         if len(text) > MAX_LENGTH:
             raise RefusedError("ValidationError", f"Condition value '{text}' must have at most {MAX_LENGTH} characters")
-    if field == "host-header":
+    if condition["Field"] == "host-header":
         for host in patterns(condition):
             _check_host(host)
+    return texts
 
 
 def _check_host(host: str) -> None:

@@ -14,7 +14,6 @@ HTTP, HTTPS, TCP = "HTTP", "HTTPS", "TCP"
 _PROTOCOLS = {
     "app": (HTTP, HTTPS),
     "net": (TCP, "TLS", "UDP", "TCP_UDP", "QUIC", "TCP_QUIC"),
-    "gwy": (),
 }
 
 
@@ -97,10 +96,12 @@ def rule_of(number: int, listener_arn: str, settings: dict[str, Any]) -> Rule:
 def check_protocol(load_balancer_arn: str, protocol: str | None, port: int | None) -> None:
     """Raise RefusedError for a protocol or port that this sort of load balancer cannot have."""
     kind = load_balancer_arn.split("/")[1]
-    allowed = _PROTOCOLS[kind]
-    if kind == "gwy" and (protocol or port):
-        raise RefusedError("ValidationError", "You cannot specify a protocol or port for a Gateway Load Balancer")
-    if kind != "gwy" and not (protocol and port):
+    if kind == "gwy":
+        if protocol or port:
+            raise RefusedError("ValidationError", "You cannot specify a protocol or port for a Gateway Load Balancer")
+        return
+    if not (protocol and port):
         raise RefusedError("ValidationError", "A listener protocol and port must be specified")
-    if protocol and protocol not in allowed:
+    allowed = _PROTOCOLS[kind]
+    if protocol not in allowed:
         raise RefusedError("ValidationError", f"Listener protocol '{protocol}' must be one of '{', '.join(allowed)}'")

@@ -141,19 +141,27 @@ def _alias_problems(view: View, around: Surroundings, key: Key, record: Record) 
     zone_id = record["AliasTarget"]["HostedZoneId"]
     # harmony-one/harmony-ops#491, aws/aws-cdk#19643: both texts together for a name outside the zone.
     who = f"Tried to create an alias that targets {target}, type {key.type} in zone {zone_id}, but"
-    outside = f"{who} the alias target name does not lie within the target zone"
     missing = f"{who} that target was not found"
-    if target in around.missing_targets:
-        return [missing]  # C14
-    if zone_id not in around.zones:
-        if _DUALSTACK_OF_NLB.fullmatch(target) and around.readings.dualstack_of_nlb == "not found":
-            return [missing]
-        return [] if target.endswith(_SERVICE_SUFFIXES) else [outside, missing]
-    if not within(target, around.zones[zone_id].name):
-        return [outside, missing]
-    targets = view if zone_id == view.zone.id else View(around.zones[zone_id])
-    found = any(other.type == key.type and other != key for other in targets.at(target))
+    if not _may_hold(zone_id, target, around):
+        return [f"{who} the alias target name does not lie within the target zone", missing]
+    found = _service_answers(target, around)
+    if zone_id in around.zones:
+        targets = view if zone_id == view.zone.id else View(around.zones[zone_id])
+        found = any(other.type == key.type and other != key for other in targets.at(target))
     return [] if found else [missing]
+
+
+def _may_hold(zone_id: str, target: str, around: Surroundings) -> bool:
+    """Whether a target can lie in a zone: one of the account's, or one of AWS's."""
+    if zone_id in around.zones:
+        return within(target, around.zones[zone_id].name)
+    return target.endswith(_SERVICE_SUFFIXES)
+
+
+def _service_answers(target: str, around: Surroundings) -> bool:
+    if target in around.missing_targets:
+        return False  # C14
+    return around.readings.dualstack_of_nlb == "taken" or not _DUALSTACK_OF_NLB.fullmatch(target)
 
 
 def _apex_problems(view: View) -> list[str]:

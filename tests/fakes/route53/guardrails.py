@@ -104,16 +104,20 @@ def _pointing_at(key: Key, after: View, zone: Zone) -> str | None:
 
 def _occlusion(case: _Judged, _zones: Mapping[str, Zone]) -> Found:
     """A record set is made that a delegation hides, or a delegation that hides record sets."""
-    apex = case.after.zone.name
-    delegations = {record["Name"] for record in case.after.all() if record["Type"] == "NS" and record["Name"] != apex}
     for key in case.written:
-        above = [name for name in delegations if _hides(name, key)]
-        if above:
-            yield key, f"the delegation {above[0]} hides it. Create it in the hosted zone of that name"
-        if key.type == "NS" and key.name in delegations:
-            for record in case.after.all():
-                if _hides(key.name, key_of_record(record)):
-                    yield key, f"it hides the record {record['Name']}. First delete that record"
+        for delegation in _delegations(case.after):
+            if _hides(delegation, key):
+                yield key, f"the delegation {delegation} hides it. Create it in the hosted zone of that name"
+        if key.type != "NS" or key.name == case.after.zone.name:
+            continue
+        for record in case.after.all():
+            if _hides(key.name, key_of_record(record)):
+                yield key, f"it hides the record {record['Name']}. First delete that record"
+
+
+def _delegations(view: View) -> list[str]:
+    """The names that are delegated to other hosted zones."""
+    return [record["Name"] for record in view.all() if record["Type"] == "NS" and record["Name"] != view.zone.name]
 
 
 def _hides(delegation: str, key: Key) -> bool:

@@ -35,19 +35,24 @@ def routing_problems(key: Key, record: Record, others: Sequence[Record], reading
 
 
 def _problems_alone(policy: str, record: Record, readings: Readings) -> list[str]:
-    problems = []
-    alias = record.get("AliasTarget")
-    if policy == "Failover" and alias is None and record["Failover"] == "PRIMARY" and "HealthCheckId" not in record:
-        # kubernetes-sigs/external-dns#2362, #1420.
-        problems.append("A non-alias primary ResourceRecordSet must have an associated health check. No changes made.")
-    unhealthy = policy == "Failover" and alias is not None and not alias["EvaluateTargetHealth"]
-    if unhealthy and readings.failover_alias_without_health == "refused":
-        # The text was not found.
-        problems.append("A failover alias ResourceRecordSet must have EvaluateTargetHealth set to true.")
+    if policy == "Failover":
+        return _failover_problems(record, readings)
     several = len(record.get("ResourceRecords", [])) > 1
     if policy in ("Weight", "Region") and several and readings.several_values_of_a_routed_set == "refused":
-        problems.append(f"A {POLICIES[policy]} RRSet must have exactly one resource record.")  # the text was not found
-    return problems
+        return [f"A {POLICIES[policy]} RRSet must have exactly one resource record."]  # the text was not found
+    return []
+
+
+def _failover_problems(record: Record, readings: Readings) -> list[str]:
+    if "AliasTarget" not in record:
+        if record["Failover"] == "SECONDARY" or "HealthCheckId" in record:
+            return []
+        # kubernetes-sigs/external-dns#2362, #1420.
+        return ["A non-alias primary ResourceRecordSet must have an associated health check. No changes made."]
+    healthy = record["AliasTarget"]["EvaluateTargetHealth"]
+    if healthy or readings.failover_alias_without_health == "taken":
+        return []
+    return ["A failover alias ResourceRecordSet must have EvaluateTargetHealth set to true."]  # the text was not found
 
 
 def _who(policy: str, key: Key, record: Record) -> str:
