@@ -24,6 +24,8 @@ ASSETS = {
     ROOT / "website" / "albias.css": "assets/albias.css",
     Path(sys.prefix) / "site/node_modules/@mermaid-js/tiny/dist/mermaid.tiny.js": "assets/mermaid.js",
 }
+_ITEM = re.compile(r"(?:\d+\.|-) ")
+_DEPTH = 4  # spaces: what Python's Markdown asks of everything that belongs to a list's item
 _LINK = re.compile(r"\[(?P<text>[^\]]*)\]\((?P<path>[^)\s#:]+)(?P<anchor>#[^)\s]*)?\)")
 
 
@@ -37,7 +39,7 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
 
 
 def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG001
-    """Links say where a file is in the repository; make them say where it is on the site."""
+    """Links say where a file is in the repository: make them say where it is on the site. Lists as mkdocs has them."""
     here = page.file.src_uri
 
     def moved(link: re.Match[str]) -> str:
@@ -45,7 +47,24 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
         found = address(target, here, config.repo_url or "")
         return f"[{link['text']}]({found}{link['anchor'] or ''})" if found else link["text"]
 
-    return _LINK.sub(moved, markdown)
+    return with_deep_lists(_LINK.sub(moved, markdown))
+
+
+def with_deep_lists(markdown: str) -> str:
+    """What belongs to an item stands below its text, two or three spaces in; Python's Markdown asks for four."""
+    lines: list[str] = []
+    depth, in_block = 0, False
+    for line in markdown.split("\n"):
+        in_block ^= line.startswith("```")
+        if in_block:
+            depth = 0
+        elif item := _ITEM.match(line):
+            depth = item.end()
+        elif line.strip() and not line.startswith(" " * depth):
+            depth = 0
+        belongs = depth and line.startswith(" " * depth)
+        lines.append(" " * (_DEPTH - depth) + line if belongs else line)
+    return "\n".join(lines)
 
 
 def in_repository(page: str) -> str:

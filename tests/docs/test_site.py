@@ -2,6 +2,7 @@
 
 import os
 import posixpath
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs.markdown import DOCUMENTS, ROOT
-from website.pages import address, in_repository
+from tests.docs.markdown import DOCUMENTS, ROOT, text_of
+from website.pages import address, in_repository, with_deep_lists
 
 FETCHED = {("script", "src"), ("img", "src"), ("iframe", "src"), ("source", "src")}
 FETCHED_LINKS = {"stylesheet", "icon", "preload", "preconnect", "prefetch", "dns-prefetch", "manifest"}
@@ -126,3 +127,13 @@ def test_without_a_repository_such_a_link_is_only_text() -> None:
 
 def test_a_page_knows_where_it_is_in_the_repository() -> None:
     assert [in_repository("index.md"), in_repository("cli.md")] == ["README.md", "docs/cli.md"]
+
+
+def test_what_belongs_to_an_item_of_a_list_stays_there(site: Path) -> None:
+    """Python's Markdown ends a list at a block that stands less than four spaces in: numbers would begin anew."""
+    text = "1. One:\n\n   ```sh\n   x\n   ```\n\n2. Two\n\n```sh\n- no item\n  of it\n```\n\nText\n  as it is\n"
+    wanted = "1. One:\n\n    ```sh\n    x\n    ```\n\n2. Two\n\n```sh\n- no item\n  of it\n```\n\nText\n  as it is\n"
+    steps = (site / "migration" / "index.html").read_text(encoding="utf-8")
+
+    assert with_deep_lists(text) == wanted
+    assert steps.count("<ol>") == len(re.findall(r"^1\. ", text_of("docs/migration.md"), re.MULTILINE))

@@ -46,7 +46,7 @@ app.synth()
 
 @pytest.fixture(scope="module")
 def assembly(constructs: Environment) -> Path:
-    """What docs/construct.md's app synthesises where the wheel alone is installed; it imports every construct before."""
+    """What docs/construct.md's app synthesises where only the wheel is installed; every construct is imported."""
     (example,) = blocks(text_of("docs/construct.md"), "python")
     program = constructs.home / "app.py"
     program.write_text(IMPORT_ALL + example + APP, encoding="utf-8")
