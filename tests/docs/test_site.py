@@ -114,7 +114,8 @@ def test_the_site_can_be_searched(site: Path) -> None:
         ("README.md", "cli.md", "index.md"),
         ("SECURITY.md", "security.md", "reporting.md"),
         ("albias.toml", "index.md", "albias.toml"),
-        ("terraform/README.md", "index.md", "https://example.org/albias/blob/main/terraform/README.md"),
+        ("terraform/README.md", "index.md", "terraform.md"),
+        ("terraform/spec/fence.tf", "terraform.md", "https://example.org/albias/blob/main/terraform/spec/fence.tf"),
     ],
 )
 def test_links_lead_to_the_page_or_to_the_repository(target: str, page: str, said: str) -> None:
@@ -122,7 +123,7 @@ def test_links_lead_to_the_page_or_to_the_repository(target: str, page: str, sai
 
 
 def test_without_a_repository_such_a_link_is_only_text() -> None:
-    assert address("terraform/README.md", "index.md", "") == ""
+    assert address("terraform/spec/fence.tf", "terraform.md", "") == ""
 
 
 def test_a_page_knows_where_it_is_in_the_repository() -> None:
