@@ -47,6 +47,7 @@ def test_ci_runs_the_test_command_of_the_readme() -> None:
         "demo",
         "cli/albias_cli",
         "tests",
+        "website",
     ],
 )
 def test_everything_is_type_checked(folder: str) -> None:
