@@ -15,7 +15,6 @@ from albias.aws import route53
 from albias.aws.elbv2 import Elbv2
 from albias.aws.route53 import Route53
 from albias.case import Case, Party
-from albias.claims import claims_of
 from albias.errors import AwsUnavailable
 from albias.external_dns import owner_of
 from albias.model import Change, LoadBalancerId, RecordSet
@@ -234,6 +233,20 @@ def a_setting_is_evidence() -> Patches:
     return [(Party, "names", property(lambda self: False, lambda self, value: None))]
 
 
+def what_was_taken_and_failed_is_confirmed() -> Patches:
+    """Of the messages that the function takes itself, those that failed are lost (H42, H60)."""
+    patches: Patches = []
+    for handler in handlers():
+        whole = handler.Invocation._settle
+
+        def settle(self: Any, message_ids: Sequence[str], whole: Any = whole) -> None:
+            self.reasons = {each: why for each, why in self.reasons.items() if each not in self.taken}
+            whole(self, message_ids)
+
+        patches.append((handler.Invocation, "_settle", settle))
+    return patches
+
+
 # The five of which the simulation must catch each, and more of the same kind.
 BROKEN: dict[str, Callable[[], Patches]] = {
     "UPSERT instead of CREATE": upsert,
@@ -253,22 +266,21 @@ BROKEN: dict[str, Callable[[], Patches]] = {
     "a refusal is not looked at twice": never_twice,
     "nobody waits": nobody_waits,
     "a setting is evidence": a_setting_is_evidence,
+    "what was taken and failed is confirmed": what_was_taken_and_failed_is_confirmed,
 }
 
 
 @contextmanager
 def build(patches: Patches) -> Iterator[None]:
-    """The engine with patches; whole again afterwards. Neither remembers what the other said."""
+    """The engine with patches; whole again afterwards."""
     before = [(where, name, getattr(where, name)) for where, name, _ in patches]
     for where, name, value in patches:
         setattr(where, name, value)
-    claims_of.cache_clear()
     try:
         yield
     finally:
         for where, name, value in before:
             setattr(where, name, value)
-        claims_of.cache_clear()
 
 
 def caught(within: int, *, strict: bool = False) -> tuple[int, Violation | None]:
