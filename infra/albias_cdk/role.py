@@ -9,7 +9,6 @@ from constructs import Construct
 
 from albias.settings import Settings
 from albias_config import Placement
-from albias_config.errors import ConfigurationError
 
 from .nag import acknowledge
 from .queues import Queues
@@ -17,8 +16,6 @@ from .zone_access import zone_policies
 
 Statements = dict[str, list[iam.PolicyStatement]]
 KEY_USE = ("kms:Decrypt", "kms:GenerateDataKey")
-MAX_ROLE_NAME = 64
-_LONGEST_REGION = len("us-isof-south-1")
 
 
 def function_role(
@@ -56,16 +53,9 @@ def function_role(
 def role_name(owner: str, placement: Placement, *, suffix: str = "") -> str:
     """What a role of a deployment is called. Roles are global: the name carries the Region.
 
-    Raises: ConfigurationError when IAM would find it too long.
+    albias_config.limits leaves room for the longest.
     """
-    prefix = f"{placement.role_name_prefix}albias-{owner}-"
-    longest = len(prefix) + _LONGEST_REGION + len("-sweep")
-    if longest > MAX_ROLE_NAME:
-        raise ConfigurationError(
-            f'role_name_prefix = "{placement.role_name_prefix}": with owner = "{owner}", Region and "-sweep" a role\'s'
-            f" name may have {longest} characters; IAM allows {MAX_ROLE_NAME}. Use a shorter prefix or owner"
-        )
-    return f"{prefix}{Aws.REGION}{suffix}"
+    return f"{placement.role_name_prefix}albias-{owner}-{Aws.REGION}{suffix}"
 
 
 def _logs(log_group: logs.ILogGroup) -> Statements:
