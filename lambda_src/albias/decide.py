@@ -304,7 +304,7 @@ def _next_hold(case: Case, holder: Party, records: Iterable[Change], gone: int =
     before = case.hold or new_hold(case.key, holder.id, case.me, case.zone)
     answer = before.answer
     if holder.described is not None and holder.claim is not None:
-        types = _types_after(case, records)
+        types = _types_after(case, holder, records)
         zone_id = holder.described.canonical_hosted_zone_id
         answer = Answer(holder.target, zone_id, types, holder.claim.evaluate_target_health) if types else None
     return replace(
@@ -320,13 +320,14 @@ def _next_hold(case: Case, holder: Party, records: Iterable[Change], gone: int =
     )
 
 
-def _types_after(case: Case, records: Iterable[Change]) -> tuple[str, ...]:
+def _types_after(case: Case, holder: Party, records: Iterable[Change]) -> tuple[str, ...]:
     """The types of record sets under the key that albias has made once these changes are done.
 
-    What the hold says counts, not what was read: a page that lacks a record set may be older than that.
+    While the holder stays, what the hold says counts, not what was read: a page that lacks a record set may be older.
     """
-    if case.hold is not None and case.hold.answer is not None:
-        types = {*case.hold.answer.types}
+    hold = case.hold
+    if hold is not None and hold.answer is not None and hold.load_balancer == holder.id:
+        types = {*hold.answer.types}
     else:
         types = {found.key.type for found in case.taken if case.made(found)}
     for change in records:

@@ -236,7 +236,7 @@ class ZonePlanner:
         hold = self.holds.get(key)
         claimants = [each for each in self._parties(key) if key in self.fleet.claims(each).in_zone(self.zone)]
         released = hold is not None and hold.load_balancer not in claimants
-        if not self.trusting or not released or key.set_identifier or self.reader.view.knows(key.name):
+        if not self.trusting or not released or key.set_identifier:
             return None
         if hold is None or hold.answer is None or any(other.name == key.name for other in self.holds if other != key):
             return None
@@ -355,15 +355,21 @@ class ZonePlanner:
     def _was_torn(self, case: Case, verdict: Verdict) -> bool:
         """Whether a refusal rests on what is not so any more: it sends no batch that would prove what was read."""
         taken = any(refusal.code in ("name-taken", "routing-differs") for refusal in verdict[1])
+        if _leaves_something(case, verdict):
+            return self._answers_differ(case)
         if self.request.sweep or not taken:
             return False
         again = replace_view(self.reader)
         known = {hold.record_set for hold in (case.hold, *case.siblings) if hold is not None}
         if {hold.record_set for hold in again.holds_at([case.name]).values()} != known:
             return True
-        once_more = replace_view(self.reader)
-        once_more.read([case.name])
-        return answering(once_more.view.at(case.name)) != case.taken
+        return self._answers_differ(case)
+
+    def _answers_differ(self, case: Case) -> bool:
+        """Whether something else answers for the name by now."""
+        again = replace_view(self.reader)
+        again.read([case.name])
+        return answering(again.view.at(case.name)) != case.taken
 
     def _count(self, planned: ZonePlan) -> None:
         held = [case.hold for case in planned.cases.values() if case.hold and case.hold.load_balancer]
@@ -413,6 +419,17 @@ def _joined(leaves: Decision, takes: Decision) -> Decision:
         changes=(*leaves.changes, *takes.changes),
         concerned=leaves.concerned | takes.concerned,
     )
+
+
+def _leaves_something(case: Case, verdict: Verdict) -> bool:
+    """Whether a name is given up without a record set that the hold tells of: the page that lacks it may be older."""
+    if case.hold is None or case.hold.answer is None:
+        return False
+    for decision in verdict[0]:
+        deleted = {change.record_set.key.type for change in decision.record_changes if change.action == "DELETE"}
+        if decision.action in ("remove", "let-go", "hand-over") and not deleted >= {*case.hold.answer.types}:
+            return True
+    return False
 
 
 def _winner(case: Case, decisions: Iterable[Decision]) -> LoadBalancerId | None:
