@@ -132,7 +132,7 @@ def _release(case: Case, holder: Party) -> Verdict:
 def remove(case: Case, holder: Party, hold: Hold) -> Verdict:
     """Nobody has the key afterwards: what albias made goes, what others made stays."""
     ours = [found for found in case.taken if case.made(found)]
-    left = [found for found in case.taken if not case.made(found) and found.routing is None]
+    left = [found for found in case.taken if not case.made(found) and _is_of_key(case, found)]
     reason = f"the load balancer {'is deleted' if holder.described is None else 'no longer claims it'}"
     if left:
         reason += f"; left in place, since albias did not make it: {_described(left)}"
@@ -142,6 +142,11 @@ def remove(case: Case, holder: Party, hold: Hold) -> Verdict:
     for claimant in case.claimants:
         refusals += refuse(case, [claimant], *taken(case, claimant))
     return [_decision(case, action, holder, reason, changes)], refusals
+
+
+def _is_of_key(case: Case, found: RecordSet) -> bool:
+    """Whether a record set is no mere neighbour: a simple name has none, a routed one has those of other sets."""
+    return not case.key.set_identifier or found.key.set_identifier == case.key.set_identifier
 
 
 def give(case: Case, winner: Party, action: Action, reason: str, *, replaces: bool = False) -> Verdict:

@@ -129,7 +129,7 @@ class _Turn:
             if key not in there or form(there[key].record) != form(written.record):
                 self._taken_away(key, written, there)
         if self.was is None and self.now is not None and not self._vandalised:
-            types = self._winner.types if self._winner else ()
+            types = self.now.types
             met = [key for key in here if key.type == "CNAME" or (key in there and key.type in types)]
             self._adopted([here[key] for key in met])
             self._mark_adopted(there)
@@ -237,8 +237,7 @@ class _Turn:
 
     def _no_gap(self, here: dict[Key, Written], there: dict[Key, Written]) -> None:
         """H36: who waits gets the name in the batch that frees it, and what is held answers at every moment."""
-        answered = any(self._loser and target_of(written.record) == self._loser.target for written in here.values())
-        if not answered:
+        if not any(self._was_the_losers(key, written) for key, written in here.items()):
             return
         # Who removes what answers between a read and the batch that rests on it could as well do so after it.
         if self.now and not there and not self.invocation.albias.world.ledger.disturbed(self.zone_id, self.name):
@@ -261,7 +260,8 @@ class _Turn:
         return bool(types) and "CNAME" not in strange
 
     def _was_the_losers(self, key: Key, written: Written) -> bool:
-        return self._loser is not None and key.type != "CNAME" and target_of(written.record) == self._loser.target
+        ours = self.was is not None and key.type in self.was.types
+        return ours and self._loser is not None and target_of(written.record) == self._loser.target
 
     def _entry_place(self, arn: str) -> str:
         albias = self.invocation.albias
