@@ -141,6 +141,7 @@ def change_addresses(world: World) -> str | None:
     chosen = world.rng.choice(others)
     world.fake_of(balancer.arn).update(balancer.arn, IpAddressType=chosen)
     world.changed(replace(balancer, address_type=chosen))
+    world.readdressed.add(balancer.arn)
     world.event(balancer.arn, cloudtrail.address_type_set(balancer.arn, chosen, world.clock))
     return f"makes {balancer.where} {chosen}"
 

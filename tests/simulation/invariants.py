@@ -256,7 +256,10 @@ class _Turn:
     def _could_have(self, arn: str, here: dict[Key, Written]) -> bool:
         """Whether a load balancer could have been given the name: some type of its own is free of other people's."""
         strange = {key.type for key, written in here.items() if not self._was_the_losers(key, written)}
-        types = {*self.invocation.albias.world.balancers[arn].types} - strange
+        world = self.invocation.albias.world
+        if arn in world.readdressed and strange:
+            return False  # it may have been seen with other types than it has now
+        types = {*world.balancers[arn].types} - strange
         return bool(types) and "CNAME" not in strange
 
     def _was_the_losers(self, key: Key, written: Written) -> bool:

@@ -36,8 +36,19 @@ class Expected:
 class Oracle:
     """One zone of one deployment, before a sweep that nothing disturbs."""
 
-    def __init__(self, albias: Albias, zone: HostedZone, before: Zone, protected: set[tuple[str, str, str]]) -> None:
-        """`protected`: zone id, name and type of record sets that Route 53 never changes."""
+    def __init__(
+        self,
+        albias: Albias,
+        zone: HostedZone,
+        before: Zone,
+        protected: set[tuple[str, str, str]],
+        has: Mapping[str, set[str]],
+    ) -> None:
+        """`protected`: zone id, name and type of record sets that Route 53 never changes.
+
+        `has`: who holds each name in the zones that are swept before this one, and so is preferred here.
+        """
+        self.has = has
         self.albias = albias
         self.settings: Settings = albias.settings
         self.zone = zone
@@ -52,6 +63,11 @@ class Oracle:
         for zone_id, arn, name in albias.wishes(albias.settings):
             if zone_id == zone.id:
                 self.wants.setdefault(name, set()).add(resource_of(arn))
+
+    def holders(self) -> dict[str, set[str]]:
+        """Who may hold each name after the sweep, where anybody does."""
+        found = {name: {one for one in wish.holders if one} for name, wish in self.expect().items()}
+        return {name: holders for name, holders in found.items() if holders}
 
     def expect(self) -> dict[str, Expected]:
         """Every name that this deployment has to do with, and what must be of it."""
@@ -192,7 +208,10 @@ class Oracle:
         return expected
 
     def _first(self, name: str, claimants: set[str]) -> set[str]:
-        """Who has waited longest; the last are those who have not waited yet."""
+        """Who has waited longest; the last are those who have not waited yet. Who has the name elsewhere is before all."""
+        preferred = claimants & self.has.get(name, set())
+        if preferred:
+            return preferred
         since = {one: self.mine[one].since(name) if one in self.mine else None for one in claimants}
         noted = [moment for moment in since.values() if moment is not None]
         return {one for one, moment in since.items() if moment == min(noted)} if noted else claimants

@@ -128,7 +128,11 @@ def _quiet(world: World) -> None:
 
 def _verdict(world: World, albias: Albias) -> None:
     before = world.ledger.copy()
-    oracles = [Oracle(albias, zone, before[zone.id], world.protected) for zone in albias.settings.zones]
+    oracles = []
+    has: dict[str, set[str]] = {}
+    for zone in sorted(albias.settings.zones, key=lambda one: (len(one.name), one.private, one.id)):
+        oracles.append(Oracle(albias, zone, before[zone.id], world.protected, has))
+        has = has | oracles[-1].holders()
     _sweep(albias)
     if albias.settings.dry_run:  # that it changes nothing is an invariant
         return

@@ -53,6 +53,7 @@ class World:
         self.retags: list[tuple[str, dict[str, str]]] = []  # AddTags that are still to come, after their RemoveTags
         self._touched: set[tuple[str, str]] = set()  # zone id and name: where others have ever written
         self.protected: set[tuple[str, str, str]] = set()  # zone id, name, type
+        self.readdressed: set[str] = set()  # the load balancers whose address type has ever changed
 
     # Telling ----------------------------------------------------------------------------------------------------
 
