@@ -39,7 +39,7 @@ class World:
             self.route53.add_zone(zone.id, zone.name, private=zone.private)
 
     def engine(self, **options: Any) -> Engine:
-        """The real engine over the fakes; `options` are Engine's, `dry_run`, and `force`: past max_removals."""
+        """The real engine over the fakes; `options` are Engine's, `settings`, `me`, and `dry_run`."""
         settings = options.pop("settings", self.settings)
         settings = replace(settings, dry_run=options.pop("dry_run", settings.dry_run))
         return Engine(

@@ -7,18 +7,11 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from albias.claims import claims_of
 from tests.unit.edge import Edge
 from tests.unit.scenes import Scene
 
 settings.register_profile("albias", deadline=None, derandomize="CI" in os.environ, print_blob=True)
 settings.load_profile("albias")
-
-
-@pytest.fixture(autouse=True)
-def nothing_remembered() -> None:
-    """Claims are remembered for the whole process: what one test made of the rules is nothing to the next."""
-    claims_of.cache_clear()
 
 
 @pytest.fixture

@@ -5,12 +5,22 @@ Builds, and checks what holds after every scenario: nothing foreign was written,
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from albias.engine.outcome import Outcome
-from albias.model import AliasTarget, Entry, HostedZone, LoadBalancerId, RecordKey, RecordSet
+from albias.model import AliasTarget, HostedZone, LoadBalancerId, RecordKey, RecordSet
 from albias.names import DnsName, from_route53
-from albias.registry import Deployment, decode_entry, encode_entry, encode_hold, hold_name
+from albias.registry import (
+    Deployment,
+    Hold,
+    Key,
+    decode_hold,
+    encode_hold,
+    encode_index,
+    new_hold,
+    read_index,
+)
 from tests.builders import ME, REGION, World, load_balancer_id
 
 NEIGHBOUR = Deployment("neighbour", ME.partition, ME.account, REGION)
@@ -47,15 +57,12 @@ class Scene(World):
         self.foreign("routed", "A", zone=zone, SetIdentifier="blue", Weight=1)
         self.foreign("routed", "A", zone=zone, SetIdentifier="green", Weight=0)
         theirs = DnsName(f"theirs.{zone.name}")
-        entry = encode_entry(
-            Entry(NEIGHBOURS, "theirs-1.eu-west-1.elb.amazonaws.com", frozenset({theirs})), NEIGHBOUR, zone
-        )
-        assert entry
-        alias = AliasTarget("theirs-1.eu-west-1.elb.amazonaws.com", "Z32O12XQLNTSW2", True)
+        target = "theirs-1.eu-west-1.elb.amazonaws.com"
+        hold = replace(new_hold(Key(theirs), NEIGHBOURS, NEIGHBOUR, zone), target=target)
         for record_set in (
-            entry,
-            encode_hold(theirs, NEIGHBOURS, NEIGHBOUR, zone),
-            RecordSet(RecordKey(theirs, "A"), alias=alias),
+            encode_index(Key(theirs), NEIGHBOURS, NEIGHBOUR, zone),
+            encode_hold(hold, NEIGHBOUR, zone),
+            RecordSet(RecordKey(theirs, "A"), alias=AliasTarget(target, "Z32O12XQLNTSW2", True)),
         ):
             self.foreign_set(record_set, zone)
 
@@ -121,44 +128,43 @@ class Scene(World):
                 self._check_registry(zone)
 
     def _check_registry(self, zone: HostedZone) -> None:
-        """Every name in an entry has its hold and its record sets, and every hold its entry (H39)."""
-        held = {}
-        answering = {
-            from_route53(record["Name"])
-            for record in self.route53.records(zone.id)
-            if record["Type"] in ("A", "AAAA", "CNAME")
-        }
-        for entry in self.entries(zone):
-            for name in entry.hosts:
-                assert name not in held, f"{name} is listed twice"
-                held[name] = entry.load_balancer
-                assert name in answering, f"{name} is listed, and has no record set"
-        holds = {
-            from_route53(record["Name"]): record["ResourceRecords"][0]["Value"]
-            for record in self.route53.records(zone.id)
-            if "_hold._albias." in record["Name"] and "owner=neighbour" not in record["ResourceRecords"][0]["Value"]
-        }
-        assert holds == {
-            hold_name(name, zone): encode_hold(name, load_balancer, self.me, zone).values[0]
-            for name, load_balancer in held.items()
-        }
+        """Every hold has its record sets, and exactly the index entries of whom it names (H39)."""
+        told: set[tuple[Key, LoadBalancerId]] = set()
+        for hold in self.holds(zone):
+            assert self.record_sets(hold.key.name, zone), f"{hold.key.name} is held, and has no record set"
+            told |= {(hold.key, each) for each in (hold.load_balancer, *dict(hold.waits)) if each}
+        listed = [self._listed(record, zone) for record in self._texts(zone, f".{self.me.owner}._albias.")]
+        assert set(listed) == told
+        assert len(listed) == len(told)
+
+    def _listed(self, record: dict[str, Any], zone: HostedZone) -> tuple[Key, LoadBalancerId]:
+        found = read_index(_text(record), self.me, zone)
+        assert found, f"{record} is no index entry"
+        return found
+
+    def _texts(self, zone: HostedZone, part: str) -> list[dict[str, Any]]:
+        return [one for one in self.route53.records(zone.id) if one["Type"] == "TXT" and part in one["Name"]]
 
     # What a test asks ---------------------------------------------------------------------------------------------
 
-    def entries(self, zone: HostedZone | None = None) -> list[Entry]:
-        """The entries of this deployment."""
+    def holds(self, zone: HostedZone | None = None) -> list[Hold]:
+        """The holds of this deployment."""
         zone = zone or self.zones[0]
-        found = []
-        for record in self.route53.records(zone.id):
-            if record["Type"] == "TXT" and f".{self.me.owner}._albias." in record["Name"]:
-                values = tuple(value["Value"] for value in record["ResourceRecords"])
-                key = RecordKey(from_route53(record["Name"]), "TXT")
-                found.append(decode_entry(RecordSet(key, record["TTL"], values), self.me))
-        return [entry for entry in found if entry]
+        found = [decode_hold(_text(record), self.me, zone) for record in self._texts(zone, "_hold._albias.")]
+        return [hold for hold in found if hold and hold.load_balancer]
 
-    def entry(self, load_balancer: LoadBalancerId, zone: HostedZone | None = None) -> Entry | None:
-        """A load balancer's entry, as read from the zone."""
-        return next((each for each in self.entries(zone) if each.load_balancer == load_balancer), None)
+    def hold(self, hostname: str, zone: HostedZone | None = None) -> Hold | None:
+        """The hold on a simple name, where this deployment has it."""
+        return next((each for each in self.holds(zone) if each.key == (hostname, "")), None)
+
+    def waiting(self, hostname: str, zone: HostedZone | None = None) -> list[LoadBalancerId]:
+        """Who waits for a name, in line."""
+        hold = self.hold(hostname, zone)
+        return [each for each, _ in hold.waits] if hold else []
+
+    def held(self, load_balancer: LoadBalancerId, zone: HostedZone | None = None) -> set[str]:
+        """The names that a load balancer holds."""
+        return {each.key.name for each in self.holds(zone) if each.load_balancer == load_balancer}
 
     def record_sets(self, hostname: str, zone: HostedZone | None = None) -> dict[str, Any]:
         """The record sets that answer for a name, by type."""
@@ -167,8 +173,9 @@ class Scene(World):
         return {record["Type"]: record for record in at_name if record["Type"] in ("A", "AAAA", "CNAME")}
 
     def holder(self, hostname: str, zone: HostedZone | None = None) -> LoadBalancerId | None:
-        """Whose entry lists a name."""
-        return next((each.load_balancer for each in self.entries(zone) if hostname in each.hosts), None)
+        """Who holds a name."""
+        hold = self.hold(hostname, zone)
+        return hold.load_balancer if hold else None
 
     @contextmanager
     def answering(self, *hostnames: str) -> Iterator[None]:
@@ -192,6 +199,12 @@ def done(outcome: Outcome) -> list[tuple[str, str]]:
 def refused(outcome: Outcome) -> list[tuple[str, str]]:
     """What was refused of which name."""
     return [(refusal.code, refusal.hostname) for refusal in outcome.refusals]
+
+
+def _text(record: dict[str, Any]) -> RecordSet:
+    values = tuple(value["Value"] for value in record["ResourceRecords"])
+    key = RecordKey(from_route53(record["Name"]), "TXT", record.get("SetIdentifier", ""))
+    return RecordSet(key, record["TTL"], values)
 
 
 def _key(record: dict[str, Any]) -> tuple[str, str, str]:

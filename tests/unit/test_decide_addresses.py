@@ -4,10 +4,25 @@ import pytest
 
 from albias.decide import decide
 from albias.model import Change, RecordSet
-from tests.unit.cases import GREEN, WEB, address, alias, case, create, delete, holding, party
+from tests.unit.cases import (
+    GREEN,
+    WEB,
+    actions,
+    address,
+    alias,
+    case,
+    codes,
+    create,
+    delete,
+    gone,
+    held,
+    party,
+    record_changes,
+)
 
 A, AAAA = alias(WEB), alias(WEB, "AAAA")
 SOMEONES = address("2001:db8::1", "AAAA")
+BOTH = ("A", "AAAA")
 
 
 @pytest.mark.parametrize(
@@ -15,46 +30,58 @@ SOMEONES = address("2001:db8::1", "AAAA")
     [("ipv4", [A]), ("dualstack", [A, AAAA]), ("dualstack-without-public-ipv4", [AAAA])],
 )
 def test_h35_a_new_name_gets_the_record_sets_of_its_address_type(address_type: str, records: list[RecordSet]) -> None:
-    [decision] = decide(case(party(WEB, wants=True, address_type=address_type)))[0]
-    assert decision.changes == (*map(create, records), create(holding(WEB)))
+    verdict = decide(case(party(WEB, address_type=address_type)))
+    assert record_changes(verdict) == [create(record_set) for record_set in records]
 
 
 @pytest.mark.parametrize(
-    ("there", "address_type", "changes"),
+    ("there", "made", "address_type", "changes"),
     [
-        ((A,), "dualstack", [create(AAAA)]),
-        ((A, AAAA), "dualstack", []),
-        ((A, AAAA), "ipv4", [delete(AAAA)]),
-        ((A, AAAA), "dualstack-without-public-ipv4", [delete(A)]),
-        ((A,), "dualstack-without-public-ipv4", [delete(A), create(AAAA)]),
-        ((AAAA,), "ipv4", [delete(AAAA), create(A)]),
-        ((), "dualstack", [create(A), create(AAAA)]),
-        ((AAAA,), "dualstack", [create(A)]),
-        ((A, SOMEONES), "dualstack", [delete(SOMEONES), create(AAAA)]),
+        ((A,), ("A",), "dualstack", [create(AAAA)]),
+        ((A, AAAA), BOTH, "dualstack", []),
+        ((A, AAAA), BOTH, "ipv4", [delete(AAAA)]),
+        ((A, AAAA), BOTH, "dualstack-without-public-ipv4", [delete(A)]),
+        ((A,), ("A",), "dualstack-without-public-ipv4", [delete(A), create(AAAA)]),
+        ((AAAA,), ("AAAA",), "ipv4", [delete(AAAA), create(A)]),
+        ((), BOTH, "dualstack", [create(A), create(AAAA)]),
+        ((AAAA,), BOTH, "dualstack", [create(A)]),
     ],
 )
 def test_h35_a_held_name_follows_its_address_type(
-    there: tuple[RecordSet, ...], address_type: str, changes: list[Change]
+    there: tuple[RecordSet, ...], made: tuple[str, ...], address_type: str, changes: list[Change]
 ) -> None:
-    holder = party(WEB, wants=True, lists=True, address_type=address_type)
-    [decision] = decide(case(holder=holder, records=there))[0]
-    assert decision.changes == tuple(changes)
-    assert decision.action == ("repair" if changes else "keep")
+    found = case(party(WEB, address_type=address_type), hold=held(WEB, types=made), records=there)
+    assert record_changes(decide(found)) == changes
 
 
-def test_h40_an_aaaa_that_someone_pointed_elsewhere_is_not_ours_to_take_away() -> None:
-    [decision] = decide(case(holder=party(WEB, wants=True, lists=True), records=(A, SOMEONES)))[0]
-    assert decision.action == "keep"
-    assert decision.changes == ()
+def test_c8_somebodys_aaaa_stays_through_every_change_of_the_address_type_and_is_told() -> None:
+    hold = held(WEB)
+    assert decide(case(party(WEB), hold=hold, records=(A, SOMEONES))) == ([], [])
+    verdict = decide(case(party(WEB, address_type="dualstack"), hold=hold, records=(A, SOMEONES)))
+    assert (actions(verdict), codes(verdict)) == ([], [("name-taken", WEB)])
+    released = decide(case(gone(), hold=hold, records=(A, SOMEONES)))
+    assert record_changes(released) == [delete(A)]
+
+
+def test_c8_an_aaaa_that_a_person_pointed_at_the_same_load_balancer_is_theirs_too() -> None:
+    """The hold says which record sets albias made."""
+    hold = held(WEB, types=("A",))
+    assert decide(case(party(WEB), hold=hold, records=(A, AAAA))) == ([], [])
+    assert record_changes(decide(case(gone(), hold=hold, records=(A, AAAA)))) == [delete(A)]
+
+
+def test_h35_what_alone_answers_is_not_taken_away_for_an_address_type_whose_place_is_taken() -> None:
+    found = case(party(WEB), hold=held(WEB, types=("AAAA",)), records=(AAAA, address()))
+    assert record_changes(decide(found)) == []
+    assert codes(decide(found)) == [("name-taken", WEB)]
 
 
 def test_h35_a_recreated_endpoint_takes_its_left_over_aaaa_with_it() -> None:
-    """The entry's target says that the AAAA is ours, though it points at no endpoint that there is now."""
-    old = alias(WEB, dns_name="web-0.eu-west-1.elb.amazonaws.com")
-    old_aaaa = alias(WEB, "AAAA", dns_name="web-0.eu-west-1.elb.amazonaws.com")
-    holder = party(WEB, wants=True, lists=True, entry_target="web-0.eu-west-1.elb.amazonaws.com")
-    [decision] = decide(case(holder=holder, records=(old, old_aaaa)))[0]
-    assert decision.changes == (delete(old), delete(old_aaaa), create(A))
+    """The hold's target says that the AAAA is ours, though it points at no endpoint that there is now."""
+    old = "web-0.eu-west-1.elb.amazonaws.com"
+    old_a, old_aaaa = alias(WEB, dns_name=old), alias(WEB, "AAAA", dns_name=old)
+    found = case(party(WEB), hold=held(WEB, target=old, types=BOTH), records=(old_a, old_aaaa))
+    assert record_changes(decide(found)) == [delete(old_a), delete(old_aaaa), create(A)]
 
 
 @pytest.mark.parametrize(
@@ -65,13 +92,13 @@ def test_h35_a_recreated_endpoint_takes_its_left_over_aaaa_with_it() -> None:
     ],
 )
 def test_h35_an_heir_of_another_address_type_leaves_nothing_behind(address_type: str, changes: list[Change]) -> None:
-    gone, heir = party(WEB, lists=True, gone=True), party(GREEN, wants=True, address_type=address_type)
-    [decision] = decide(case(heir, holder=gone, records=(A, AAAA)))[0]
-    assert decision.changes == (*changes, delete(holding(WEB)), create(holding(GREEN)))
+    hold = held(WEB, types=BOTH, waits=[(GREEN, 17)])
+    verdict = decide(case(gone(), party(GREEN, address_type=address_type), hold=hold, records=(A, AAAA)))
+    assert record_changes(verdict) == changes
 
 
-def test_h35_h40_a_release_removes_what_is_at_the_target_and_only_that() -> None:
-    [decision] = decide(case(holder=party(WEB, lists=True, gone=True), records=(A, SOMEONES)))[0]
-    assert decision.action == "remove"
-    assert decision.changes == (delete(A), delete(holding(WEB)))
-    assert "left in place, since it points elsewhere: AAAA 2001:db8::1" in decision.reason
+def test_h35_h40_a_release_removes_what_albias_made_and_only_that() -> None:
+    verdict = decide(case(gone(), hold=held(WEB, types=BOTH), records=(A, SOMEONES)))
+    assert actions(verdict) == [("remove", WEB)]
+    assert record_changes(verdict) == [delete(A)]
+    assert "left in place, since albias did not make it: AAAA 2001:db8::1" in verdict[0][0].reason

@@ -2,20 +2,19 @@
 
 import pytest
 
-from albias.case import Case, EntryEdit
+from albias.case import Case, Standing
 from albias.decide import decide
-from albias.model import RecordKey, RecordSet
+from albias.model import RecordKey, RecordSet, Routing
 from albias.names import DnsName
-from albias.registry import Deployment, decode_hold, encode_hold
+from albias.registry import Deployment, Key, decode_hold, encode_hold, hold_name, new_hold
 from tests.builders import ME, ZONE
-from tests.unit.cases import GREEN, NAME, WEB, address, alias, case, cname, party
+from tests.unit.cases import GREEN, NAME, WEB, address, alias, case, cname, gone, held, left, party
 
-CLAIM = party(WEB, wants=True)
-KEEPER = party(WEB, wants=True, lists=True)
-GONE = party(WEB, lists=True, gone=True)
+CLAIM = party(WEB)
 THEIRS = Deployment("other", ME.partition, "210987654321", ME.region)
-FOREIGN_HOLD = decode_hold(encode_hold(NAME, GREEN, THEIRS, ZONE), ME)
-ODD_HOLD = decode_hold(RecordSet(RecordKey(NAME, "TXT"), 300, ('"v=spf1 -all"',)), ME)
+FOREIGN_HOLD = decode_hold(encode_hold(new_hold(Key(NAME), GREEN, THEIRS, ZONE), THEIRS, ZONE), ME, ZONE)
+ODD_HOLD = decode_hold(RecordSet(RecordKey(hold_name(NAME, ZONE), "TXT"), 300, ('"v=spf1 -all"',)), ME, ZONE)
+ROUTED = alias(GREEN, routing=Routing("weighted", 10))
 
 
 def registered(*values: str) -> tuple[RecordSet, ...]:
@@ -35,7 +34,7 @@ def registered(*values: str) -> tuple[RecordSet, ...]:
             "the zone delegates shop.apps.example.com to other name servers: a record here would never be seen",
         ),
         (
-            case(CLAIM, records=(address(), address("2001:db8::1", "AAAA"))),
+            case(party(WEB, address_type="dualstack"), records=(address(), address("2001:db8::1", "AAAA"))),
             "a record set exists that albias did not make: A 192.0.2.1; AAAA 2001:db8::1. "
             "Remove it, or adopt it where it points at this load balancer",
         ),
@@ -48,32 +47,29 @@ def registered(*values: str) -> tuple[RecordSet, ...]:
             "external-dns (owner 'cluster-1') has it: CNAME elsewhere.example.net. Migrate it, or remove it there",
         ),
         (
+            case(CLAIM, external_dns_records=registered('"heritage=external-dns,external-dns/owner=cluster-1"')),
+            "external-dns (owner 'cluster-1') has it, by a TXT record set without an address. "
+            "Migrate it, or remove it there",
+        ),
+        (
             case(CLAIM, records=(address(),), external_dns_records=registered(f'"{"x" * 80}"')),
             "external-dns has it: A 192.0.2.1. Migrate it, or remove it there",
         ),
         (
-            case(holder=KEEPER, records=(alias(WEB, opaque=True),)),
-            "someone put a record set in its place that albias does not write: A (routed) alias to "
-            "web-1.eu-west-1.elb.amazonaws.com. Removed, it is repaired",
+            case(CLAIM, hold=held(WEB), records=(address(),)),
+            "someone put a record set in its place that albias did not make: A 192.0.2.1. Removed, it is repaired",
         ),
         (
-            case(CLAIM, holder=party(GREEN, wants=True, lists=True), records=(alias(GREEN),)),
+            case(CLAIM, records=(ROUTED,)),
+            "it asks for simple routing, and the name is weighted: A (weighted 10, set 'theirs') alias to "
+            "green-1.eu-west-1.elb.amazonaws.com; tag both alike",
+        ),
+        (
+            case(CLAIM, party(GREEN), hold=held(GREEN), records=(alias(GREEN),)),
             f"{GREEN} holds it; it is next in line when that lets go",
         ),
         (
-            case(CLAIM, holder=party(GREEN, lists=True, gone=True), records=(alias(GREEN, opaque=True),)),
-            "a record set exists that albias did not make: A (routed) alias to green-1.eu-west-1.elb.amazonaws.com",
-        ),
-        (
-            case(CLAIM, holder=party(GREEN, lists=True, fenced=True)),
-            f"{GREEN} holds it, and another deployment has that load balancer's registry entry",
-        ),
-        (
-            case(party(WEB, wants=True, fenced=True)),
-            "another deployment has this load balancer's registry entry",
-        ),
-        (
-            case(holder=KEEPER, records=(alias(WEB),), zone=ZONE.__class__("Z0", DnsName("example.net"))),
+            case(CLAIM, hold=held(WEB), records=(alias(WEB),), zone=ZONE.__class__("Z0", DnsName("example.net"))),
             "the configuration no longer allows it; its record stays until it is allowed and released",
         ),
     ],
@@ -91,31 +87,23 @@ def test_a_refusal_says_who_has_the_name_and_what_to_do(found: Case, reason: str
             case(CLAIM, records=(alias(WEB),), settings={"adopt": "matching"}),
             "its record set already points at this load balancer",
         ),
-        (case(holder=KEEPER), "its record set was missing or differed"),
-        (case(holder=KEEPER, records=(alias(WEB),)), "as wanted"),
-        (case(CLAIM, holder=party(GREEN, lists=True, gone=True)), f"{GREEN} is deleted"),
-        (case(CLAIM, holder=party(GREEN, lists=True)), f"{GREEN} no longer claims it"),
-        (case(holder=GONE, records=(alias(WEB),)), "the load balancer is deleted"),
-        (case(holder=party(WEB, lists=True), records=(alias(WEB),)), "the load balancer no longer claims it"),
+        (case(CLAIM, hold=held(WEB)), "its record set was missing or differed"),
+        (case(CLAIM, gone(GREEN), hold=held(GREEN)), f"{GREEN} is deleted"),
+        (case(CLAIM, left(GREEN), hold=held(GREEN)), f"{GREEN} no longer claims it"),
+        (case(gone(), hold=held(WEB), records=(alias(WEB),)), "the load balancer is deleted"),
+        (case(left(), hold=held(WEB), records=(alias(WEB),)), "the load balancer no longer claims it"),
         (
-            case(holder=GONE, records=(address(),)),
-            "the load balancer is deleted; left in place, since it points elsewhere: A 192.0.2.1",
+            case(gone(), hold=held(WEB), records=(address(),)),
+            "the load balancer is deleted; left in place, since albias did not make it: A 192.0.2.1",
         ),
-        (case(holder=CLAIM, records=(alias(WEB, opaque=True),)), "its entry did not list it"),
+        (case(CLAIM, party(GREEN), hold=held(WEB), records=(alias(WEB),)), "who waits for it has changed"),
+        (case(CLAIM, hold=held(WEB), records=(alias(WEB),), told=False), "its index entries were not right"),
+        (case(party(WEB, told=True), records=(alias(WEB),)), "its hold was gone"),
+        (
+            case(party(WEB, Standing.LEFT), hold=held(WEB, origin="rule"), records=(alias(WEB),)),
+            "no listener rule names it any more; it is given up when that lasts",
+        ),
     ],
 )
 def test_a_decision_says_why(found: Case, reason: str) -> None:
     assert decide(found)[0][0].reason == reason
-
-
-@pytest.mark.parametrize(
-    ("edit", "does"),
-    [
-        (EntryEdit(WEB, NAME, held=True), "holds"),
-        (EntryEdit(WEB, NAME, held=None), "holds"),
-        (EntryEdit(WEB, NAME), "forgets"),
-        (EntryEdit(WEB, NAME, wait=17), "waits for"),
-    ],
-)
-def test_an_edit_of_an_entry_says_what_it_does(edit: EntryEdit, does: str) -> None:
-    assert str(edit) == f"web/{WEB.id} {does} shop.apps.example.com"

@@ -1,0 +1,136 @@
+"""Routed names: a record set a set identifier, neighbours beside it, one policy a name."""
+
+from dataclasses import replace
+
+import pytest
+
+from albias.decide import decide
+from albias.model import Location, RecordSet, Routing
+from albias.registry import Key
+from tests.unit.cases import (
+    GREEN,
+    NAME,
+    WEB,
+    actions,
+    address,
+    alias,
+    case,
+    claim_of,
+    cname,
+    codes,
+    create,
+    delete,
+    gone,
+    held,
+    party,
+    record_changes,
+    still,
+)
+
+OURS = "platform/5f0c1a9e/eu-west-1/50dc6c495c0c9188"
+KEY = Key(NAME, OURS)
+WEIGHTED = Routing("weighted", 20)
+LATENCY = Routing("latency", "eu-west-1")
+PRIMARY = Routing("failover", "PRIMARY")
+GERMANY = Routing("geolocation", Location(country="DE"))
+ADOPT = {"adopt": "matching"}
+
+
+def asking(routing: Routing, load_balancer: object = WEB, health_check: str = "") -> object:
+    return party(load_balancer, claim=claim_of(routing, OURS, health_check))  # type: ignore[arg-type]
+
+
+def ours(routing: Routing, load_balancer: object = WEB, **more: object) -> RecordSet:
+    return replace(alias(load_balancer, routing=routing, set_=OURS), **more)  # type: ignore[arg-type]
+
+
+def theirs(routing: Routing, load_balancer: object = GREEN) -> RecordSet:
+    return alias(load_balancer, routing=routing, set_="theirs")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("routing", [WEIGHTED, LATENCY, PRIMARY, GERMANY])
+def test_a_routed_name_is_made_with_its_policy_and_set_identifier(routing: Routing) -> None:
+    verdict = decide(case(asking(routing), key=KEY))  # type: ignore[arg-type]
+    assert record_changes(verdict) == [create(ours(routing))]
+    assert {change.record_set.key.set_identifier for change in verdict[0][0].changes} == {OURS, ""}
+
+
+@pytest.mark.parametrize(
+    ("routing", "neighbour"),
+    [
+        (WEIGHTED, Routing("weighted", 100)),
+        (WEIGHTED, WEIGHTED),
+        (LATENCY, Routing("latency", "us-east-1")),
+        (PRIMARY, Routing("failover", "SECONDARY")),
+        (GERMANY, Routing("geolocation", Location(country="*"))),
+    ],
+)
+def test_h57_somebody_elses_record_set_of_the_same_policy_is_a_neighbour(routing: Routing, neighbour: Routing) -> None:
+    beside = theirs(neighbour)
+    made = decide(case(asking(routing), key=KEY, records=(beside,)))  # type: ignore[arg-type]
+    assert record_changes(made) == [create(ours(routing))]
+    kept = case(asking(routing), key=KEY, hold=held(WEB, key=KEY), records=(beside, ours(routing)))  # type: ignore[arg-type]
+    assert decide(kept) == ([], [])
+    removed = decide(replace(kept, parties=(gone(),)))
+    assert record_changes(removed) == [delete(ours(routing))]
+
+
+@pytest.mark.parametrize("routing", [LATENCY, PRIMARY, GERMANY])
+def test_a_slot_that_somebody_else_has_is_taken(routing: Routing) -> None:
+    """Route 53 allows one record set a Region, primary, secondary or location."""
+    verdict = decide(case(asking(routing), key=KEY, records=(theirs(routing),)))  # type: ignore[arg-type]
+    assert (actions(verdict), codes(verdict)) == ([], [("name-taken", WEB)])
+
+
+@pytest.mark.parametrize("there", [address(), theirs(LATENCY), theirs(Routing("multivalue", "true"))])
+def test_another_policy_at_the_name_is_told(there: RecordSet) -> None:
+    verdict = decide(case(asking(WEIGHTED), key=KEY, records=(there,)))  # type: ignore[arg-type]
+    assert actions(verdict) == []
+    assert codes(verdict) in ([("routing-differs", WEB)], [("name-taken", WEB)])
+
+
+def test_routing_differs_names_who_of_ours_has_the_other_policy() -> None:
+    sibling = held(GREEN)
+    verdict = decide(case(asking(WEIGHTED), key=KEY, records=(alias(GREEN),), siblings=(sibling,)))  # type: ignore[arg-type]
+    [refusal] = verdict[1]
+    assert refusal.code == "routing-differs"
+    assert str(GREEN) in refusal.reason
+
+
+def test_a_cname_tolerates_nothing_beside_it() -> None:
+    verdict = decide(case(asking(WEIGHTED), key=KEY, records=(cname("elsewhere.example.net"),)))  # type: ignore[arg-type]
+    assert codes(verdict) == [("name-taken", WEB)]
+
+
+@pytest.mark.parametrize(
+    "before", [ours(Routing("weighted", 10)), ours(WEIGHTED, health_check="0123abcd-0123-4567-89ab-0123456789ab")]
+)
+def test_another_weight_or_health_check_is_one_batch(before: RecordSet) -> None:
+    verdict = decide(case(asking(WEIGHTED), key=KEY, hold=held(WEB, key=KEY), records=(before,)))  # type: ignore[arg-type]
+    assert actions(verdict) == [("repair", WEB)]
+    assert record_changes(verdict) == [delete(before), create(ours(WEIGHTED))]
+
+
+def test_a_shared_slot_is_waited_for_and_handed_over() -> None:
+    blue, green = asking(LATENCY), asking(LATENCY, GREEN)
+    waiting = decide(case(blue, green, key=KEY, hold=held(WEB, key=KEY), records=(ours(LATENCY),)))  # type: ignore[arg-type]
+    assert (actions(waiting), codes(waiting)) == ([("wait", WEB)], [("waiting", GREEN)])
+    hold = held(WEB, key=KEY, waits=[(GREEN, 17)])
+    handed = decide(case(gone(), green, key=KEY, hold=hold, records=(ours(LATENCY),)))  # type: ignore[arg-type]
+    assert actions(handed) == [("hand-over", GREEN)]
+    assert record_changes(handed) == [delete(ours(LATENCY)), create(ours(LATENCY, GREEN))]
+
+
+def test_a_record_set_that_already_points_at_the_load_balancer_is_taken_over_under_our_identifier() -> None:
+    there = theirs(WEIGHTED, WEB)
+    never = decide(case(asking(WEIGHTED), key=KEY, records=(there,)))  # type: ignore[arg-type]
+    assert record_changes(never) == [create(ours(WEIGHTED))]
+    adopted = decide(case(asking(WEIGHTED), key=KEY, records=(there,), settings=ADOPT))  # type: ignore[arg-type]
+    assert actions(adopted) == [("adopt", WEB)]
+    assert record_changes(adopted) == [delete(there), create(ours(WEIGHTED))]
+
+
+def test_a_simple_name_that_points_at_the_load_balancer_is_not_adopted_as_a_routed_one() -> None:
+    verdict = decide(case(asking(WEIGHTED), key=KEY, records=(alias(WEB),), settings=ADOPT))  # type: ignore[arg-type]
+    assert actions(verdict) == []
+    assert record_changes(verdict) != still(alias(WEB))
