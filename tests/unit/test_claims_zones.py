@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from albias.claims import claims_of, find_zones
-from albias.model import HostedZone, LoadBalancer, Scheme
-from albias.names import DnsName
+from albias.model import ClaimRule, HostedZone, LoadBalancer, Scheme
+from albias.names import MAX_NAME, DnsName
+from albias.registry import hold_name
 from albias.settings import Settings
-from tests.builders import load_balancer_id
+from tests.builders import ME, load_balancer_id
 from tests.unit.strategies import NEAR_LABEL, hostnames
 
 ROOT = HostedZone("Z0ROOT", DnsName("example.com"))
@@ -25,15 +26,15 @@ def load_balancer(hostname: str, scheme: Scheme = "internet-facing", kind: str =
 
 
 def zones_of(hostname: str, *zones: HostedZone, scheme: Scheme = "internet-facing") -> list[str]:
-    claims, _ = claims_of(load_balancer(hostname, scheme), Settings("platform", zones))
-    return list(claims)
+    return list(claims_of(load_balancer(hostname, scheme), Settings("platform", zones), ME).by_zone)
 
 
 def refused(hostname: str, *zones: HostedZone, kind: str = "app", **settings: Any) -> tuple[str, str]:
     """The code and the reason of the one refusal."""
     scheme: Scheme = settings.pop("scheme", "internet-facing")
-    claims, [refusal] = claims_of(load_balancer(hostname, scheme, kind), Settings("platform", zones, **settings))
-    assert claims == {}
+    claims = claims_of(load_balancer(hostname, scheme, kind), Settings("platform", zones, **settings), ME)
+    assert claims.by_zone == {}
+    [refusal] = claims.refusals
     assert refusal.load_balancer == load_balancer_id(kind=kind)
     return refusal.code, refusal.reason
 
@@ -114,8 +115,39 @@ def test_a_load_balancer_of_a_type_that_is_not_configured_is_refused(
 
 def test_a_network_load_balancer_is_served_where_configured() -> None:
     settings = Settings("platform", (APPS,), load_balancer_types=("application", "network"))
-    claims, refusals = claims_of(load_balancer("shop.apps.example.com", kind="net"), settings)
-    assert (claims, refusals) == ({APPS.id: ["shop.apps.example.com"]}, [])
+    claims = claims_of(load_balancer("shop.apps.example.com", kind="net"), settings, ME)
+    assert [key.name for key in claims.by_zone[APPS.id]] == ["shop.apps.example.com"]
+    assert claims.refusals == []
+
+
+@pytest.mark.parametrize(
+    ("zone", "code"),
+    [
+        (replace(APPS, excepted=("*.legacy.apps.example.com",)), "name-not-allowed"),
+        (replace(APPS, claims=(ClaimRule(("*.apps.example.com",), (("team", "a/*"),)),)), "claim-not-allowed"),
+    ],
+)
+def test_what_is_excepted_or_given_to_others_is_refused(zone: HostedZone, code: str) -> None:
+    assert refused("x.legacy.apps.example.com", zone)[0] == code
+
+
+def test_an_exception_of_the_longer_zone_is_no_way_into_the_shorter_one_for_names_that_all_except() -> None:
+    zones = [replace(zone, excepted=("_acme-challenge.*",)) for zone in (ROOT, APPS)]
+    assert refused("_acme-challenge.shop.apps.example.com", *zones) == (
+        "name-not-allowed",
+        "the configuration excepts it from the hosted zone's names",
+    )
+
+
+def test_h19_a_name_whose_hold_would_be_too_long_is_refused_with_the_room_that_the_registry_needs() -> None:
+    room = MAX_NAME - len(hold_name(APPS.name, APPS))
+    fits = ("x" * 60 + ".") * 3 + "y" * (room - 3 * 61 - 1) + "." + APPS.name
+    assert zones_of(fits, APPS) == [APPS.id]
+    longer = fits.replace("y", "yy", 1)
+    code, reason = refused(longer, APPS)
+    assert code == "invalid-name"
+    needed = len(hold_name(DnsName(fits), APPS)) - len(fits)
+    assert reason == f"it has {len(longer)} characters, and the registry needs {needed} of the 253"
 
 
 NAMES = hostnames("apps.example.com", NEAR_LABEL) | hostnames("example.com", NEAR_LABEL) | hostnames("com", NEAR_LABEL)

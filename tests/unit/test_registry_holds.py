@@ -6,32 +6,84 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from albias.model import LoadBalancerId, RecordKey, RecordSet
+from albias.model import LoadBalancerId, RecordKey, RecordSet, Routing
 from albias.names import DnsName
-from albias.registry import Deployment, decode_hold, encode_hold, hold_name
+from albias.registry import Answer, Deployment, Hold, Key, decode_hold, encode_hold, hold_name, new_hold, without_hold
 from tests.builders import ACCOUNT, ME, REGION, ZONE, load_balancer_id
 from tests.unit.strategies import LABEL, hostnames, load_balancer_ids, tag_values
 
 WEB = load_balancer_id("web", "50dc6c495c0c9188")
-SHOP = DnsName("shop.apps.example.com")
+GREEN = load_balancer_id("green", "60dc6c495c0c9188")
+SHOP = Key(DnsName("shop.apps.example.com"))
 RESOURCE = f"{ME.fingerprint}/eu-west-1/app/web/50dc6c495c0c9188"
+ANSWERS = st.none() | st.builds(
+    Answer,
+    st.just("web-1.eu-west-1.elb.amazonaws.com"),
+    st.just("Z32O12XQLNTSW2"),
+    st.sampled_from([("A",), ("AAAA",), ("A", "AAAA")]),
+    st.booleans(),
+)
 
 
-def hold(*values: str) -> RecordSet:
-    return RecordSet(RecordKey(hold_name(SHOP, ZONE), "TXT"), 300, values)
+def place(*values: str) -> RecordSet:
+    return RecordSet(RecordKey(hold_name(SHOP.name, ZONE), "TXT"), 300, values)
+
+
+def decoded(record_set: RecordSet, me: Deployment = ME) -> Hold:
+    hold = decode_hold(record_set, me, ZONE)
+    assert hold
+    return hold
 
 
 def test_a_hold_is_written_as_documented() -> None:
-    assert encode_hold(SHOP, WEB, ME, ZONE) == hold(f'"heritage=albias,v=1,owner=platform,resource={RESOURCE}"')
+    target = "web-1.eu-west-1.elb.amazonaws.com"
+    hold = replace(
+        new_hold(SHOP, WEB, ME, ZONE),
+        target=target,
+        answer=Answer(target, "Z32O12XQLNTSW2", ("A", "AAAA"), evaluate_target_health=True),
+        origin="rule",
+        gone=1_795_396_100,
+        waits=((GREEN, 1_795_396_120),),
+        revision=3,
+    )
+    head = f"heritage=albias,v=1,owner=platform,resource={RESOURCE},target={target}"
+    assert encode_hold(hold, ME, ZONE) == place(
+        f'"{head},zone=Z32O12XQLNTSW2,types=A+AAAA,health=yes,origin=rule,revision=3"',
+        '"gone=1795396100"',
+        f'"wait={ME.resource(GREEN)},since=1795396120"',
+    )
 
 
-@given(hostnames(ZONE.name, LABEL), load_balancer_ids())
-def test_a_hold_names_the_load_balancer_that_has_the_name(name: DnsName, load_balancer: LoadBalancerId) -> None:
-    record_set = encode_hold(name, load_balancer, ME, ZONE)
-    decoded = decode_hold(record_set, ME)
-    assert decoded.load_balancer == load_balancer
-    assert decoded.record_set is record_set
-    assert encode_hold(name, load_balancer, ME, ZONE) == record_set, "so that it can be deleted unread"
+@given(
+    st.builds(Key, hostnames(ZONE.name, LABEL), st.sampled_from(["", "platform/5f0c1a9e/eu-west-1/primary"])),
+    load_balancer_ids(),
+    ANSWERS,
+    st.lists(st.tuples(load_balancer_ids(), st.integers(1, 2_000_000_000)), max_size=4, unique_by=lambda wait: wait[0]),
+    st.integers(0, 99_999),
+)
+def test_what_is_written_is_read_again(
+    key: Key, holder: LoadBalancerId, answer: Answer | None, waits: list[tuple[LoadBalancerId, int]], revision: int
+) -> None:
+    written = replace(
+        new_hold(key, holder, ME, ZONE),
+        target="web-1.eu-west-1.elb.amazonaws.com",
+        answer=answer,
+        origin="tag.6389259c",
+        waits=tuple(sorted(waits, key=lambda wait: (wait[1], wait[0]))),
+        revision=revision,
+        others=('"somebody else\'s"',),
+    )
+    record_set = encode_hold(written, ME, ZONE)
+    assert decoded(record_set) == replace(written, record_set=record_set)
+
+
+def test_the_hold_of_a_routed_record_set_is_a_routed_record_set_with_the_same_identifier() -> None:
+    """So Route 53 itself keeps the holds of one name apart, and refuses a simple one beside them."""
+    record_set = encode_hold(new_hold(Key(SHOP.name, "blue"), WEB, ME, ZONE), ME, ZONE)
+    assert record_set.key == RecordKey(hold_name(SHOP.name, ZONE), "TXT", "blue")
+    assert record_set.routing == Routing("weighted", 0)
+    assert decoded(record_set).key == Key(SHOP.name, "blue")
+    assert decoded(replace(record_set, routing=Routing("weighted", 1))).load_balancer is None
 
 
 @pytest.mark.parametrize(
@@ -44,42 +96,72 @@ def test_a_hold_names_the_load_balancer_that_has_the_name(name: DnsName, load_ba
     ids=["owner", "account", "region"],
 )
 def test_h37_a_hold_of_another_owner_account_or_region_is_somebody_elses(other: Deployment) -> None:
-    decoded = decode_hold(encode_hold(SHOP, WEB, ME, ZONE), other)
-    assert decoded.load_balancer is None
-    assert (decoded.owner, decoded.resource) == ("platform", RESOURCE)
+    found = decoded(encode_hold(new_hold(SHOP, WEB, ME, ZONE), ME, ZONE), other)
+    assert found.load_balancer is None
+    assert (found.owner, found.resource) == ("platform", RESOURCE)
 
 
 @pytest.mark.parametrize(
     "record_set",
     [
-        hold(),
-        hold('""'),
-        hold('"v=spf1 -all"'),
-        hold(f'"heritage=albias,v=2,owner=platform,resource={RESOURCE}"'),
-        hold(f'"heritage=albias,v=1,owner=platform,resource={RESOURCE}/more"'),
-        hold('"heritage=albias,v=1,owner=platform"'),
-        replace(encode_hold(SHOP, WEB, ME, ZONE), opaque=True),
+        place(),
+        place('""'),
+        place('"v=spf1 -all"'),
+        place(f'"heritage=albias,v=2,owner=platform,resource={RESOURCE}"'),
+        place(f'"heritage=albias,v=1,owner=platform,resource={RESOURCE}/more"'),
+        place(f'"heritage=albias,v=1,owner=platform,resource={RESOURCE.replace("50dc", "50DC")}"'),
+        place('"heritage=albias,v=1,owner=platform"'),
+        replace(encode_hold(new_hold(SHOP, WEB, ME, ZONE), ME, ZONE), managed=True),
+        replace(encode_hold(new_hold(SHOP, WEB, ME, ZONE), ME, ZONE), health_check="x"),
     ],
 )
-def test_what_this_deployment_did_not_write_holds_the_name_for_somebody_else(record_set: RecordSet) -> None:
-    assert decode_hold(record_set, ME).load_balancer is None
+def test_c42_what_this_deployment_did_not_write_holds_the_name_for_somebody_else(record_set: RecordSet) -> None:
+    assert decoded(record_set).load_balancer is None
 
 
-@pytest.mark.parametrize("record_set", [hold(), hold('""'), hold('"heritage=albias,v=1"')])
-def test_a_hold_that_names_nobody_has_no_owner_and_no_resource(record_set: RecordSet) -> None:
-    decoded = decode_hold(record_set, ME)
-    assert (decoded.owner, decoded.resource) == ("", "")
+def test_two_heads_are_nobodys() -> None:
+    head = f'"heritage=albias,v=1,owner=platform,resource={RESOURCE}"'
+    assert decoded(place(head, head)).load_balancer is None
 
 
-def test_a_value_may_have_an_equals_sign_in_it() -> None:
-    """No owner of ours does; whose hold it is, is told as it stands there."""
-    decoded = decode_hold(hold('"heritage=albias,v=1,owner=a=b,resource=c=d"'), ME)
-    assert (decoded.load_balancer, decoded.owner, decoded.resource) == (None, "a=b", "c=d")
+@pytest.mark.parametrize("types", ["MX", "A+MX", ""])
+def test_an_answer_of_other_types_is_none(types: str) -> None:
+    head = f'"heritage=albias,v=1,owner=platform,resource={RESOURCE},target=x,zone=Z1,types={types},health=yes"'
+    assert decoded(place(head)).answer is None
+
+
+@pytest.mark.parametrize("number", ["-1", "1.5", "x", "", "9" * 40, "\u0661"])
+def test_c43_a_number_that_is_none_counts_as_nothing(number: str) -> None:
+    head = f'"heritage=albias,v=1,owner=platform,resource={RESOURCE},revision={number}"'
+    found = decoded(place(head, f'"gone={number}"', f'"wait={RESOURCE},since={number}"'))
+    assert (found.revision, found.gone, found.waits) == (0, 0, ((WEB, 0),))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a..b._hold._albias.apps.example.com",
+        f"{'x' * 64}._hold._albias.apps.example.com",
+        "a b._hold._albias.apps.example.com",
+        "SHOP._hold._albias.apps.example.com",
+        "x_hold._albias.apps.example.com",
+        "-a._hold._albias.apps.example.com",
+    ],
+)
+def test_c43_a_text_at_a_place_of_no_name_is_no_hold(name: str) -> None:
+    assert decode_hold(RecordSet(RecordKey(DnsName(name), "TXT"), 300, place().values), ME, ZONE) is None
 
 
 @given(st.lists(tag_values() | st.text(max_size=300), max_size=3))
 def test_whatever_txt_lies_in_a_holds_place_it_is_read_without_a_crash(values: list[str]) -> None:
-    assert decode_hold(hold(*values), ME).load_balancer is None
+    assert decoded(place(*values)).load_balancer is None
+
+
+def test_c44_what_others_wrote_into_a_hold_is_all_that_stays_of_it() -> None:
+    hold = replace(new_hold(SHOP, WEB, ME, ZONE), others=('"google-site-verification=abc"',))
+    hold = replace(hold, record_set=encode_hold(hold, ME, ZONE))
+    assert without_hold(hold) == replace(hold.record_set, values=hold.others)
+    assert without_hold(replace(hold, others=())) is None
 
 
 @pytest.mark.parametrize(
@@ -88,9 +170,10 @@ def test_whatever_txt_lies_in_a_holds_place_it_is_read_without_a_crash(values: l
         (WEB, True),
         (replace(WEB, account="210987654321"), False),
         (replace(WEB, region="us-east-1"), False),
+        (replace(WEB, partition="aws-cn"), False),
     ],
 )
-def test_h37_a_deployment_owns_the_load_balancers_of_its_account_and_region(
+def test_h37_c41_a_deployment_owns_the_load_balancers_of_its_partition_account_and_region(
     load_balancer: LoadBalancerId, owned: bool
 ) -> None:
     assert ME.owns(load_balancer) is owned

@@ -8,18 +8,18 @@ from hypothesis import strategies as st
 
 from albias.model import HostedZone
 from albias.names import DnsName, is_within, matches
-from albias.registry import entry_name, hold_name, is_reserved, subtree
+from albias.registry import Key, encode_index, held_name, hold_name, index_root, is_reserved, owner_root
 from albias_config.fence import writable_patterns
-from tests.builders import ZONE, load_balancer_id
+from tests.builders import ME, ZONE, load_balancer_id
 from tests.unit.strategies import NEAR_LABEL, hostnames, zones
 
 WEB = load_balancer_id(suffix="50dc6c495c0c9188")
 NAMES = st.just(ZONE.name) | hostnames(ZONE.name, NEAR_LABEL)
 
 
-def test_an_entry_lies_below_its_owner_under_the_load_balancers_id() -> None:
-    assert entry_name(WEB, "platform", ZONE) == "50dc6c495c0c9188.platform._albias.apps.example.com"
-    assert subtree("platform", ZONE) == "platform._albias.apps.example.com"
+def test_the_index_lies_below_its_owner_under_the_load_balancers_id() -> None:
+    assert index_root(WEB, "platform", ZONE) == "50dc6c495c0c9188.platform._albias.apps.example.com"
+    assert owner_root("platform", ZONE) == "platform._albias.apps.example.com"
 
 
 @pytest.mark.parametrize(
@@ -36,6 +36,11 @@ def test_h21_h22_a_hold_lies_at_the_name_below_the_registry_also_for_a_wildcard_
     hostname: str, name: str
 ) -> None:
     assert hold_name(DnsName(hostname), ZONE) == name
+
+
+@given(NAMES)
+def test_a_holds_place_tells_the_name(name: DnsName) -> None:
+    assert held_name(hold_name(name, ZONE), ZONE) == name
 
 
 @given(NAMES, NAMES)
@@ -77,20 +82,20 @@ def test_h50_h51_what_albias_writes_for_a_name_is_writable_exactly_where_the_nam
     assert patterns[: len(zone.patterns)] == zone.patterns
     own = patterns[len(zone.patterns) :]
     assert any(like(pattern, hold_name(name, zone)) for pattern in own) == zone.allows(name)
-    assert any(like(pattern, entry_name(WEB, "platform", zone)) for pattern in own)
+    assert any(like(pattern, encode_index(Key(name), WEB, ME, zone).key.name) for pattern in own)
 
 
 @given(zones(), NAMES)
 def test_h50_no_hostname_outside_the_configured_ones_is_writable(zone: HostedZone, name: DnsName) -> None:
     writable = any(matches(pattern, name) for pattern in writable_patterns(zone, "platform"))
-    assert writable == (zone.allows(name) or is_within(name, subtree("platform", zone)))
+    assert writable == (zone.allows(name) or is_within(name, owner_root("platform", zone)))
 
 
 def test_h51_another_owners_entries_are_out_of_reach_where_hostnames_are_listed() -> None:
     zone = HostedZone("Z0APPS", ZONE.name, hostnames=("*.team.apps.example.com", "shop.apps.example.com"))
     patterns = writable_patterns(zone, "platform")
     foreign = [
-        entry_name(WEB, "other", zone),
+        index_root(WEB, "other", zone),
         hold_name(DnsName("a.apps.example.com"), zone),
         hold_name(DnsName("*.apps.example.com"), zone),
         hold_name(DnsName("a.other.apps.example.com"), zone),
