@@ -162,6 +162,12 @@ class Scene(World):
         hold = self.hold(hostname, zone)
         return [each for each, _ in hold.waits] if hold else []
 
+    def told(self, load_balancer: LoadBalancerId, zone: HostedZone | None = None) -> set[str]:
+        """The names that the index tells of for a load balancer: held, or waited for."""
+        zone = zone or self.zones[0]
+        listed = [self._listed(record, zone) for record in self._texts(zone, f".{self.me.owner}._albias.")]
+        return {key.name for key, each in listed if each == load_balancer}
+
     def held(self, load_balancer: LoadBalancerId, zone: HostedZone | None = None) -> set[str]:
         """The names that a load balancer holds."""
         return {each.key.name for each in self.holds(zone) if each.load_balancer == load_balancer}

@@ -14,6 +14,7 @@ from tests.unit.strategies import LABEL, hostnames
 
 SHOP, STAR = DnsName("shop.apps.example.com"), DnsName("*.apps.example.com")
 TAIL = ".apps.example.com"
+ZONE = DnsName("apps.example.com")
 
 
 def txt(*values: str, name: str = "a-shop.apps.example.com", kind: str = "TXT") -> RecordSet:
@@ -47,16 +48,18 @@ def txt(*values: str, name: str = "a-shop.apps.example.com", kind: str = "TXT") 
     ],
 )
 def test_the_names_follow_external_dns_flags(flags: ExternalDns, hostname: DnsName, labels: list[str]) -> None:
-    assert registry_names(hostname, flags) == [label + TAIL for label in labels]
+    assert registry_names(hostname, flags, ZONE) == [label + TAIL for label in labels]
 
 
-def test_a_name_without_a_dot_keeps_its_suffix() -> None:
-    assert registry_names(DnsName("shop"), ExternalDns(txt_suffix="-t"))[:2] == ["shop-t", "a-shop-t"]
+def test_x5_what_lies_outside_the_zone_is_never_asked_for() -> None:
+    """The apex with a suffix would be a name of another zone."""
+    assert registry_names(ZONE, ExternalDns(txt_suffix="-edns"), ZONE) == []
+    assert registry_names(ZONE, ExternalDns(), ZONE) == [ZONE]
 
 
 @given(hostnames("apps.example.com", LABEL), st.sampled_from(["", "x-", "y."]), st.sampled_from(["", "any"]))
 def test_every_name_is_a_name_and_each_stands_there_once(hostname: DnsName, prefix: str, replacement: str) -> None:
-    names = registry_names(hostname, ExternalDns(prefix, "", replacement))
+    names = registry_names(hostname, ExternalDns(prefix, "", replacement), ZONE)
     assert len(set(names)) == len(names) <= 4
     for name in names:
         assert parse_name(name.replace("*", "star")) == name.replace("*", "star")
@@ -66,7 +69,7 @@ def test_every_name_is_a_name_and_each_stands_there_once(hostname: DnsName, pref
 def test_a_name_that_dns_does_not_allow_is_left_out(label: str) -> None:
     """external-dns cannot have made it, and Route 53 refuses to look for it."""
     hostname = DnsName(label + TAIL)
-    names = registry_names(hostname, ExternalDns())
+    names = registry_names(hostname, ExternalDns(), ZONE)
     assert hostname in names
     assert all(parse_name(name) == name for name in names)
     assert len(names) == 4 - sum(len(f"{kind}-{label.split('.')[0]}") > 63 for kind in ("a", "aaaa", "cname"))

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from albias.case import MAX_QUEUE
+from albias.decide import MAX_WAITS
 from albias.model import LoadBalancerId
 from tests.builders import TAG, ZONE
 from tests.unit.scenes import Scene, done, refused
@@ -33,23 +33,22 @@ def test_h30_the_holder_keeps_the_name_and_the_other_is_told_who_has_it(scene: S
     assert (refusal.code, refusal.load_balancer) == ("waiting", green)
     assert str(blue) in refusal.reason
     assert scene.target(SHOP) == scene.dns_name(blue)
-    entry, queue = scene.entry(green), scene.entry(blue)
-    assert entry
-    assert queue
-    assert entry.waits == {(SHOP, int(scene.clock))}
-    assert queue.queue == {green}
+    hold = scene.hold(SHOP)
+    assert hold
+    assert hold.waits == ((green, int(scene.clock)),)
+    assert scene.told(green) == {SHOP}
 
 
 def test_h30_deleting_the_loser_takes_nothing_from_the_winner(scene: Scene) -> None:
     blue, green = conflict(scene)
     assert "remove" not in dict(done(scene.deleted(green)))
     assert scene.target(SHOP) == scene.dns_name(blue)
-    assert scene.entry(green) is None
+    assert scene.told(green) == set()
 
 
 @pytest.mark.parametrize("release", ["deleted", "retagged"])
 def test_h36_blue_green_needs_nobodys_hand_and_leaves_no_gap(scene: Scene, release: str) -> None:
-    """The event names blue alone: whom it hands over to is found in its entry."""
+    """The event names blue alone: whom it hands over to is found in the hold."""
     blue, green = conflict(scene)
     with scene.answering(SHOP):
         if release == "deleted":
@@ -60,10 +59,8 @@ def test_h36_blue_green_needs_nobodys_hand_and_leaves_no_gap(scene: Scene, relea
     assert done(outcome) == [("hand-over", SHOP)]
     assert outcome.decisions[0][1].load_balancer == green
     assert scene.target(SHOP) == scene.dns_name(green)
-    assert scene.entry(blue) is None
-    entry = scene.entry(green)
-    assert entry
-    assert (entry.hosts, entry.waits) == (frozenset({SHOP}), frozenset())
+    assert scene.told(blue) == set()
+    assert (scene.holder(SHOP), scene.waiting(SHOP)) == (green, [])
 
 
 def test_the_longest_waiting_is_next_and_the_rest_waits_on(scene: Scene) -> None:
@@ -91,7 +88,7 @@ def test_one_that_was_deleted_while_it_waited_is_passed_over(scene: Scene) -> No
     scene.delete(green)  # its event is lost
     assert ("remove", SHOP) in done(scene.deleted(blue))
     assert scene.target(SHOP) is None
-    assert scene.entry(green) is None
+    assert scene.told(green) == set()
 
 
 def test_all_in_one_batch_of_events_is_the_same(scene: Scene) -> None:
@@ -101,8 +98,8 @@ def test_all_in_one_batch_of_events_is_the_same(scene: Scene) -> None:
     green, red = scene.create("green", SHOP), scene.create("red", SHOP)
     with scene.answering(SHOP):
         outcome = scene.engine().look([red, blue, green], deleted={blue})
-    assert sorted(done(outcome)) == [("hand-over", SHOP), ("wait", SHOP)]
-    assert scene.holder(SHOP) == green
+    assert sorted(done(outcome)) == [("hand-over", SHOP)]
+    assert (scene.holder(SHOP), scene.waiting(SHOP)) == (green, [red])
     assert scene.route53.count("ChangeResourceRecordSets") == 2
 
 
@@ -121,9 +118,8 @@ def test_a_wait_is_forgotten_when_the_name_is_no_longer_wanted(scene: Scene) -> 
     _, green = conflict(scene)
     scene.tag(green, CART)
     scene.look(green)
-    entry = scene.entry(green)
-    assert entry
-    assert (entry.hosts, entry.waits) == (frozenset({CART}), frozenset())
+    assert scene.told(green) == {CART}
+    assert scene.waiting(SHOP) == []
 
 
 def test_waiting_again_and_again_writes_nothing_anew(scene: Scene) -> None:
@@ -148,7 +144,7 @@ def test_h36_blue_green_of_many_names_fits_into_the_registry(scene: Scene, names
         outcome = scene.deleted(blue)
     assert outcome.refusals == []
     assert {scene.target(name) for name in hostnames} == {scene.dns_name(green)}
-    assert scene.entry(blue) is None
+    assert scene.told(blue) == set()
 
 
 def test_h30_a_and_aaaa_of_one_name_never_go_to_two(scene: Scene) -> None:
@@ -206,12 +202,10 @@ def test_nobody_waits_for_a_name_that_could_not_be_given_just_now(scene: Scene) 
     assert calls[0] >= 1
     assert scene.record_sets("c.apps.example.com") == {}
     assert {first, second} == outcome.failures.keys()
-    assert not any(entry.waits or entry.queue for entry in scene.entries())
+    assert not any(hold.waits for hold in scene.holds())
     scene.look(first, second)
     assert scene.holder("c.apps.example.com") == first
-    waiting = scene.entry(second)
-    assert waiting
-    assert [name for name, _ in waiting.waits] == ["c.apps.example.com"]
+    assert scene.waiting("c.apps.example.com") == [second]
 
 
 def test_h45_who_would_wait_for_what_iam_denies_comes_back_and_is_told_nothing_false(scene: Scene) -> None:
@@ -233,18 +227,16 @@ def test_h45_who_would_wait_for_what_iam_denies_comes_back_and_is_told_nothing_f
 
 
 def test_those_who_left_the_line_make_room_for_those_who_come(scene: Scene) -> None:
-    """Each was noted at the holder, and none of them waits any more."""
+    """Each was noted in the hold, and none of them waits any more."""
     holder = scene.create("holder", SHOP)
     scene.look(holder)
-    for number in range(MAX_QUEUE):
+    for number in range(MAX_WAITS):
         passing = scene.create(f"w{number}", SHOP)
         scene.look(passing)
         scene.deleted(passing)
     newcomer = scene.create("newcomer", SHOP)
     assert refused(scene.look(newcomer)) == [("waiting", SHOP)]
-    entry = scene.entry(holder)
-    assert entry
-    assert entry.queue == {newcomer}
+    assert scene.waiting(SHOP) == [newcomer]
     with scene.answering(SHOP):
         scene.deleted(holder)
     assert scene.holder(SHOP) == newcomer
@@ -256,8 +248,26 @@ def test_h29_a_release_names_the_external_dns_that_has_the_name_meanwhile(scene:
     scene.no_longer_foreign("shop")
     scene.foreign("shop", "A", "192.0.2.5")
     scene.foreign("a-shop", "TXT", '"heritage=external-dns,external-dns/owner=cluster-1"')
-    [holder] = [entry.load_balancer for entry in scene.entries() if SHOP in entry.hosts]
+    holder = scene.holder(SHOP)
+    assert holder
     outcome = scene.deleted(holder)
     assert refused(outcome) == [("name-taken", SHOP)]
     assert outcome.refusals == scene.look(waiter).refusals
     assert "external-dns (owner 'cluster-1') has it" in outcome.refusals[0].reason
+
+
+def test_c48_whoever_stands_behind_a_line_full_of_others_gets_the_name_without_a_gap(scene: Scene) -> None:
+    """Nobody in the line claims it any more, and none of their events came; the one behind it is in no hold."""
+    holder = scene.create("holder", SHOP)
+    scene.look(holder)
+    squatters = [scene.create(f"w{number}", SHOP) for number in range(MAX_WAITS)]
+    for squatter in squatters:
+        scene.look(squatter)
+    heir = scene.create("z-heir", SHOP)
+    assert ("waiting", SHOP) in refused(scene.look(heir))
+    assert heir not in scene.waiting(SHOP)
+    for squatter in squatters:
+        scene.tag(squatter, "")
+    with scene.answering(SHOP):
+        assert done(scene.deleted(holder)) == [("hand-over", SHOP)]
+    assert scene.holder(SHOP) == heir

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from albias.model import Entry, RecordKey, RecordSet
+from albias.model import RecordKey, RecordSet
 from albias.names import DnsName
-from albias.registry import Deployment, encode_entry, encode_hold, entry_name
+from albias.registry import Deployment, Key, encode_hold, encode_index, new_hold
 from albias.settings import ExternalDns
 from tests.builders import ACCOUNT, ME, REGION, ZONE
 from tests.unit.scenes import NEIGHBOUR, NEIGHBOURS, Scene, done, refused
@@ -22,7 +22,7 @@ def refusal_of(scene: Scene, hostname: str = NEW, **options: Any) -> tuple[str, 
     outcome = scene.look(web)
     assert "create" not in dict(done(outcome))
     assert outcome.failures == {}
-    assert scene.entry(web) is None
+    assert scene.told(web) == set()
     [refusal] = outcome.refusals
     assert refusal.hostname == hostname
     return refusal.code, refusal.reason
@@ -32,10 +32,7 @@ def refusal_of(scene: Scene, hostname: str = NEW, **options: Any) -> tuple[str, 
     ("kind", "value", "more"),
     [
         ("A", "192.0.2.1", {}),
-        ("AAAA", "2001:db8::1", {}),
         ("CNAME", "elsewhere.example.net", {}),
-        ("A", "192.0.2.1", {"SetIdentifier": "blue", "Weight": 1}),
-        ("AAAA", "2001:db8::1", {"SetIdentifier": "blue", "Region": "eu-west-1"}),
         ("CNAME", "elsewhere.example.net", {"SetIdentifier": "blue", "Weight": 0}),
         ("A", "192.0.2.1", {"HealthCheckId": "abcdef11-2222-3333-4444-555555fedcba"}),
     ],
@@ -50,6 +47,22 @@ def test_h29_h33_a_name_that_somebody_else_made_is_taken(
     assert code == "name-taken"
     assert value in reason
     assert scene.route53.count("ChangeResourceRecordSets") == 0
+
+
+@pytest.mark.parametrize("more", [{"Weight": 1}, {"Region": "eu-west-1"}, {"Failover": "SECONDARY"}])
+def test_h33_h57_a_simple_name_is_refused_where_routed_record_sets_are(scene: Scene, more: dict[str, Any]) -> None:
+    scene.foreign("new", "A", "192.0.2.1", SetIdentifier="blue", **more)
+    code, reason = refusal_of(scene)
+    assert code == "routing-differs"
+    assert "192.0.2.1" in reason
+
+
+@pytest.mark.parametrize("more", [{}, {"SetIdentifier": "blue", "Weight": 1}])
+def test_c2_what_is_not_needed_is_not_in_the_way(scene: Scene, more: dict[str, Any]) -> None:
+    scene.foreign("new", "AAAA", "2001:db8::1", **more)
+    web = scene.create("web", NEW)
+    assert done(scene.look(web)) == [("create", NEW)]
+    assert done(scene.deleted(web)) == [("remove", NEW)]
 
 
 def test_a_name_that_already_points_here_is_taken_too_unless_adoption_is_on(scene: Scene) -> None:
@@ -129,7 +142,7 @@ def test_h37_a_name_that_another_deployment_holds_is_owned_elsewhere(scene: Scen
     scene.tampered = True  # what another deployment of the same owner holds looks much like ours
     for record_set in (
         RecordSet(RecordKey(DnsName(NEW), "A"), 60, ("192.0.2.1",)),
-        encode_hold(DnsName(NEW), replace(NEIGHBOURS, region=other.region), other, ZONE),
+        encode_hold(new_hold(Key(DnsName(NEW)), replace(NEIGHBOURS, region=other.region), other, ZONE), other, ZONE),
     ):
         scene.foreign_set(record_set)
     code, reason = refusal_of(scene)
@@ -137,23 +150,22 @@ def test_h37_a_name_that_another_deployment_holds_is_owned_elsewhere(scene: Scen
     assert other.owner in reason
 
 
-def test_h37_an_entry_of_another_account_in_our_entrys_place_fences_the_load_balancer_off(scene: Scene) -> None:
+def test_c40_h37_an_index_entry_of_another_account_under_the_same_id_is_nobodys_business(scene: Scene) -> None:
     scene.tampered = True
     web = scene.create("web", NEW)
     theirs = Deployment(ME.owner, "aws", "210987654321", REGION)
-    entry = encode_entry(Entry(web, "theirs", frozenset({DnsName("x.apps.example.com")})), theirs, ZONE)
-    assert entry
-    scene.foreign_set(entry)
-    outcome = scene.look(web)
-    assert refused(outcome) == [("owned-elsewhere", NEW)]
-    assert scene.route53.count("ChangeResourceRecordSets") == 0
+    scene.foreign_set(encode_index(Key(DnsName("x.apps.example.com")), web, theirs, ZONE))
+    assert done(scene.look(web)) == [("create", NEW)]
+    assert done(scene.deleted(web)) == [("remove", NEW)]
 
 
-def test_a_txt_that_is_no_entry_in_our_entrys_place_is_left_alone(scene: Scene) -> None:
+def test_a_txt_that_is_no_index_entry_in_its_place_is_left_alone_and_the_name_is_made(scene: Scene) -> None:
     scene.tampered = True
     web = scene.create("web", NEW)
-    scene.foreign_set(RecordSet(RecordKey(entry_name(web, ME.owner, ZONE), "TXT"), 60, ('"hello"',)))
-    assert refused(scene.look(web)) == [("owned-elsewhere", NEW)]
+    place = encode_index(Key(DnsName(NEW)), web, ME, ZONE).key
+    scene.foreign_set(RecordSet(place, 60, ('"hello"',)))
+    assert done(scene.look(web)) == [("create", NEW)]
+    assert done(scene.sweep()) == []
 
 
 def test_a_protected_name_is_refused_for_good_and_blocks_no_other(scene: Scene) -> None:
@@ -173,7 +185,7 @@ def test_a_waiting_load_balancer_is_not_noted_for_a_name_that_nobody_got(scene: 
     other = scene.create("other", NEW, ip_address_type="dualstack")
     outcome = scene.look(web, other)
     assert ("protected", NEW) in refused(outcome)
-    assert scene.entries() == []
+    assert scene.holds() == []
 
 
 def test_h40_a_name_that_someone_pointed_elsewhere_outlives_its_load_balancer(scene: Scene) -> None:
@@ -183,7 +195,7 @@ def test_h40_a_name_that_someone_pointed_elsewhere_outlives_its_load_balancer(sc
     outcome = scene.deleted(web)
     assert done(outcome) == [("let-go", NEW)]
     assert "left in place" in outcome.decisions[0][1].reason
-    assert scene.entries() == []
+    assert scene.holds() == []
 
 
 def test_a_cname_where_the_hold_would_lie_refuses_that_name_and_no_other(scene: Scene) -> None:
@@ -193,7 +205,7 @@ def test_a_cname_where_the_hold_would_lie_refuses_that_name_and_no_other(scene: 
     web = scene.create("web", f"{NEW} shop.apps.example.com")
     outcome = scene.look(web)
     assert done(outcome) == [("create", "shop.apps.example.com")]
-    assert (refused(outcome), outcome.failures) == ([("protected", NEW)], {})
+    assert (refused(outcome), outcome.failures) == ([("not-accepted", NEW)], {})
 
 
 def test_a_refusal_is_told_once_though_others_lost_a_race(scene: Scene) -> None:

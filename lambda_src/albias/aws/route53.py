@@ -109,7 +109,7 @@ def _speaks_of_the_batch(error: ClientError) -> bool:
     code = error_code(error)
     if error.operation_name != "ChangeResourceRecordSets" or code in (*THROTTLED, *_NOT_OF_THE_BATCH):
         return False
-    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", _BAD_REQUEST)
+    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
     return status == _BAD_REQUEST or code in (*_DENIED, "InvalidChangeBatch", "InvalidInput", "NoSuchHealthCheck")
 
 
