@@ -31,10 +31,18 @@ class ZoneView:
             grouped[name] = (*grouped.get(name, ()), record_set)
         if next_name is not None:
             grouped.pop(next_name, None)
-        self._records |= grouped
         if start != next_name and _in_order(grouped):
             end = order_bounds(next_name)[0] if next_name else _END
+            self._forget(order_bounds(start)[1], end)
             self._spans.append((order_bounds(start)[1], end))
+        self._records |= grouped
+
+    def _forget(self, first: str, end: str) -> None:
+        """What an earlier page had within a span is gone, unless this one has it, too."""
+        for name in list(self._records):
+            low, high = order_bounds(name)
+            if first <= low and high < end:
+                del self._records[name]
 
     def knows(self, name: DnsName) -> bool:
         """Whether it was read what lies at a name."""

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from albias.model import Entry, HostedZone
+from albias.model import HostedZone, RecordKey, RecordSet
 from albias.names import DnsName
-from albias.registry import encode_entry
+from albias.registry import index_root
 from albias.settings import MaxRemovals
 from tests.builders import ME, ZONE
 from tests.unit.edge import SWEEP, Edge, api_call, message, tag_change
@@ -34,7 +34,6 @@ def test_a_decision_is_one_line_with_all_that_a_person_asks_for(edge: Edge) -> N
     assert line["dry_run"] is False
     assert line["event_ids"] == ["event-1", "event-2"]
     assert line["changes"][0] == f"CREATE A alias to {edge.scene.dns_name(web)}"
-    assert line["entries"] == [f"web/{web.id} holds {SHOP}"]
 
 
 @pytest.mark.parametrize(
@@ -130,13 +129,12 @@ def test_h49_a_tag_is_a_value_in_a_line_never_its_format_nor_a_line_of_its_own(e
     assert all(line["level"] != "ERROR" for line in edge.lines if "level" in line)
 
 
-def test_h49_what_a_registry_entry_says_is_a_value_too(edge: Edge) -> None:
+def test_h49_what_a_registry_text_says_is_a_value_too(edge: Edge) -> None:
     scene = edge.scene
     scene.tampered = True
     web = scene.create("web", "")
-    entry = encode_entry(Entry(web, "t", frozenset({DnsName("%s\x1b[31m{0}")})), ME, ZONE)
-    assert entry
-    scene.foreign_set(entry)
+    place = RecordKey(DnsName(f"x.{index_root(web, ME.owner, ZONE)}"), "TXT")
+    scene.foreign_set(RecordSet(place, 60, ('"host=%s\x1b[31m{0}"',)))
     edge.handle(message(tag_change(web)))
     assert edge.lines, "every line is JSON"
 
@@ -145,7 +143,9 @@ def test_h49_a_malformed_body_is_cut_and_quoted(edge: Edge) -> None:
     edge.handle(message("\x1b[2J\n" + "x" * 10_000))
     [line] = edge.told("malformed")
     assert len(line["body"]) == 1_000
-    assert line["message"] == "malformed message, moved to the dead-letter queue"
+    assert line["message"] == (
+        "malformed message, set aside in the dead-letter queue: nothing can redrive it, delete it there"
+    )
 
 
 def test_the_calls_of_an_invocation_are_counted(edge: Edge) -> None:
@@ -227,7 +227,10 @@ def test_h45_a_sweep_that_iam_denies_a_name_is_complete_and_tells_of_it(edge: Ed
     assert edge.handle(message(SWEEP)) == []
     assert edge.scene.holder(SHOP) == shop
     [line] = edge.told("failure")
-    assert (line["load_balancer"], line["reason"]) == (str(web), "IAM denied the change: not authorized")
+    assert (line["load_balancer"], line["reason"]) == (
+        str(web),
+        "apps.example.com: IAM denied the change: not authorized",
+    )
     assert [edge.metric(name) for name in ("SweepCompleted", "ChangesDenied", "NamesHeld")] == [[1], [1], [0]]
     assert edge.handle(message(tag_change(web), "m2")) == ["m2"]
     assert edge.metric("ChangesDenied") == [1]
@@ -255,7 +258,7 @@ def test_h42_a_denial_in_one_zone_hides_no_trouble_in_another(scene_of: SceneOf,
     assert edge.told("failure")[0]["load_balancer"] == str(web)
 
 
-def test_a_dry_run_tells_of_entries_that_it_would_only_tidy(scene_of: SceneOf, edge_of: EdgeOf) -> None:
+def test_a_dry_run_tells_of_a_line_that_it_would_only_tidy(scene_of: SceneOf, edge_of: EdgeOf) -> None:
     scene = scene_of()
     holder, waiter = scene.create("holder", SHOP), scene.create("waiter", SHOP)
     scene.look(holder)
@@ -265,8 +268,8 @@ def test_a_dry_run_tells_of_entries_that_it_would_only_tidy(scene_of: SceneOf, e
     edge = edge_of(scene)
     edge.handle(message(tag_change(waiter)))
     [line] = edge.told("decision")
-    assert line["message"] == f"would have tidied the entry for {SHOP}"
-    assert line["entries"] == [f"waiter/{waiter.id} forgets {SHOP}"]
+    assert line["message"] == f"would have noted a wait for {SHOP}"
+    assert line["reason"] == "who waits for it has changed"
 
 
 def test_a_dry_run_says_would_and_counts_no_name(scene_of: SceneOf, edge_of: EdgeOf) -> None:
@@ -307,6 +310,5 @@ def test_a_dry_run_says_what_a_real_one_does_with_a_name_that_only_looks_free(
     edge.handle(message(tag_change(claimant)))
     assert [(line["action"], line["load_balancer"]) for line in edge.told("decision")] == [
         ("repair", str(holder)),
-        ("wait", str(claimant)),
     ]
     assert [line["code"] for line in edge.told("refusal")] == ["waiting"]

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from albias.model import AliasTarget, HostedZone, LoadBalancer, RecordKey, RecordSet, bare_target
+from albias.model import AliasTarget, HostedZone, LoadBalancer, RecordKey, RecordSet, Routing, bare_target
 from albias.names import DnsName
 from tests.builders import load_balancer_id
 
@@ -42,11 +42,9 @@ def test_everything_that_route53_acts_on_tells_alias_targets_apart(other: AliasT
     "record_set",
     [
         RecordSet(RecordKey(NAME, "A"), alias=replace(TARGET, dns_name="x" + WEB)),
-        RecordSet(RecordKey(NAME, "A"), alias=TARGET, opaque=True),
         RecordSet(RecordKey(NAME, "A"), 60, ("192.0.2.1",)),
         RecordSet(RecordKey(NAME, "TXT"), 60, (WEB,)),
         RecordSet(RecordKey(NAME, "CNAME"), 60, ("elsewhere.example.net",)),
-        RecordSet(RecordKey(NAME, "CNAME"), 60, (WEB,), opaque=True),
     ],
 )
 def test_a_record_set_with_another_answer_does_not_point_at_the_load_balancer(record_set: RecordSet) -> None:
@@ -54,7 +52,7 @@ def test_a_record_set_with_another_answer_does_not_point_at_the_load_balancer(re
 
 
 def test_a_record_set_without_an_alias_points_nowhere_even_for_an_unknown_target() -> None:
-    """An entry that a person has damaged may have no target: then nothing is at its target."""
+    """A hold that a person has damaged may have no target: then nothing is at its target."""
     assert not RecordSet(RecordKey(NAME, "A"), 60, ("192.0.2.1",)).points_at("")
 
 
@@ -76,7 +74,10 @@ def test_h35_the_address_type_says_which_record_sets_there_are(ip_address_type: 
     ("record_set", "words"),
     [
         (RecordSet(RecordKey(NAME, "A"), alias=replace(TARGET, dns_name=WEB + ".")), f"A alias to {WEB}"),
-        (RecordSet(RecordKey(NAME, "A", "blue"), alias=TARGET, opaque=True), f"A (routed) alias to {WEB}"),
+        (
+            RecordSet(RecordKey(NAME, "A", "blue"), alias=TARGET, routing=Routing("weighted", 20)),
+            f"A (weighted 20, set 'blue') alias to {WEB}",
+        ),
         (RecordSet(RecordKey(NAME, "CNAME"), 60, ("elsewhere.example.net",)), "CNAME elsewhere.example.net"),
         (RecordSet(RecordKey(NAME, "A"), 60, ("192.0.2.1", "192.0.2.2")), "A 192.0.2.1 192.0.2.2"),
         (RecordSet(RecordKey(NAME, "TXT"), 60, ('"' + "x" * 300 + '"',)), 'TXT "' + "x" * 119),

@@ -4,26 +4,23 @@ from collections.abc import Callable
 
 import pytest
 
-from albias.names import DnsName
-from albias.registry import encode_hold
-from tests.builders import ME, TAG, ZONE
+from tests.builders import TAG, ZONE
 from tests.unit.scenes import Scene, done, refused
 
 SHOP, CART, BLOG = "shop.apps.example.com", "cart.apps.example.com", "blog.apps.example.com"
 
 
-def test_a_tagged_load_balancer_gets_its_name_its_hold_and_its_entry_in_one_batch(scene: Scene) -> None:
+def test_a_tagged_load_balancer_gets_its_name_its_hold_and_its_index_entry_in_one_batch(scene: Scene) -> None:
     web = scene.create("web", SHOP)
     outcome = scene.look(web)
     assert done(outcome) == [("create", SHOP)]
     assert (outcome.refusals, outcome.failures, outcome.problems) == ([], {}, [])
     assert scene.target(SHOP) == scene.dns_name(web)
     assert scene.target(SHOP, "AAAA") is None
-    entry = scene.entry(web)
-    assert entry
-    assert (entry.hosts, entry.target) == (frozenset({SHOP}), scene.dns_name(web))
-    hold = encode_hold(DnsName(SHOP), web, ME, ZONE)
-    assert f"{hold.key.name} TXT" in scene.names()
+    hold = scene.hold(SHOP)
+    assert hold
+    assert (hold.load_balancer, hold.target, hold.revision) == (web, scene.dns_name(web), 0)
+    assert scene.told(web) == {SHOP}
     assert scene.route53.count("ChangeResourceRecordSets") == 1
 
 
@@ -63,7 +60,7 @@ def test_h16_a_removed_tag_removes_the_name(scene: Scene) -> None:
     before = scene.names()
     scene.tag(web, "")
     assert done(scene.look(web)) == [("remove", SHOP)]
-    assert scene.entries() == []
+    assert scene.holds() == []
     assert len(scene.names()) == len(before) - 3
 
 
@@ -149,7 +146,7 @@ def test_h14_a_recreated_load_balancer_takes_the_name_to_its_new_endpoint(scene:
             scene.engine().look([old, new], deleted={old})
     assert scene.target(SHOP) == scene.dns_name(new)
     assert scene.holder(SHOP) == new
-    assert scene.entry(old) is None
+    assert scene.told(old) == set()
 
 
 def test_h34_looking_again_changes_nothing(scene: Scene) -> None:

@@ -1,7 +1,6 @@
 """The brakes: max_removals, a dry run, and one name only (H37, H48)."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -125,9 +124,13 @@ def test_h37_an_unsafe_sweep_gives_up_nothing_in_a_round_without_removals_either
 
 def test_a_load_balancer_may_have_as_many_names_as_its_tags_can_hold(scene: Scene) -> None:
     old, new = ([f"{label}{number:03}.apps.example.com" for number in range(400)] for label in "ab")
-    web = scene.create("web", tags={f"albias/hostname/{start}": " ".join(old[start : start + 10]) for start in range(0, 400, 10)})
+    web = scene.create(
+        "web", tags={f"albias/hostname/{start}": " ".join(old[start : start + 10]) for start in range(0, 400, 10)}
+    )
     assert len(done(scene.look(web))) == 400
-    scene.elbv2.set_tags(str(web), {f"albias/hostname/{start}": " ".join(new[start : start + 10]) for start in range(0, 400, 10)})
+    scene.elbv2.set_tags(
+        str(web), {f"albias/hostname/{start}": " ".join(new[start : start + 10]) for start in range(0, 400, 10)}
+    )
     outcome = scene.look(web)
     assert refused(outcome) == []
     assert {name for action, name in done(outcome) if action == "create"} == {*new}

@@ -1,5 +1,7 @@
 """A load balancer that ELB does not find yet is not taken for deleted (H52), and one that never comes is let go of."""
 
+from albias.engine.plan import NOT_YET
+from albias.errors import Failure
 from tests.unit.scenes import Scene, done
 
 SHOP = "shop.apps.example.com"
@@ -9,7 +11,7 @@ def test_h52_a_young_load_balancer_that_is_not_found_fails_and_is_tried_again(sc
     scene.elbv2.visible_after = 1
     web = scene.create("web", SHOP)
     first = scene.engine().look([web], young={web})
-    assert first.failures == {web: "Elastic Load Balancing does not find it, or not yet"}
+    assert first.failures == {web: Failure(NOT_YET)}
     assert done(first) == []
     second = scene.engine().look([web], young={web})
     assert done(second) == [("create", SHOP)]
@@ -70,7 +72,7 @@ def test_h52_one_that_could_not_be_looked_at_is_not_taken_for_one_that_is_not_fo
 
     scene.elbv2.before = throttle
     outcome = scene.engine().look([web, gone], deleted={gone}, young={web})
-    assert outcome.failures == {web: "DescribeLoadBalancers: Throttling: Rate exceeded"}
+    assert outcome.failures == {web: Failure("DescribeLoadBalancers: Throttling: Rate exceeded")}
     assert done(outcome) == [("remove", "cart.apps.example.com")]
 
 
@@ -101,8 +103,7 @@ def test_h52_the_name_of_one_that_is_not_found_yet_is_not_given_away(scene: Scen
     scene.elbv2.hide(str(young), 9)
     outcome = scene.engine().look([young, other], young={young})
     assert outcome.failures.keys() == {young, other}
-    reason = "it rests on a load balancer that Elastic Load Balancing does not find, or not yet"
-    assert outcome.failures[other] == reason
+    assert outcome.failures[other] == Failure(NOT_YET)
     assert done(outcome) == [("create", "cart.apps.example.com")]
     assert scene.target(SHOP) == scene.dns_name(young)
 
