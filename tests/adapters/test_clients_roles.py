@@ -120,6 +120,7 @@ def test_c26_whatever_else_keeps_a_role_away_is_told_of_the_role(
 
 
 def test_c26_a_change_that_needs_the_role_says_so_too(script: Script, clients: Clients) -> None:
+    """It is no denial of the batch: nobody looked at that."""
     script.says(error("AccessDenied", "no", 403))
     with pytest.raises(AwsUnavailable, match=r"^AssumeRole of "):
         clients.route53(THEIRS).change(THEIRS.id, [CREATED], "albias platform")

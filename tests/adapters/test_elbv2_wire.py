@@ -8,7 +8,7 @@ import pytest
 from moto import mock_aws
 
 from albias.aws.clients import Clients
-from albias.aws.elbv2 import Elbv2
+from albias.aws.elbv2 import Described, Elbv2
 from albias.errors import AwsUnavailable
 from albias.model import LoadBalancer, LoadBalancerId
 from tests.adapters.scripted import ELB, Answer, Script, error
@@ -62,22 +62,29 @@ def elbv2(script: Script) -> Elbv2:
 def test_a_load_balancer_and_its_tags_are_read_from_xml(script: Script, elbv2: Elbv2) -> None:
     script.says(page(described(WEB)), tags(web={"albias/hostname": "shop.apps.example.com", "empty": ""}))
     labels = (("albias/hostname", "shop.apps.example.com"), ("empty", ""))
-    assert elbv2.describe([WEB]) == {
+    assert elbv2.describe([WEB]).found == {
         WEB: LoadBalancer(WEB, "web-1.eu-west-1.elb.amazonaws.com", "Z32O12XQLNTSW2", "internal", "dualstack", labels)
     }
 
 
 def test_h48_not_found_is_read_from_its_code(script: Script, elbv2: Elbv2) -> None:
     script.says(error("LoadBalancerNotFound", "One or more load balancers not found"))
-    assert elbv2.describe([WEB]) == {WEB: None}
+    assert elbv2.describe([WEB]) == Described({WEB: None})
     assert len(script.requests) == 1
 
 
-@pytest.mark.parametrize("code", ["LoadBalancerNotFoundException", "ValidationError", "AccessDenied"])
+@pytest.mark.parametrize("code", ["LoadBalancerNotFoundException", "TooManyTags", "AccessDenied"])
 def test_h48_no_other_code_is_evidence(script: Script, elbv2: Elbv2, code: str) -> None:
     script.says(error(code, "odd", 403 if code == "AccessDenied" else 400))
     with pytest.raises(AwsUnavailable, match=code):
         elbv2.describe([WEB])
+
+
+def test_c41_an_arn_that_is_not_accepted_is_no_evidence_and_no_trouble_of_others(script: Script, elbv2: Elbv2) -> None:
+    script.says(error("ValidationError", f"'{WEB}' is not a valid load balancer ARN"))
+    described = elbv2.describe([WEB])
+    assert described.found == {}
+    assert "is not a valid load balancer ARN" in described.failures[WEB]
 
 
 def test_h27_pages_are_followed_by_their_marker(script: Script, elbv2: Elbv2) -> None:
@@ -103,7 +110,7 @@ def test_a_load_balancer_of_moto_is_found_and_after_its_end_is_not(subnets: list
     load_balancer = LoadBalancerId.parse(made["LoadBalancerArn"])
     assert load_balancer
     elbv2 = Elbv2(Clients("platform").get("elbv2"))
-    found = elbv2.describe([load_balancer])[load_balancer]
+    found = elbv2.describe([load_balancer]).found[load_balancer]
     assert found
     assert (found.dns_name, found.tags) == (made["DNSName"], (("albias/hostname", "shop.apps.example.com"),))
     assert list(elbv2.all(lambda: None)) == [found]

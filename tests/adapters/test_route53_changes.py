@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from albias.aws.route53 import Route53
-from albias.errors import AwsUnavailable, BatchRefused
+from albias.errors import AwsUnavailable, BatchRefused, Cause
 from albias.model import AliasTarget, Change, RecordKey, RecordSet
 from albias.names import DnsName
 from tests.fakes import FakeRoute53
@@ -92,22 +92,22 @@ def test_h29_a_create_of_what_is_there_is_refused_in_route53s_words(client: Fake
     change(client, Change("CREATE", ALIAS))
     with pytest.raises(BatchRefused, match="but it already exists") as refused:
         change(client, Change("CREATE", ALIAS))
-    assert not refused.value.denied
+    assert refused.value.cause is Cause.OUTDATED
 
 
-@pytest.mark.parametrize("code", ["InvalidChangeBatch", "InvalidInput", ""])
+@pytest.mark.parametrize("code", ["InvalidChangeBatch", "InvalidInput", "NoSuchHealthCheck", "NobodyKnows", ""])
 def test_a_batch_that_route53_cannot_take_is_refused_not_retried(client: FakeRoute53, code: str) -> None:
     client.before = failing(client, code, "no")
     with pytest.raises(BatchRefused) as refused:
         change(client, Change("CREATE", ALIAS))
-    assert not refused.value.denied
+    assert refused.value.cause is Cause.OTHER
 
 
 def test_a_batch_that_iam_forbids_is_told_apart(client: FakeRoute53) -> None:
     client.before = failing(client, "AccessDenied", "User: x is not authorized to perform: y", 403)
     with pytest.raises(BatchRefused, match="not authorized") as refused:
         change(client, Change("CREATE", ALIAS))
-    assert refused.value.denied
+    assert refused.value.cause is Cause.DENIED
 
 
 @pytest.mark.parametrize(
@@ -119,6 +119,14 @@ def test_a_batch_that_iam_forbids_is_told_apart(client: FakeRoute53) -> None:
         ("InternalError", 500),
         ("ServiceUnavailable", 503),
         ("ExpiredToken", 403),
+        ("ExpiredToken", 400),
+        ("ExpiredTokenException", 400),
+        ("IncompleteSignature", 400),
+        ("RequestExpired", 400),
+        ("ThrottlingException", 400),
+        ("NoSuchHostedZone", 400),
+        ("InvalidClientTokenId", 403),
+        ("SignatureDoesNotMatch", 403),
     ],
 )
 def test_everything_else_is_worth_another_try(client: FakeRoute53, code: str, status: int) -> None:

@@ -1,12 +1,13 @@
 """Pages of record sets: where they begin and end, and what is read of a record set (H21, H27, H28)."""
 
+import json
 from typing import Any
 
 import pytest
 
 from albias.aws.route53 import Route53
 from albias.errors import AwsUnavailable
-from albias.model import AliasTarget, RecordKey, RecordSet
+from albias.model import AliasTarget, Change, Location, RecordKey, RecordSet, Routing
 from albias.names import DnsName
 from tests.fakes import FakeRoute53
 
@@ -113,25 +114,82 @@ def test_values_are_read_in_their_order_with_their_quotes(client: FakeRoute53) -
     assert found == RecordSet(RecordKey(name("shop"), "TXT"), 300, ('"b" "c"', '"a"'))
 
 
-@pytest.mark.parametrize(
-    "routing",
-    [
-        {"Weight": 1, "SetIdentifier": "blue"},
-        {"Region": "eu-west-1", "SetIdentifier": "blue"},
-        {"Failover": "PRIMARY", "SetIdentifier": "blue"},
-        {"GeoLocation": {"CountryCode": "DE"}, "SetIdentifier": "blue"},
-        {"MultiValueAnswer": True, "SetIdentifier": "blue"},
-        {"HealthCheckId": "abcdef11-2222-3333-4444-555555fedcba"},
-        {"TrafficPolicyInstanceId": "1"},
-    ],
-)
-def test_h33_a_record_set_with_anything_that_is_not_modelled_is_opaque(
-    client: FakeRoute53, routing: dict[str, Any]
+HEALTH_CHECK = "abcdef11-2222-3333-4444-555555fedcba"
+ROUTED: list[tuple[dict[str, Any], Routing]] = [
+    ({"Weight": 0}, Routing("weighted", 0)),
+    ({"Weight": 255}, Routing("weighted", 255)),
+    ({"Region": "eu-west-1"}, Routing("latency", "eu-west-1")),
+    ({"Failover": "PRIMARY"}, Routing("failover", "PRIMARY")),
+    ({"GeoLocation": {"ContinentCode": "EU"}}, Routing("geolocation", Location(continent="EU"))),
+    ({"GeoLocation": {"CountryCode": "*"}}, Routing("geolocation", Location(country="*"))),
+    (
+        {"GeoLocation": {"CountryCode": "US", "SubdivisionCode": "CA"}},
+        Routing("geolocation", Location(country="US", subdivision="CA")),
+    ),
+    ({"MultiValueAnswer": True}, Routing("multivalue", "true")),
+    (
+        {"CidrRoutingConfig": {"CollectionId": "0123", "LocationName": "*"}},
+        Routing("ip-based", '{"CollectionId": "0123", "LocationName": "*"}'),
+    ),
+    (
+        {"GeoProximityLocation": {"AWSRegion": "eu-west-1", "Bias": 5}},
+        Routing("geoproximity", '{"AWSRegion": "eu-west-1", "Bias": 5}'),
+    ),
+]
+
+
+@pytest.mark.parametrize(("fields", "routing"), ROUTED)
+def test_h33_routing_is_read_as_it_is_and_a_delete_repeats_it(
+    client: FakeRoute53, fields: dict[str, Any], routing: Routing
 ) -> None:
-    put(client, "shop", **routing)
+    put(client, "shop", SetIdentifier="blue", **fields)
     [found], _ = adapter(client).page(ZONE, name("shop"))
-    assert found.opaque
-    assert found.key.set_identifier == routing.get("SetIdentifier", "")
+    assert found == RecordSet(RecordKey(name("shop"), "A", "blue"), 60, ("192.0.2.1",), routing=routing)
+    stored = client.record(ZONE, "shop.apps.example.com", "A", "blue")
+    assert_deleted_as_read(client, found, stored)
+
+
+def test_a_health_check_is_read_and_repeated(client: FakeRoute53) -> None:
+    put(client, "shop", SetIdentifier="blue", Weight=1, HealthCheckId=HEALTH_CHECK)
+    [found], _ = adapter(client).page(ZONE, name("shop"))
+    assert found.health_check == HEALTH_CHECK
+    assert found.unknown == ()
+    assert_deleted_as_read(client, found, client.record(ZONE, "shop.apps.example.com", "A", "blue"))
+
+
+def test_h33_what_a_traffic_policy_made_is_known_as_managed(client: FakeRoute53) -> None:
+    put(client, "shop", TrafficPolicyInstanceId="1")
+    [found], _ = adapter(client).page(ZONE, name("shop"))
+    assert found.managed
+    assert (found.routing, found.unknown) == (None, ())
+
+
+@pytest.mark.parametrize("value", ["no", 7, True, {"Deep": ["a", {"b": 1}]}, ["x"]])
+def test_c15_h62_a_field_that_nobody_knows_changes_nothing_and_is_repeated_by_a_delete(
+    client: FakeRoute53, value: Any
+) -> None:
+    client.extra_members = frozenset({"FieldOfTomorrow"})
+    put(client, "shop", FieldOfTomorrow=value)
+    [found], _ = adapter(client).page(ZONE, name("shop"))
+    assert found == RecordSet(
+        RecordKey(name("shop"), "A"), 60, ("192.0.2.1",), unknown=(("FieldOfTomorrow", json.dumps(value)),)
+    )
+    assert_deleted_as_read(client, found, client.record(ZONE, "shop.apps.example.com", "A"))
+
+
+def test_c15_an_answer_that_has_more_than_today_is_read_all_the_same(client: FakeRoute53) -> None:
+    put(client, "shop")
+    client.extra_answer = {"AnswerOfTomorrow": "yes"}
+    [found], following = adapter(client).page(ZONE, name("shop"))
+    assert (found.key.name, following) == (name("shop"), None)
+
+
+def assert_deleted_as_read(client: FakeRoute53, found: RecordSet, stored: dict[str, Any] | None) -> None:
+    """Route 53 takes the DELETE, which it does for exactly what it stores."""
+    assert stored
+    adapter(client).change(ZONE, [Change("DELETE", found)], "albias platform")
+    [sent] = client.calls[-1].params["ChangeBatch"]["Changes"]
+    assert sent == {"Action": "DELETE", "ResourceRecordSet": stored}
 
 
 def test_a_page_that_route53_does_not_give_is_no_empty_page(client: FakeRoute53) -> None:

@@ -1,6 +1,7 @@
 """Amazon Route 53: pages of record sets in, change batches out. Paging and translation, nothing else."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
@@ -38,21 +39,28 @@ _KNOWN = {
     "TrafficPolicyInstanceId",
     *_POLICIES,
 }
-# What Route 53 says in InvalidChangeBatch, which is one error code for everything; the first that matches counts.
+# What Route 53 says in InvalidChangeBatch, which is one error code for everything: in small letters and without names,
+# which may have any of these words in them. The first that matches counts.
 _SAID: Sequence[tuple[str, Cause]] = (
     ("alias that targets", Cause.TARGET_NOT_FOUND),
     ("but it already exists", Cause.OUTDATED),
     ("but it was not found", Cause.OUTDATED),
     ("do not match", Cause.OUTDATED),
     # a CNAME where an address is to be created, which was not there when the name was read
-    ("RRSet of type A", Cause.OUTDATED),
-    ("_CHECK", Cause.GUARDED),
+    ("rrset of type a", Cause.OUTDATED),
+    # record sets of another policy, or in the same slot, which were not there either
+    ("cannot be created as", Cause.OUTDATED),
+    ("cannot be created because", Cause.OUTDATED),
+    ("_check", Cause.GUARDED),
     ("guardrail", Cause.GUARDED),
     ("protect", Cause.PROTECTED),
+    ("exceed the limit of", Cause.ZONE_FULL),
     ("exceeded the limit of", Cause.ZONE_FULL),
     ("limit of 10000", Cause.ZONE_FULL),
     ("maximum number of", Cause.ZONE_FULL),
 )
+_NAME = re.compile(r"'[^']*'|\S+\.\S*")
+_FULL = ("LimitsExceeded", "TooManyRecords")
 _DENIED = ("AccessDenied", "AccessDeniedException")
 _NOT_OF_THE_BATCH = (
     "NoSuchHostedZone",
@@ -109,6 +117,8 @@ def _speaks_of_the_batch(error: ClientError) -> bool:
     code = error_code(error)
     if error.operation_name != "ChangeResourceRecordSets" or code in (*THROTTLED, *_NOT_OF_THE_BATCH):
         return False
+    if code.isdigit():
+        return False  # not Route 53's: botocore took the status of an answer that has no error in it
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
     return status == _BAD_REQUEST or code in (*_DENIED, "InvalidChangeBatch", "InvalidInput", "NoSuchHealthCheck")
 
@@ -116,8 +126,11 @@ def _speaks_of_the_batch(error: ClientError) -> bool:
 def _cause(code: str, words: str) -> Cause:
     if code in _DENIED:
         return Cause.DENIED
+    if code in _FULL:
+        return Cause.ZONE_FULL
+    said = _NAME.sub("", words).lower()
     for text, cause in _SAID:
-        if text in words:
+        if text in said:
             return cause
     return Cause.OTHER
 
