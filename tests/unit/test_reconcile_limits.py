@@ -213,7 +213,7 @@ def test_an_operator_may_force_it(scene_of: Make) -> None:
     scene = scene_of(max_removals=MaxRemovals(0, 0))
     for load_balancer in holding(scene, 3):
         scene.delete(load_balancer)
-    assert len(done(scene.sweep(limited=False))) == 3
+    assert len(done(scene.sweep(force=True))) == 3
 
 
 @pytest.mark.parametrize("run", ["look", "deleted", "sweep"])

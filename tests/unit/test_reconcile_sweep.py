@@ -132,7 +132,7 @@ def test_h27_all_pages_of_load_balancers_and_holds_are_swept(scene: Scene) -> No
     assert len(done(scene.sweep())) == 410
     for load_balancer in made[::40]:
         scene.delete(load_balancer)
-    assert len(done(scene.sweep(limited=False))) == 11
+    assert len(done(scene.sweep(force=True))) == 11
     assert len(scene.holds()) == 399
 
 
