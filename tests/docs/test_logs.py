@@ -10,6 +10,7 @@ import pytest
 
 from albias.case import Action
 from albias.edge.journal import _TOLD, Journal
+from albias.errors import Failure
 from albias.model import RefusalCode
 from albias.settings import MaxRemovals
 from albias_cdk.queries import QUERIES
@@ -84,7 +85,7 @@ def _every_kind_of_line(capsys: pytest.CaptureFixture[str]) -> list[dict[str, An
     other = world.create("other", "shop.apps.example.com www.example.org")
     journal.outcome(world.look(web, other), {web: ["one"], other: ["two"]})
     failed = world.look(web)
-    failed.failures[web] = "throttled"
+    failed.failures[web] = Failure("throttled")
     journal.outcome(failed)
     world.delete(web)
     world.tag(other, "")
