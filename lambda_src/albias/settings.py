@@ -121,7 +121,7 @@ def _unpacked(text: str) -> dict[str, Any]:
 
 def _unpacked_zone(zone_id: str, row: dict[str, Any]) -> dict[str, Any]:
     name = row["name"]
-    zone = {key: value for key, value in row.items() if value is not None}
+    zone = _with_tuples({key: value for key, value in row.items() if value is not None})
     for key in ("hostnames", "except"):
         if key in zone:
             zone[key] = _in_full(zone[key], name)
