@@ -207,3 +207,36 @@ def test_x2_an_event_sees_the_plain_txt() -> None:
     world = World()
     put_txt(world, SHOP, THEIRS)
     assert [refusal.code for refusal in world.look(world.create("web", SHOP)).refusals] == ["name-taken"]
+
+
+def forge_hold(world: World, holder: LoadBalancerId, target: str) -> None:
+    """Somebody who may write TXT alone says that this deployment made an A alias at the name."""
+    head = f"heritage=albias,v=1,owner={world.me.owner},resource={world.me.resource(holder)}"
+    rest = f"target={target},zone=Z32O12XQLNTSW2,types=A,health=yes,revision=0"
+    put_txt(world, "shop._hold._albias.apps.example.com", f"{head},{rest}")
+
+
+def test_c45_a_forged_hold_takes_a_plain_address_from_nobody() -> None:
+    world = World()
+    left = world.create("left")
+    record = {"Name": f"{SHOP}.", "Type": "A", "TTL": 60, "ResourceRecords": [{"Value": "192.0.2.1"}]}
+    world.route53.put("Z0APPS", record)
+    forge_hold(world, left, world.dns_name(left))
+    world.sweep()
+    assert world.route53.record("Z0APPS", f"{SHOP}.", "A") == record
+
+
+@pytest.mark.parametrize("described", [True, False], ids=["its-target", "another-target"])
+def test_c45_a_forged_hold_takes_only_an_alias_that_it_describes(described: bool) -> None:
+    """What security.md says remains to somebody who may write TXT in the zone."""
+    world = World()
+    left, theirs = world.create("left"), world.create("theirs")
+    alias = {
+        "HostedZoneId": "Z32O12XQLNTSW2",
+        "DNSName": f"{world.dns_name(theirs)}.",
+        "EvaluateTargetHealth": True,
+    }
+    world.route53.put("Z0APPS", {"Name": f"{SHOP}.", "Type": "A", "AliasTarget": alias})
+    forge_hold(world, left, world.dns_name(theirs if described else left))
+    world.sweep()
+    assert (world.target(SHOP) is None) == described
