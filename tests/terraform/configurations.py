@@ -30,6 +30,13 @@ ELSEWHERE = [
     {"id": "Z7", "name": "three.example.org", "role_arn": ROLE},
 ]
 
+EVERY_KEY: dict[str, Any] = {
+    "private": True,
+    "schemes": ["internal"],
+    "except": ["old.*"],
+    "service_names": True,
+}
+
 ALL_ON: dict[str, Any] = {
     "owner": "shop-1",
     "zones": [*SEVERAL, *ELSEWHERE],
@@ -72,6 +79,12 @@ CONFIGURATIONS: dict[str, dict[str, Any]] = {
     "frequent_sweep": {"owner": "platform", "zones": [ZONE], "sweep": "1 minute"},
     "rare_sweep": {"owner": "platform", "zones": [ZONE], "sweep": "2 days"},
     "many_zones": many(20),
+    "packed_with_every_key": {
+        "owner": "platform",
+        "zones": [*many(10)["zones"], *many(9, **EVERY_KEY)["zones"], *SEVERAL, *ELSEWHERE],
+        "hostname_tags": ["\u00e9tiquette"],
+        "external_dns": {"txt_prefix": "%{record_type}-"},
+    },
     "sixty_zones": many(60),
     "sixty_zones_and_exceptions": many(60, **{"except": ["old.*"]}),
 }
