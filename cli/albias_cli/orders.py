@@ -8,9 +8,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from albias.case import Case, Decision, Party, Verdict
-from albias.decide import adoptable, decide, give, refuse, remove, taken, tidy_strays, with_lost_hold
+from albias.decide import decide, give, remove, tidy_strays, with_lost_hold
 from albias.model import Change, LoadBalancerId, RecordSet, Refusal
 from albias.names import DnsName
+from albias.record_sets import adoptable
+from albias.refusals import refuse, taken
 from albias_cli.migrate.external_dns import Registry
 from albias_cli.migrate.former import Former, comes_back
 

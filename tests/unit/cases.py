@@ -6,7 +6,6 @@ from typing import Any
 
 from albias.case import Case, Decision, Party, Standing, Verdict
 from albias.claims import Claim
-from albias.decide import wanted_record_sets
 from albias.model import (
     AliasTarget,
     Change,
@@ -18,6 +17,7 @@ from albias.model import (
     Routing,
 )
 from albias.names import DnsName
+from albias.record_sets import wanted_record_sets
 from albias.registry import Answer, Hold, IndexEntry, Key, encode_hold, encode_index, new_hold
 from albias.settings import Settings
 from albias.wishes import TagSource, Wish

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from albias.bookkeeping import MAX_WAITS
 from albias.case import Decision, Standing
-from albias.decide import MAX_WAITS, decide
+from albias.decide import decide
 from albias.model import Change, LoadBalancerId
 from albias.registry import Hold, decode_hold, encode_index
 from tests.builders import ME, ZONE, load_balancer_id

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from albias.decide import MAX_WAITS
+from albias.bookkeeping import MAX_WAITS
 from albias.model import LoadBalancerId
 from tests.builders import TAG, ZONE
 from tests.unit.scenes import Scene, done, refused

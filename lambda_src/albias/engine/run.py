@@ -21,9 +21,11 @@ from albias.settings import MaxRemovals, Settings
 from albias.wishes import wishes_of
 
 from .apply import Applied, Applier, Memory
+from .cases import NOT_YET
 from .fleet import Fleet
+from .knowledge import Knowledge
 from .outcome import Outcome, Plan, Request, ZonePlan
-from .plan import NOT_YET, Table, ZonePlanner
+from .plan import Table, ZonePlanner
 from .safety import RemovalLimit, look_again
 
 TAGS_NOT_YET = "Elastic Load Balancing does not show tags of which an event told, or not yet"
@@ -171,10 +173,11 @@ class Engine:
         turn = self._paced_turn if request.sweep else self._turn
         try:
             reader = ZoneReader(zone, self.me, self.route53(zone), turn)
-            planner = ZonePlanner(reader, fleet, self.settings, request, run.now, has, self.table)
-            planned = planner.plan()
+            known = Knowledge(reader, fleet, self.settings, request, run.now, has)
+            planned = ZonePlanner(known, self.table).plan()
             if look_again(fleet, planned, self.wait, sweep=request.sweep):
-                planned = replace(planner, claimed={}, holds={}, index={}).plan()
+                known = Knowledge(reader, fleet, self.settings, request, run.now, has)
+                planned = ZonePlanner(known, self.table).plan()
             return planned
         except AwsUnavailable as error:
             reason = f"{zone.name}: {error}"

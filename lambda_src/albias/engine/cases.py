@@ -1,0 +1,108 @@
+"""Putting together the case of one key: the parties and how they stand, the hold, and what answers. Decides nothing."""
+
+from collections.abc import Iterable
+
+from albias.case import Case, Party, Standing
+from albias.claims import Claim, still_names
+from albias.external_dns import registry_names
+from albias.model import LoadBalancer, LoadBalancerId, RecordSet
+from albias.names import DnsName
+from albias.registry import Hold, IndexEntry, Key, encode_index
+
+from .knowledge import Knowledge, cuts
+
+NOT_YET = "Elastic Load Balancing does not find it, or not yet"
+
+
+def why_unsure(known: Knowledge, parties: Iterable[LoadBalancerId]) -> str:
+    """Why nothing can be concluded of a key: somebody in it is not known, or not yet (H52). Empty where it can."""
+    for each in parties:
+        if not known.fleet.knows(each):
+            return known.fleet.unknown.get(each, NOT_YET)
+        young = each in known.request.young and each not in known.request.deleted
+        if young and known.fleet.get(each) is None:
+            return NOT_YET
+    return ""
+
+
+def make_case(known: Knowledge, key: Key) -> Case:
+    """The case of a key, of which everything needed has been read."""
+    assumed = known.assumed(key)
+    return Case(
+        key=key,
+        zone=known.zone,
+        me=known.me,
+        settings=known.settings,
+        now=known.now,
+        records=known.reader.view.at(key.name) if assumed is None else assumed,
+        hold=known.holds.get(key),
+        siblings=_siblings(known, key),
+        parties=tuple(_party(known, key, each) for each in known.parties(key)),
+        preferred=known.has.get(key.name),
+        delegated_at=_delegated_at(known, key),
+        external_dns_records=_external_dns(known, key),
+    )
+
+
+def _siblings(known: Knowledge, key: Key) -> tuple[Hold, ...]:
+    return tuple(hold for other, hold in known.holds.items() if other.name == key.name and other != key)
+
+
+def _party(known: Knowledge, key: Key, load_balancer: LoadBalancerId) -> Party:
+    described = known.fleet.get(load_balancer)
+    claims = known.fleet.claims(load_balancer)
+    claim = claims.in_zone(known.zone).get(key)
+    sets = frozenset(other.set_identifier for other in claims.in_zone(known.zone) if other.name == key.name)
+    others = [zone_id for zone_id, found in claims.by_zone.items() if key in found and zone_id != known.zone.id]
+    return Party(
+        load_balancer,
+        described,
+        _standing(known, key, described, claim),
+        claim=claim,
+        sets=sets,
+        elsewhere=bool(others),
+        index=_index_entry(known, key, load_balancer),
+    )
+
+
+def _standing(known: Knowledge, key: Key, described: LoadBalancer | None, claim: Claim | None) -> Standing:
+    if described is None:
+        return Standing.GONE
+    if claim is not None:
+        return Standing.WANTS
+    claims = known.fleet.claims(described.id)
+    converts = any(other.name == key.name for other in claims.in_zone(known.zone))
+    if key.name in claims.named and not converts:
+        return Standing.NAMES
+    hold = known.holds.get(key)
+    origin = hold.origin if hold and hold.load_balancer == described.id else ""
+    named = still_names(described, origin, key.name, known.settings)
+    if named is None:
+        return Standing.UNSURE
+    return Standing.NAMES if named and not converts else Standing.LEFT
+
+
+def _index_entry(known: Knowledge, key: Key, load_balancer: LoadBalancerId) -> IndexEntry | None:
+    """What lies at an entry's place; unread, what the hold implies."""
+    place = encode_index(key, load_balancer, known.me, known.zone)
+    if known.reader.view.knows(place.key.name):
+        return known.reader.index_entry(key, load_balancer)
+    hold = known.holds.get(key)
+    told = hold is not None and load_balancer in {hold.load_balancer, *dict(hold.waits)}
+    return IndexEntry(place, ours=True, right=True) if told else None
+
+
+def _delegated_at(known: Knowledge, key: Key) -> DnsName | None:
+    for cut in cuts(key.name, known.zone):
+        if known.reader.view.knows(cut) and known.reader.view.of_type(cut, "NS"):
+            return cut
+    return None
+
+
+def _external_dns(known: Knowledge, key: Key) -> tuple[RecordSet, ...]:
+    """What lies where external-dns would register the name, as far as it was read."""
+    found: list[RecordSet] = []
+    for name in registry_names(key.name, known.settings.external_dns, known.zone.name):
+        if known.reader.view.knows(name):
+            found += known.reader.view.of_type(name, "TXT")
+    return tuple(found)

@@ -1,0 +1,104 @@
+"""What is known of one hosted zone while it is planned: claims, index, holds, and who is concerned by each key."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from albias.case import answering
+from albias.claims import Claim
+from albias.model import AliasTarget, HostedZone, LoadBalancerId, RecordKey, RecordSet
+from albias.names import DnsName, ancestors, wildcards_over
+from albias.read import Index, ZoneReader
+from albias.registry import Deployment, Hold, Key, encode_index
+from albias.settings import Settings
+
+from .fleet import Fleet
+from .outcome import Request
+
+Claimed = dict[Key, dict[LoadBalancerId, Claim]]
+
+
+@dataclass(slots=True)
+class Knowledge:
+    """What one round of planning has read so far. `now` in Unix seconds.
+
+    `has`: who has a name in the hosted zones that were planned before this one.
+    """
+
+    reader: ZoneReader
+    fleet: Fleet
+    settings: Settings
+    request: Request
+    now: int
+    has: Mapping[DnsName, LoadBalancerId]
+    holds: dict[Key, Hold] = field(default_factory=dict)
+    index: Index = field(default_factory=dict)
+    claimed: Claimed = field(default_factory=dict)
+
+    @property
+    def zone(self) -> HostedZone:
+        """The hosted zone that is planned."""
+        return self.reader.zone
+
+    @property
+    def me(self) -> Deployment:
+        """Who we are."""
+        return self.reader.me
+
+    @property
+    def trusting(self) -> bool:
+        """Whether a change batch may prove what was not read."""
+        return not (self.request.whole or self.request.sweep)
+
+    def parties(self, key: Key) -> list[LoadBalancerId]:
+        """Who is to be asked about a key: its holder, who waits for it, who claims it, whom the index tells of."""
+        parties = {*self.claimed.get(key, ()), *self.index.get(key, ())}
+        hold = self.holds.get(key)
+        if hold and hold.load_balancer:
+            parties |= {hold.load_balancer, *dict(hold.waits)}
+        if key.name in self.has:
+            parties.add(self.has[key.name])
+        return sorted(parties)
+
+    def assumed(self, key: Key) -> tuple[RecordSet, ...] | None:
+        """What a hold says was made, where a change batch will prove it; None where the name has to be read."""
+        hold = self.holds.get(key)
+        claimants = [each for each in self.parties(key) if key in self.fleet.claims(each).in_zone(self.zone)]
+        released = hold is not None and hold.load_balancer not in claimants
+        if not self.trusting or not released or key.set_identifier:
+            return None
+        if hold is None or hold.answer is None or any(other.name == key.name for other in self.holds if other != key):
+            return None
+        answer = hold.answer
+        alias = AliasTarget(answer.target, answer.zone_id, answer.evaluate_target_health)
+        return tuple(RecordSet(RecordKey(key.name, kind), alias=alias) for kind in answer.types)
+
+    def is_strange(self, key: Key) -> bool:
+        """Whether something answers that the hold does not tell of: it may be external-dns's.
+
+        Where all is read, names that nobody holds are strange, too: external-dns may have a TXT record set alone (X2).
+        Whoever asks about some names alone wants to know it of each: external-dns may have one beside albias (X3).
+        """
+        if self.assumed(key) is not None:
+            return False
+        if self.request.whole and self.request.only is not None:
+            return True
+        hold = self.holds.get(key)
+        if hold is None and not self.trusting:
+            return True
+        target = hold.target if hold else ""
+        for found in answering(self.reader.view.at(key.name)):
+            if found.alias is None or not target or not found.points_at(target):
+                return True
+        return False
+
+    def around(self, key: Key) -> set[DnsName]:
+        """What else tells of a key: delegations, wildcards above it, index entries."""
+        around = {*cuts(key.name, self.zone), *wildcards_over(key.name, self.zone.name)}
+        for each in self.parties(key):
+            around.add(encode_index(key, each, self.me, self.zone).key.name)
+        return around
+
+
+def cuts(name: DnsName, zone: HostedZone) -> list[DnsName]:
+    """Where an NS record set would delegate the name away from this zone (H22)."""
+    return [cut for cut in (*ancestors(name, zone.name), name) if cut != zone.name]

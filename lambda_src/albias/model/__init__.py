@@ -1,0 +1,59 @@
+"""The domain's types: frozen values, checked when they are built. No AWS client, no clock, no decision."""
+
+from .balancers import (
+    LoadBalancer,
+    LoadBalancerId,
+    RuleHost,
+)
+from .records import (
+    ADDRESS_TYPES,
+    AliasTarget,
+    Change,
+    Location,
+    RecordKey,
+    RecordSet,
+    Routing,
+    RoutingPolicy,
+    bare_target,
+)
+from .telling import (
+    Note,
+    NoteCode,
+    Refusal,
+    RefusalCode,
+)
+from .zones import (
+    SCHEMES,
+    SERVICE_NAMES,
+    WILDCARD_ESCAPE,
+    ClaimRule,
+    HostedZone,
+    Scheme,
+    Tags,
+)
+
+__all__ = [
+    "ADDRESS_TYPES",
+    "SCHEMES",
+    "SERVICE_NAMES",
+    "WILDCARD_ESCAPE",
+    "AliasTarget",
+    "Change",
+    "ClaimRule",
+    "HostedZone",
+    "LoadBalancer",
+    "LoadBalancerId",
+    "Location",
+    "Note",
+    "NoteCode",
+    "RecordKey",
+    "RecordSet",
+    "Refusal",
+    "RefusalCode",
+    "Routing",
+    "RoutingPolicy",
+    "RuleHost",
+    "Scheme",
+    "Tags",
+    "bare_target",
+]

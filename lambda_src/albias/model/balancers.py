@@ -1,0 +1,74 @@
+"""Load balancers as Elastic Load Balancing describes them. Pure values."""
+
+import re
+from dataclasses import dataclass
+
+from .zones import Scheme
+
+_TYPES = {"app": "application", "net": "network", "gwy": "gateway"}
+
+_ANSWERS = {"dualstack": ("A", "AAAA"), "dualstack-without-public-ipv4": ("AAAA",)}  # every other type: A alone
+
+_ARN = re.compile(
+    r"arn:([a-z-]+):elasticloadbalancing:([a-z0-9-]+):([0-9]{12})"
+    r":loadbalancer/(app|net|gwy)/([A-Za-z0-9-]{1,32})/([a-z0-9]{1,32})"
+)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class LoadBalancerId:
+    """An ELBv2 load balancer's ARN, taken apart. Classic load balancers have none (hazard H3)."""
+
+    partition: str
+    region: str
+    account: str
+    kind: str
+    name: str
+    id: str
+
+    @classmethod
+    def parse(cls, arn: str) -> "LoadBalancerId | None":
+        """The load balancer that an ARN names; None for target groups, listeners, rules and everything else (H5).
+
+        An id in upper case, or longer than half a DNS label, is no load balancer's: it becomes part of a record name.
+        """
+        match = _ARN.fullmatch(arn)
+        return cls(*match.groups()) if match else None
+
+    @property
+    def type(self) -> str:
+        """`application`, `network` or `gateway`: the ARN is the one place that always says it (H4)."""
+        return _TYPES[self.kind]
+
+    def __str__(self) -> str:
+        return (
+            f"arn:{self.partition}:elasticloadbalancing:{self.region}:{self.account}"
+            f":loadbalancer/{self.kind}/{self.name}/{self.id}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RuleHost:
+    """A host of a listener rule's host-header condition. `port`: the listener's; `rule`: the rule's ARN."""
+
+    text: str
+    port: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoadBalancer:
+    """A load balancer as ELB described it just now. `rule_hosts` is None where its rules were not read, or not all."""
+
+    id: LoadBalancerId
+    dns_name: str
+    canonical_hosted_zone_id: str
+    scheme: Scheme
+    ip_address_type: str
+    tags: tuple[tuple[str, str], ...]
+    rule_hosts: tuple[RuleHost, ...] | None = None
+
+    @property
+    def address_types(self) -> tuple[str, ...]:
+        """The record types that it answers: A, AAAA or both (H35; ELB "IP address type")."""
+        return _ANSWERS.get(self.ip_address_type, ("A",))

@@ -1,0 +1,127 @@
+"""Record sets as Route 53 has them, and the changes of a change batch. Pure values."""
+
+import re
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from albias.names import DnsName
+
+ADDRESS_TYPES = ("A", "AAAA")
+
+# NAME-ID.elb.REGION.amazonaws.com; an application load balancer's is NAME-ID.REGION.elb.amazonaws.com
+_NETWORK_TARGET = re.compile(r".+\.elb\.[a-z0-9-]+\.amazonaws\.com(\.cn)?")
+
+
+def bare_target(dns_name: str) -> str:
+    """A load balancer's DNS name without case, trailing dot and the console's `dualstack.` prefix (H34)."""
+    return dns_name.lower().removesuffix(".").removeprefix("dualstack.")
+
+
+@dataclass(frozen=True, slots=True)
+class AliasTarget:
+    """Where an alias record set points; the name as it was read, since a DELETE must repeat it."""
+
+    dns_name: str
+    hosted_zone_id: str
+    evaluate_target_health: bool
+
+    def same(self, other: "AliasTarget") -> bool:
+        """Whether both are equal in everything that Route 53 acts on.
+
+        `dualstack.` before a network load balancer's name does not exist in DNS, so there it is a difference (C5).
+        """
+        return self._effective() == other._effective()
+
+    def _effective(self) -> "AliasTarget":
+        bare = bare_target(self.dns_name)
+        written = self.dns_name.lower().removesuffix(".")
+        return replace(self, dns_name=written if _NETWORK_TARGET.fullmatch(bare) else bare)
+
+
+RoutingPolicy = Literal["weighted", "latency", "failover", "geolocation", "geoproximity", "ip-based", "multivalue"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Location:
+    """A geolocation: one of continent, country, or country and subdivision; the country `*` is everywhere else."""
+
+    continent: str = ""
+    country: str = ""
+    subdivision: str = ""
+
+    def __str__(self) -> str:
+        if self.continent:
+            return f"continent={self.continent}"
+        if self.subdivision:
+            return f"subdivision={self.country}-{self.subdivision}"
+        return f"country={'default' if self.country == '*' else self.country}"
+
+
+@dataclass(frozen=True, slots=True)
+class Routing:
+    """How Route 53 chooses this record set among those of one name and type.
+
+    `value`: the weight, the Region, PRIMARY or SECONDARY, the location; for a policy that albias never writes, the
+    field as read.
+    """
+
+    policy: RoutingPolicy
+    value: int | str | Location
+
+    @property
+    def slot(self) -> int | str | Location | None:
+        """What Route 53 allows only once for a name and type; None where the set identifier alone tells them apart."""
+        return self.value if self.policy in ("latency", "failover", "geolocation") else None
+
+    def __str__(self) -> str:
+        return f"{self.policy} {self.value}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class RecordKey:
+    """What identifies a record set in a hosted zone."""
+
+    name: DnsName
+    type: str
+    set_identifier: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordSet:
+    """A record set as read or as wanted.
+
+    `managed`: a traffic policy made it, so that nobody else may write it. `unknown`: fields that albias does not know,
+    each with its value as JSON; they change nothing of what a record set is, and a DELETE repeats them (H62).
+    """
+
+    key: RecordKey
+    ttl: int | None = None
+    values: tuple[str, ...] = ()
+    alias: AliasTarget | None = None
+    routing: Routing | None = None
+    health_check: str = ""
+    managed: bool = False
+    unknown: tuple[tuple[str, str], ...] = ()
+
+    def points_at(self, dns_name: str) -> bool:
+        """Whether it is an alias, or a CNAME, to this load balancer's DNS name."""
+        target = ""
+        if self.alias:
+            target = self.alias.dns_name
+        elif self.key.type == "CNAME":
+            target = " ".join(self.values)
+        return target != "" and bare_target(target) == bare_target(dns_name)
+
+    def describe(self) -> str:
+        """One short phrase for a person: `A alias to web-1.eu-west-1.elb.amazonaws.com`."""
+        what = f"alias to {bare_target(self.alias.dns_name)}" if self.alias else " ".join(self.values)[:120]
+        routed = f" ({self.routing}, set {self.key.set_identifier!r})" if self.routing else ""
+        return f"{self.key.type}{routed} {what}"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One element of a change batch. UPSERT does not exist here: it would overwrite what we did not read (H29)."""
+
+    action: Literal["CREATE", "DELETE"]
+    record_set: RecordSet

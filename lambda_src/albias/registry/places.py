@@ -1,0 +1,92 @@
+"""Where the registry lies in a hosted zone, and who we are in it: names and keys. Pure."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from albias.model import HostedZone, LoadBalancerId
+from albias.names import WILDCARD_LABEL, DnsName, is_name, is_within
+
+TTL = 300
+
+SUBTREE = "_albias"
+
+_HOLD = "_hold"
+
+_RESOURCE = re.compile(r"([0-9a-f]{8})/([a-z0-9-]+)/(app|net|gwy)/([A-Za-z0-9-]{1,32})/([a-z0-9]{1,32})")
+
+
+class Key(NamedTuple):
+    """What is held, claimed and decided on: a name, and the set identifier of a routed record set, or ""."""
+
+    name: DnsName
+    set_identifier: str = ""
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """Who we are in the registry: the configured owner, in one account and Region."""
+
+    owner: str
+    partition: str
+    account: str
+    region: str
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Stands for the account number, which does not belong in public DNS: 8 hexadecimal digits."""
+        return hashlib.sha256(f"albias:{self.account}".encode()).hexdigest()[:8]
+
+    def owns(self, load_balancer: LoadBalancerId) -> bool:
+        """Whether a load balancer lies in this deployment's partition, account and Region."""
+        theirs = load_balancer.partition, load_balancer.account, load_balancer.region
+        return theirs == (self.partition, self.account, self.region)
+
+    def resource(self, load_balancer: LoadBalancerId) -> str:
+        """A load balancer's ARN without the account number."""
+        lb = load_balancer
+        return f"{self.fingerprint}/{lb.region}/{lb.kind}/{lb.name}/{lb.id}"
+
+    def load_balancer(self, resource: str) -> LoadBalancerId | None:
+        """The inverse of `resource`; None when it names another account or Region (H37)."""
+        match = _RESOURCE.fullmatch(resource)
+        if not match or match[1] != self.fingerprint or match[2] != self.region:
+            return None
+        return LoadBalancerId(self.partition, self.region, self.account, match[3], match[4], match[5])
+
+
+def holds_root(zone: HostedZone) -> DnsName:
+    """The name above all holds of a zone, which lie next to each other in Route 53's order: the apex's own hold."""
+    return DnsName(f"{_HOLD}.{SUBTREE}.{zone.name}")
+
+
+def hold_name(hostname: DnsName, zone: HostedZone) -> DnsName:
+    """Where the holds on a name lie. Longer than DNS allows for the longest names: claims.py refuses those."""
+    relative = hostname.removesuffix(zone.name).replace("*", WILDCARD_LABEL)
+    return DnsName(f"{relative}{holds_root(zone)}")
+
+
+def held_name(place: DnsName, zone: HostedZone) -> DnsName | None:
+    """The inverse of `hold_name`; None for a place at which no name's hold can lie (C43)."""
+    relative = place.removesuffix(holds_root(zone))
+    if relative.startswith(WILDCARD_LABEL + "."):
+        relative = "*" + relative.removeprefix(WILDCARD_LABEL)
+    name = f"{relative}{zone.name}"
+    return DnsName(name) if is_name(name) and is_within(place, holds_root(zone)) else None
+
+
+def owner_root(owner: str, zone: HostedZone) -> DnsName:
+    """The name above all index entries of an owner in a zone."""
+    return DnsName(f"{owner}.{SUBTREE}.{zone.name}")
+
+
+def index_root(load_balancer: LoadBalancerId, owner: str, zone: HostedZone) -> DnsName:
+    """The name above all index entries of a load balancer, which lie next to each other in Route 53's order."""
+    return DnsName(f"{load_balancer.id}.{owner_root(owner, zone)}")
+
+
+def is_reserved(hostname: DnsName, zone: HostedZone) -> bool:
+    """Whether a name lies in the registry's own subtree, which no load balancer may claim."""
+    return is_within(hostname, DnsName(f"{SUBTREE}.{zone.name}"))
