@@ -59,7 +59,7 @@ def claims_of(load_balancer: LoadBalancer, settings: Settings, me: Deployment) -
         claims.named.add(name)
         if not isinstance(wish.source, RuleSource):
             by_tags.add(name)
-        claim = _claim(name, wish, load_balancer, settings, me)
+        claim = _claim(name, wish, load_balancer, settings=settings, me=me)
         earlier = made.setdefault(name, [])
         if any(claim.asks_the_same(other) for other in earlier):
             continue
@@ -106,19 +106,19 @@ def _parsed(wish: Wish, load_balancer: LoadBalancer, claims: Claims) -> DnsName 
         return None
 
 
-def _claim(name: DnsName, wish: Wish, load_balancer: LoadBalancer, settings: Settings, me: Deployment) -> Claim:
+def _claim(name: DnsName, wish: Wish, load_balancer: LoadBalancer, *, settings: Settings, me: Deployment) -> Claim:
     options = wish.options
     health = options.evaluate_target_health
     identifier = ""
     if options.routing is not None:
         identifier = options.set_identifier or set_identifier(options.routing, load_balancer, me)
     return Claim(
-        Key(name, identifier),
-        options.routing,
-        options.health_check,
-        settings.evaluate_target_health if health is None else health,
-        BY_RULE if isinstance(wish.source, RuleSource) else _origin(wish.source.setting),
-        wish,
+        key=Key(name, identifier),
+        routing=options.routing,
+        health_check=options.health_check,
+        evaluate_target_health=settings.evaluate_target_health if health is None else health,
+        origin=BY_RULE if isinstance(wish.source, RuleSource) else _origin(wish.source.setting),
+        wish=wish,
     )
 
 

@@ -133,7 +133,7 @@ def remove(case: Case, holder: Party, hold: Hold) -> Verdict:
     refusals: list[Refusal] = []
     for claimant in case.claimants:
         refusals += refuse(case, [claimant], *taken(case, claimant))
-    return [_decision(case, action, holder, reason, changes)], refusals
+    return [_decision(case, action, holder, reason=reason, changes=changes)], refusals
 
 
 def _is_of_key(case: Case, found: RecordSet) -> bool:
@@ -152,7 +152,7 @@ def give(case: Case, winner: Party, action: Action, reason: str, *, replaces: bo
     if action == "repair" and not records:
         return _stay(case, winner)
     changes = records + write_hold(case, winner, records)
-    return [_decision(case, action, winner, reason, changes)], waiting(case, winner)
+    return [_decision(case, action, winner, reason=reason, changes=changes)], waiting(case, winner)
 
 
 def _stay(case: Case, holder: Party, *, gone: int = 0) -> Verdict:
@@ -163,14 +163,16 @@ def _stay(case: Case, holder: Party, *, gone: int = 0) -> Verdict:
     becomes = next_hold(case, holder, (), gone)
     index = write_index(case, {holder.id, *dict(becomes.waits)})
     if not is_written(case):
-        return [_decision(case, "tidy", holder, "its hold was gone", write_hold(case, holder, (), gone))], refusals
+        return [
+            _decision(case, "tidy", holder, reason="its hold was gone", changes=write_hold(case, holder, (), gone))
+        ], refusals
     said = (dict(hold.waits), hold.target, hold.gone, hold.origin)
     if said != (dict(becomes.waits), becomes.target, becomes.gone, becomes.origin):
         reason = _GONE_FROM_RULES if gone and not hold.gone else "who waits for it has changed"
-        return [_decision(case, "wait", holder, reason, write_hold(case, holder, (), gone))], refusals
+        return [_decision(case, "wait", holder, reason=reason, changes=write_hold(case, holder, (), gone))], refusals
     if index:
         reason = "its index entries were not right"
-        return [_decision(case, "tidy", holder, reason, write_hold(case, holder, (), gone))], refusals
+        return [_decision(case, "tidy", holder, reason=reason, changes=write_hold(case, holder, (), gone))], refusals
     return [], refusals
 
 
@@ -180,16 +182,18 @@ def tidy_strays(case: Case) -> list[Decision]:
     if not changes:
         return []
     listed = next(party for party in case.parties if party.index is not None and party.index.ours)
-    return [_decision(case, "tidy", listed, "nobody holds it, and an index entry told of it", changes)]
+    return [_decision(case, "tidy", listed, reason="nobody holds it, and an index entry told of it", changes=changes)]
 
 
-def _decision(
-    case: Case,
-    action: Action,
-    party: Party,
-    reason: str,
-    changes: Iterable[Change],
-) -> Decision:
+def _decision(case: Case, action: Action, party: Party, *, reason: str, changes: Iterable[Change]) -> Decision:
     concerned = frozenset({party.id, *(each.id for each in case.parties)})
     previous = case.hold.load_balancer if action == "hand-over" and case.hold else None
-    return Decision(action, case.key, party.id, reason, tuple(changes), concerned, previous)
+    return Decision(
+        action=action,
+        key=case.key,
+        load_balancer=party.id,
+        reason=reason,
+        changes=tuple(changes),
+        concerned=concerned,
+        previous=previous,
+    )

@@ -24,7 +24,7 @@ def notes_of(case: Case, view: ZoneView) -> list[Note]:
     found += _beside(case, holder)
     found += _covered(case, view)
     found += _failover(case, holder)
-    return [Note(case.name, case.zone, code, text, holder.id) for code, text in found]
+    return [Note(case.name, case.zone, code, text, load_balancer=holder.id) for code, text in found]
 
 
 def _hidden(case: Case) -> list[tuple[NoteCode, str]]:

@@ -9,7 +9,7 @@ from .model import RecordSet, Refusal, RefusalCode
 def refuse(case: Case, parties: Iterable[Party], code: RefusalCode, reason: str) -> list[Refusal]:
     """One refusal for each of the parties."""
     identifier = case.key.set_identifier
-    return [Refusal(case.name, party.id, code, reason, case.zone, identifier) for party in parties]
+    return [Refusal(case.name, party.id, code, reason, zone=case.zone, set_identifier=identifier) for party in parties]
 
 
 def waiting(case: Case, holder: Party) -> list[Refusal]:

@@ -172,10 +172,10 @@ def _load_balancer(load_balancer: LoadBalancerId, found: Any, tags: Any) -> Load
     if found is None or tags is None:
         return None
     return LoadBalancer(
-        load_balancer,
-        found["DNSName"],
-        found["CanonicalHostedZoneId"],
-        found["Scheme"],
-        found.get("IpAddressType", "ipv4"),
-        tuple(sorted((tag["Key"], tag.get("Value", "")) for tag in tags)),
+        id=load_balancer,
+        dns_name=found["DNSName"],
+        canonical_hosted_zone_id=found["CanonicalHostedZoneId"],
+        scheme=found["Scheme"],
+        ip_address_type=found.get("IpAddressType", "ipv4"),
+        tags=tuple(sorted((tag["Key"], tag.get("Value", "")) for tag in tags)),
     )

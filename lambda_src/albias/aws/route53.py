@@ -138,16 +138,18 @@ def _cause(code: str, words: str) -> Cause:
 def _read(found: Mapping[str, Any]) -> RecordSet:
     target = found.get("AliasTarget")
     alias = AliasTarget(target["DNSName"], target["HostedZoneId"], target["EvaluateTargetHealth"]) if target else None
-    unknown = sorted(found.keys() - _KNOWN)
+    unknown = []
+    for name in sorted(found.keys() - _KNOWN):
+        unknown.append((name, json.dumps(found[name], sort_keys=True)))
     return RecordSet(
-        RecordKey(from_route53(found["Name"]), found["Type"], found.get("SetIdentifier", "")),
-        found.get("TTL"),
-        tuple(record["Value"] for record in found.get("ResourceRecords", ())),
-        alias,
-        _routing(found),
-        found.get("HealthCheckId", ""),
+        key=RecordKey(from_route53(found["Name"]), found["Type"], found.get("SetIdentifier", "")),
+        ttl=found.get("TTL"),
+        values=tuple(record["Value"] for record in found.get("ResourceRecords", ())),
+        alias=alias,
+        routing=_routing(found),
+        health_check=found.get("HealthCheckId", ""),
         managed="TrafficPolicyInstanceId" in found,
-        unknown=tuple((name, json.dumps(found[name], sort_keys=True)) for name in unknown),
+        unknown=tuple(unknown),
     )
 
 

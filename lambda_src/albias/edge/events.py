@@ -112,7 +112,7 @@ def _look(
     if not ours:
         return Ignored("its load balancers lie in another account or Region")
     gone = ours & frozenset(map(LoadBalancerId.parse, deleted))
-    return Look(ours, gone, tag_keys, _time(event), str(event.get("id", "")))
+    return Look(ours, gone, tag_keys, at=_time(event), event_id=str(event.get("id", "")))
 
 
 def _keys(request: Mapping[str, Any]) -> frozenset[str]:

@@ -13,11 +13,12 @@ from aws_lambda_powertools.metrics import MetricUnit
 
 from albias.case import Action, Decision
 from albias.engine.outcome import Outcome
-from albias.model import HostedZone, LoadBalancerId, Refusal
+from albias.model import HostedZone, LoadBalancerId, Note, Refusal
 
 from .events import Look
 
 NAMESPACE = "Albias"
+MAX_TOLD = 20  # refusals of one load balancer that a run logs in full
 Causes = Mapping[LoadBalancerId, list[str]]
 _TOLD: Mapping[Action, tuple[str, str]] = {  # in words, and its metric
     "create": ("created", "NamesCreated"),
@@ -91,8 +92,26 @@ class Journal:
         """Tell all decisions, refusals and failures of a run; `causes`: the ids of the events behind them."""
         for zone, decision in outcome.decisions:
             self._decision(zone, decision, causes)
+        self._refusals(outcome, causes)
+        self._failures(outcome, causes)
+        for note in outcome.notes:
+            self._note(note)
+        for unsafe in outcome.unsafe:
+            self.logger.error("sweep refused: too many removals", extra={"kind": "unsafe", "reason": str(unsafe)})
+        if outcome.lost_races:
+            self.count("LostRaces", outcome.lost_races)
+
+    def _refusals(self, outcome: Outcome, causes: Causes) -> None:
+        """Tell the first refusals of each load balancer in full and count the others (C46, H61)."""
+        told: Counter[LoadBalancerId] = Counter()
         for refusal in outcome.refusals:
-            self._refusal(refusal, causes)
+            told[refusal.load_balancer] += 1
+            if told[refusal.load_balancer] <= MAX_TOLD:
+                self._refusal(refusal, causes)
+        for load_balancer, number in told.items():
+            if number > MAX_TOLD:
+                extra = {"kind": "refusals", "more": number - MAX_TOLD, **_of(load_balancer, causes)}
+                self.logger.warning("more refusals of one load balancer", extra=extra)
         for code, number in Counter(refusal.code for refusal in outcome.refusals).items():
             self.count("Refusals", number)
             with single_metric(
@@ -103,6 +122,8 @@ class Journal:
                 default_dimensions={"service": self.metrics.service},
             ) as metric:
                 metric.add_dimension("Reason", code)
+
+    def _failures(self, outcome: Outcome, causes: Causes) -> None:
         for load_balancer, failure in outcome.failures.items():
             self.failure("not done yet, will be tried again", failure.reason, **_of(load_balancer, causes))
         denied = sum(failure.denied for failure in outcome.failures.values())
@@ -110,10 +131,21 @@ class Journal:
             self.count("ChangesDenied", denied)
         for trouble in outcome.troubles:
             self.failure("hosted zone not worked on", trouble)
-        for unsafe in outcome.unsafe:
-            self.logger.error("sweep refused: too many removals", extra={"kind": "unsafe", "reason": str(unsafe)})
-        if outcome.lost_races:
-            self.count("LostRaces", outcome.lost_races)
+
+    def _note(self, note: Note) -> None:
+        """Tell what a person should know of a name that is as it should be otherwise."""
+        extra = {
+            "kind": "note",
+            "code": note.code,
+            "hostname": note.hostname,
+            "reason": note.reason,
+            "zone": note.zone.name,
+            "zone_id": note.zone.id,
+            "dry_run": self._dry_run,
+        }
+        if note.load_balancer is not None:
+            extra |= {"load_balancer": str(note.load_balancer)}
+        self.logger.info("note %s", note.code, extra=extra)
 
     def latencies(self, outcome: Outcome, looks: Iterable[Look], now: float) -> None:
         """The time from an API call to the accepted change, in milliseconds; `now` in Unix seconds."""

@@ -80,13 +80,16 @@ class Applier:
             else:
                 self._one_refused(batch[0], error, applied)
         except AwsUnavailable as error:
-            if error.throttled and len(batch) > 1:
-                self._send_halves(batch, applied)
-            else:
-                for decision in batch:
-                    _fail(decision, Failure(f"{self.zone.name}: {error}"), applied)
+            self._not_available(batch, error, applied)
         else:
             applied.decisions += batch
+
+    def _not_available(self, batch: Sequence[Decision], error: AwsUnavailable, applied: Applied) -> None:
+        if error.throttled and len(batch) > 1:
+            self._send_halves(batch, applied)
+            return
+        for decision in batch:
+            _fail(decision, Failure(f"{self.zone.name}: {error}"), applied)
 
     def _send_halves(self, batch: Sequence[Decision], applied: Applied) -> None:
         half = len(batch) // 2
@@ -118,7 +121,7 @@ class Applier:
             applied.lost.add(decision.hostname)
             code = _CODES.get(error.cause, "not-accepted")
             reason = f"Route 53 refuses the change: {error}"
-            refusal = Refusal(decision.hostname, decision.load_balancer, code, reason, self.zone)
+            refusal = Refusal(decision.hostname, decision.load_balancer, code, reason, zone=self.zone)
             applied.refusals.append(refusal)
 
 

@@ -105,13 +105,13 @@ class Engine:
         run = run or Run(int(self.now()))
         turn = self._paced_turn if request.sweep else self._turn
         at_once = 1 if request.sweep else AT_ONCE  # what is not in the listing is most likely gone
-        fleet = Fleet(self.elbv2, self.settings, self.me, turn, at_once, request.deleted)
+        fleet = Fleet(self.elbv2, self.settings, self.me, turn, at_once=at_once, deleted=request.deleted)
         plan = Plan(request)
         request = self._meet(request, fleet, plan)
         plan.request = request
         has: dict[DnsName, LoadBalancerId] = {}
         for zone in sorted(self.settings.zones, key=lambda zone: (len(zone.name), zone.private, zone.id)):
-            planned = self._plan_zone(zone, request, fleet, has, run)
+            planned = self._plan_zone(zone, request, fleet, has=has, run=run)
             has |= planned.has
             plan.zones.append(planned)
         self._limit(plan, run)
@@ -152,13 +152,7 @@ class Engine:
                 fleet.ask(asked)
             except AwsUnavailable as error:
                 plan.failures |= dict.fromkeys(asked, Failure(str(error)))
-        for each, reason in fleet.unknown.items():
-            plan.failures[each] = Failure(reason)
-        for each in request.young:
-            if not fleet.knows(each) or fleet.get(each) is None:
-                plan.failures.setdefault(each, Failure(NOT_YET))
-        for each, missing in _not_shown(request, fleet):
-            plan.failures.setdefault(each, Failure(f"{TAGS_NOT_YET}: {', '.join(sorted(missing))}"))
+        _note_who_is_missing(request, fleet, plan)
         known = frozenset(each for each in request.load_balancers if fleet.knows(each))
         known -= {each for each in {*request.young, *request.tagged} if each in plan.failures}
         if request.again is None:
@@ -167,16 +161,16 @@ class Engine:
         return replace(request, load_balancers=known)
 
     def _plan_zone(
-        self, zone: HostedZone, request: Request, fleet: Fleet, has: Mapping[DnsName, LoadBalancerId], run: Run
+        self, zone: HostedZone, request: Request, fleet: Fleet, *, has: Mapping[DnsName, LoadBalancerId], run: Run
     ) -> ZonePlan:
         """Plan one zone; where that does not work, say whom it concerns (C51)."""
         turn = self._paced_turn if request.sweep else self._turn
         try:
             reader = ZoneReader(zone, self.me, self.route53(zone), turn)
-            known = Knowledge(reader, fleet, self.settings, request, run.now, has)
+            known = Knowledge(reader, fleet, self.settings, request, now=run.now, has=has)
             planned = ZonePlanner(known, self.table).plan()
             if look_again(fleet, planned, self.wait, sweep=request.sweep):
-                known = Knowledge(reader, fleet, self.settings, request, run.now, has)
+                known = Knowledge(reader, fleet, self.settings, request, now=run.now, has=has)
                 planned = ZonePlanner(known, self.table).plan()
             return planned
         except AwsUnavailable as error:
@@ -222,6 +216,17 @@ def _not_shown(request: Request, fleet: Fleet) -> Iterator[tuple[LoadBalancerId,
         found = fleet.living.get(each)
         if found and (missing := keys - {key for key, _ in found.tags}):
             yield each, missing
+
+
+def _note_who_is_missing(request: Request, fleet: Fleet, plan: Plan) -> None:
+    """Whoever was not described, or not as its event told, is a failure, worth another try (H52, C25, C41)."""
+    for each, reason in fleet.unknown.items():
+        plan.failures[each] = Failure(reason)
+    for each in request.young:
+        if not fleet.knows(each) or fleet.get(each) is None:
+            plan.failures.setdefault(each, Failure(NOT_YET))
+    for each, missing in _not_shown(request, fleet):
+        plan.failures.setdefault(each, Failure(f"{TAGS_NOT_YET}: {', '.join(sorted(missing))}"))
 
 
 def _could_have_something(zone: HostedZone, request: Request, fleet: Fleet) -> set[LoadBalancerId]:

@@ -71,7 +71,7 @@ def encode_hold(hold: Hold, me: Deployment, zone: HostedZone) -> RecordSet:
 
 def new_hold(key: Key, load_balancer: LoadBalancerId, me: Deployment, zone: HostedZone) -> Hold:
     """A hold that is not in DNS yet."""
-    return Hold(key, me.owner, me.resource(load_balancer), load_balancer, _empty(key, zone))
+    return Hold(key, me.owner, me.resource(load_balancer), load_balancer, record_set=_empty(key, zone))
 
 
 def decode_hold(record_set: RecordSet, me: Deployment, zone: HostedZone) -> Hold | None:
@@ -84,13 +84,13 @@ def decode_hold(record_set: RecordSet, me: Deployment, zone: HostedZone) -> Hold
     head = heads[0] if len(heads) == 1 else {}
     owner, resource = head.get("owner", ""), head.get("resource", "")
     if owner != me.owner or not _is_plain(record_set):
-        return Hold(key, owner, resource, None, record_set)
+        return Hold(key, owner, resource, None, record_set=record_set)
     return Hold(
-        key,
-        owner,
-        resource,
-        me.load_balancer(resource),
-        record_set,
+        key=key,
+        owner=owner,
+        resource=resource,
+        load_balancer=me.load_balancer(resource),
+        record_set=record_set,
         target=head.get("target", ""),
         answer=_answer(head),
         origin=head.get("origin", ""),

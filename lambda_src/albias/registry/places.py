@@ -54,7 +54,7 @@ class Deployment:
         match = _RESOURCE.fullmatch(resource)
         if not match or match[1] != self.fingerprint or match[2] != self.region:
             return None
-        return LoadBalancerId(self.partition, self.region, self.account, match[3], match[4], match[5])
+        return LoadBalancerId(self.partition, self.region, self.account, kind=match[3], name=match[4], id=match[5])
 
 
 def holds_root(zone: HostedZone) -> DnsName:
