@@ -42,7 +42,8 @@ LAYERS = (
     {"case"},
     {"refusals", "record_sets", "bookkeeping", "notes"},
     {"decide"},
-    {"engine.outcome", "engine.fleet", "engine.conversions", "engine.torn"},
+    {"engine.outcome", "engine.rules", "engine.conversions", "engine.torn"},
+    {"engine.fleet"},
     {"engine.knowledge", "engine.safety", "engine.apply"},
     {"engine.cases"},
     {"engine.plan"},
@@ -96,7 +97,7 @@ HARMLESS = {
     "zlib",
 }
 OUTSIDE = {"albias_cli", "albias_cdk", "albias_config", "tests", "demo", "bench", "local_aws"}
-MAX_LINES_OF_CODE = 3_700
+MAX_LINES_OF_CODE = 3_800
 MAX_POSITIONAL = 4
 MAX_LINES_OF_A_FILE = 300
 

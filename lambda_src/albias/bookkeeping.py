@@ -97,6 +97,6 @@ def write_index(case: Case, concerned: Set[LoadBalancerId]) -> list[Change]:
 def _line(case: Case, holder: Party) -> Waits:
     """Everybody else who claims the key, the longest waiting first; those who are noted keep their place."""
     noted = dict(case.hold.waits) if case.hold else {}
-    waiting = [party for party in case.claimants if party.id != holder.id]
-    line = [(party.id, noted.get(party.id, case.now)) for party in waiting]
+    waiting = [*(party.id for party in case.claimants), *case.unsure_waits]
+    line = [(each, noted.get(each, case.now)) for each in waiting if each != holder.id]
     return tuple(sorted(line, key=lambda wait: (wait[0] not in noted, wait[1], wait[0]))[:MAX_WAITS])

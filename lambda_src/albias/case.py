@@ -135,6 +135,12 @@ class Case:
         return sorted(wanting, key=lambda party: (party.id != self.preferred, since.get(party.id, self.now), party.id))
 
     @property
+    def unsure_waits(self) -> list[LoadBalancerId]:
+        """Who waits for the key, and may do so still: their rules were not read."""
+        waits = dict(self.hold.waits) if self.hold else {}
+        return [party.id for party in self.parties if party.standing is Standing.UNSURE and party.id in waits]
+
+    @property
     def taken(self) -> list[RecordSet]:
         """The record sets that answer for the name."""
         return answering(self.records)

@@ -80,11 +80,12 @@ def still_names(load_balancer: LoadBalancer, origin: str, name: DnsName, setting
 
     None where that is not known: the rules were not read, or not all of them.
     """
-    if origin == BY_RULE:
-        if not takes_rules(load_balancer, settings):
-            return True  # nobody looks at its rules any more, which is a setting and no evidence
-        return None if load_balancer.rule_hosts is None else False
-    return any(origin in _origins(key) and name in _names_in(value) for key, value in load_balancer.tags)
+    selected = takes_rules(load_balancer, settings)
+    if origin == BY_RULE and not selected:
+        return True  # nobody looks at its rules any more, which is a setting and no evidence
+    if any(origin in _origins(key) and name in _names_in(value) for key, value in load_balancer.tags):
+        return True
+    return None if selected and load_balancer.rule_hosts is None else False
 
 
 def find_zones(name: DnsName, scheme: Scheme, zones: Sequence[HostedZone]) -> list[HostedZone]:

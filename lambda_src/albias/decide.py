@@ -111,7 +111,7 @@ def _release(case: Case, holder: Party) -> Verdict:
         why = "is deleted" if holder.described is None else "no longer claims it"
         adopts = may_adopt(case, heirs[0])
         return give(case, heirs[0], "hand-over", f"{holder.id} {why}", replaces=adopts)
-    if holder.standing is Standing.NAMES or policy == "upsert-only":
+    if holder.standing is Standing.NAMES or policy == "upsert-only" or case.unsure_waits:
         return _stay(case, holder)
     assert case.hold is not None
     if holder.standing is Standing.LEFT and case.hold.origin == BY_RULE:

@@ -1,9 +1,11 @@
 """What a person should know of a name that is as it should be otherwise: words about a case. Pure; changes nothing."""
 
 from .case import Case, Party
+from .claims import BY_RULE
 from .model import ADDRESS_TYPES, Note, NoteCode, RecordSet
 from .names import DnsName, ancestors, is_within, wildcards_over
 from .view import ZoneView
+from .wishes import takes_rules
 
 
 def notes_of(case: Case, view: ZoneView) -> list[Note]:
@@ -24,6 +26,7 @@ def notes_of(case: Case, view: ZoneView) -> list[Note]:
     found += _beside(case, holder)
     found += _covered(case, view)
     found += _failover(case, holder)
+    found += _unread(case, holder)
     return [Note(case.name, case.zone, code, text, load_balancer=holder.id) for code, text in found]
 
 
@@ -60,6 +63,15 @@ def _covered(case: Case, view: ZoneView) -> list[tuple[NoteCode, str]]:
         if empty:
             return [("covered", f"{wildcard} answers no more for {', '.join(empty)}, since a name lies below")]
     return []
+
+
+def _unread(case: Case, holder: Party) -> list[tuple[NoteCode, str]]:
+    """A name of a listener rule whose load balancer the configuration does not select any more: a setting (H54)."""
+    of_rule = case.hold is not None and case.hold.origin == BY_RULE and holder.claim is None
+    if not of_rule or holder.described is None or takes_rules(holder.described, case.settings):
+        return []
+    selects = "names_from_rules does not select its load balancer any more, so nobody reads its listener rules"
+    return [("rules-not-read", f"{selects}; it is kept until it is tagged there, or released (albias release)")]
 
 
 def _answers(view: ZoneView, name: DnsName) -> bool:

@@ -10,8 +10,9 @@ import pytest
 from albias.model import HostedZone, RecordKey, RecordSet
 from albias.names import DnsName
 from albias.registry import index_root
-from albias.settings import MaxRemovals
+from albias.settings import MaxRemovals, TagMatch
 from tests.builders import ME, ZONE
+from tests.unit.balancers import Balancer
 from tests.unit.edge import SWEEP, Edge, api_call, message, tag_change
 from tests.unit.scenes import Scene
 
@@ -188,6 +189,34 @@ def test_a_sweep_tells_what_it_found_and_what_it_cost(edge: Edge) -> None:
     assert line["calls"] == {"elbv2": 2, "route53": reads}
     assert (edge.metric("SweepCompleted"), edge.metric("SweepCalls")) == ([1], [2 + reads])
     assert (edge.metric("NamesHeld"), edge.metric("NamesWaiting")) == ([2], [1])
+
+
+def test_a_sweep_tells_of_how_many_load_balancers_it_read_the_rules(scene_of: SceneOf, edge_of: EdgeOf) -> None:
+    """Where it had time for a share alone, the metric says how many were left out."""
+    scene = scene_of(names_from_rules=(TagMatch("albias/rules", "yes"),))
+    for number in range(5):
+        Balancer(scene, f"lb{number}").rule(f"n{number}.apps.example.com")
+    edge = edge_of(scene)
+    edge.handle(message(SWEEP))
+    [line] = edge.told("sweep")
+    assert line["rules"] == {"selected": 5, "read": 5}
+    assert edge.metric("RulesNotRead") == [0]
+
+
+def test_a_sweep_that_reads_no_rules_says_so(scene_of: SceneOf, edge_of: EdgeOf) -> None:
+    scene = scene_of(names_from_rules=(TagMatch("albias/rules", "yes"),))
+    Balancer(scene).rule(SHOP)
+
+    def fail(operation: str, params: dict[str, Any]) -> None:
+        if operation == "DescribeRules":
+            raise scene.elbv2.error(operation, "AccessDenied", "no", 403)
+
+    scene.elbv2.before = fail
+    edge = edge_of(scene)
+    edge.handle(message(SWEEP))
+    [line] = edge.told("sweep")
+    assert (line["message"], line["rules"]) == ("sweep not complete", {"selected": 1, "read": 0})
+    assert edge.metric("RulesNotRead") == [1]
 
 
 def test_a_sweep_that_is_refused_as_unsafe_says_so_aloud_with_the_names(scene_of: SceneOf, edge_of: EdgeOf) -> None:

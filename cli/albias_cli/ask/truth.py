@@ -21,7 +21,7 @@ from albias_cli.workspace import Workspace
 from .wishes import wishes_by_name
 
 # What keeps some or all from seeing a record that is as albias wants it, or that nobody wants any more.
-TOLD = ("delegated", "hidden", "left-behind")
+TOLD = ("delegated", "hidden", "left-behind", "rules-not-read")
 
 
 @dataclass(frozen=True, slots=True)

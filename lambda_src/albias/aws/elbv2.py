@@ -19,6 +19,7 @@ _PAGE = 400  # the most that one page of DescribeLoadBalancers, DescribeListener
 _NOT_FOUND = "LoadBalancerNotFound"
 _INVALID = ("ValidationError", "ValidationException", "InvalidParameterValue")  # of the ARN that a message spoke of
 _GONE = (_NOT_FOUND, "ListenerNotFound")
+_LOOKS = 2  # at the rules of one load balancer, where a listener goes meanwhile
 
 
 @dataclass(slots=True)
@@ -88,22 +89,32 @@ class Elbv2:
         """The hosts of all rules of all its listeners; None where the load balancer or a listener went meanwhile.
 
         One DescribeListeners, and one DescribeRules a listener, more where they fill more than a page, each after
-        `turn`. Raises: AwsUnavailable, when not every rule could be read: what is not read is no evidence.
+        `turn`. Where a listener goes between two of them, they are asked once more. Only an application load balancer
+        has such rules. Raises: AwsUnavailable, when not every rule could be read: what is not read is no evidence.
         """
+        if load_balancer.type != "application":
+            return ()
+        for _ in range(_LOOKS):
+            try:
+                return self._rule_hosts(str(load_balancer), turn)
+            except ClientError as error:
+                if error_code(error) == _NOT_FOUND:
+                    return None
+        return None
+
+    def _rule_hosts(self, load_balancer: str, turn: Callable[[], None]) -> tuple[RuleHost, ...]:
+        """Raises: ClientError, where something is gone."""
         hosts: list[RuleHost] = []
-        try:
-            for arn, port in self._listeners(load_balancer, turn):
-                for page in self._pages(self._client.describe_rules, "DescribeRules", turn, ListenerArn=arn):
-                    for rule in page["Rules"]:
-                        hosts += [RuleHost(text, port, rule["RuleArn"]) for text in _hosts_of(rule)]
-        except ClientError:
-            return None
+        for arn, port in self._listeners(load_balancer, turn):
+            for page in self._pages(self._client.describe_rules, "DescribeRules", turn, ListenerArn=arn):
+                for rule in page["Rules"]:
+                    hosts += [RuleHost(text, port, rule["RuleArn"]) for text in _hosts_of(rule)]
         return tuple(hosts)
 
-    def _listeners(self, load_balancer: LoadBalancerId, turn: Callable[[], None]) -> list[tuple[str, int]]:
+    def _listeners(self, load_balancer: str, turn: Callable[[], None]) -> list[tuple[str, int]]:
         found = []
-        arn = str(load_balancer)
-        for page in self._pages(self._client.describe_listeners, "DescribeListeners", turn, LoadBalancerArn=arn):
+        asked = {"LoadBalancerArn": load_balancer}
+        for page in self._pages(self._client.describe_listeners, "DescribeListeners", turn, **asked):
             found += [(listener["ListenerArn"], listener.get("Port", 0)) for listener in page["Listeners"]]
         return found
 

@@ -162,8 +162,11 @@ class Journal:
                 "kind": "sweep",
                 "calls": dict(calls),
                 "found": {"held": outcome.held, "waiting": outcome.waiting, "refused": len(outcome.refusals)},
+                **_rules_of(outcome),
             },
         )
+        if outcome.rules_selected:
+            self.count("RulesNotRead", outcome.rules_selected - outcome.rules_read)
         self.count("SweepCalls", calls.total() - calls["throttled"])
         late = [decision for _, decision in outcome.decisions if _an_event_should_have_told(decision)]
         if late and not self._dry_run:
@@ -228,6 +231,13 @@ def _an_event_should_have_told(decision: Decision) -> bool:
         if ",gone=" in value
     ]
     return bool(_TOLD[decision.action][1]) and decision.action != "repair" and not graces
+
+
+def _rules_of(outcome: Outcome) -> dict[str, Any]:
+    """Of how many load balancers a sweep read the listener rules; nothing where it had to read none."""
+    if not outcome.rules_selected:
+        return {}
+    return {"rules": {"selected": outcome.rules_selected, "read": outcome.rules_read}}
 
 
 def _of(load_balancer: LoadBalancerId, causes: Causes) -> dict[str, Any]:

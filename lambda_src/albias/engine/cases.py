@@ -77,9 +77,9 @@ def _standing(known: Knowledge, key: Key, described: LoadBalancer | None, claim:
     hold = known.holds.get(key)
     origin = hold.origin if hold and hold.load_balancer == described.id else ""
     named = still_names(described, origin, key.name, known.settings)
-    if named is None:
-        return Standing.UNSURE
-    return Standing.NAMES if named and not converts else Standing.LEFT
+    if converts or named is False:
+        return Standing.LEFT
+    return Standing.UNSURE if named is None else Standing.NAMES
 
 
 def _index_entry(known: Knowledge, key: Key, load_balancer: LoadBalancerId) -> IndexEntry | None:

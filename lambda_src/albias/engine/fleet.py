@@ -1,6 +1,6 @@
 """The load balancers of one round: what Elastic Load Balancing says of each, and what each claims."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass, field, replace
 
 from albias.aws.elbv2 import AT_ONCE, Elbv2
@@ -8,7 +8,8 @@ from albias.claims import Claims, claims_of
 from albias.model import LoadBalancer, LoadBalancerId
 from albias.registry import Deployment
 from albias.settings import Settings
-from albias.wishes import takes_rules
+
+from .rules import RuleReader
 
 
 @dataclass(slots=True)
@@ -23,6 +24,7 @@ class Fleet:
     settings: Settings
     me: Deployment
     turn: Callable[[], None]
+    rules: RuleReader
     at_once: int = AT_ONCE
     deleted: frozenset[LoadBalancerId] = frozenset()
     unknown: dict[LoadBalancerId, str] = field(default_factory=dict)  # not accepted by ELB, with the reason
@@ -39,19 +41,40 @@ class Fleet:
         return {each: found for each, found in self._states.items() if found is not None}
 
     def list_all(self) -> None:
-        """Meet every load balancer of the account and Region."""
-        if not self.listed:
-            for found in self.elbv2.all(self.turn):
-                self._learn(found.id, found)
-            self.listed = True
+        """Meet every load balancer of the account and Region, and read the rules of as many as there is time for."""
+        if self.listed:
+            return
+        for found in self.elbv2.all(self.turn):
+            self._learn(found.id, found)
+        self.listed = True
+        for found in self.rules.read_share(self.living.values()):
+            self._learn(found.id, found)
 
     def ask(self, load_balancers: Iterable[LoadBalancerId]) -> None:
-        """See to it that these are known; one that was not found before may be there by now."""
+        """See to it that these are known, without their rules; one that was not found before may be there by now."""
         self._describe(each for each in load_balancers if self._states.get(each) is None)
 
-    def ask_again(self, load_balancers: Iterable[LoadBalancerId]) -> None:
-        """Describe these anew, whatever was said of them before."""
-        self._describe(load_balancers, AT_ONCE)
+    def ask_again(self, load_balancers: Iterable[LoadBalancerId], rules_of: Set[LoadBalancerId] = frozenset()) -> None:
+        """Describe these anew, whatever was said of them before; and read the rules of some of them anew.
+
+        Those of the others stay as they were: reading them costs too much to do it twice.
+        """
+        again = set(load_balancers)
+        before = {each: self._states.get(each) for each in again}
+        self._describe(again, AT_ONCE)
+        for each, known in before.items():
+            found = self._states.get(each)
+            if known is None or found is None or known.rule_hosts is None:
+                continue
+            anew = self.rules.with_rules(found) if each in rules_of else replace(found, rule_hosts=known.rule_hosts)
+            self._learn(each, anew)
+
+    def read_rules(self, load_balancers: Iterable[LoadBalancerId]) -> None:
+        """See to it that the rules of these are known, where they are wanted and can be had."""
+        for each in load_balancers:
+            found = self._states.get(each)
+            if found is not None and found.rule_hosts is None and not self.rules.is_tried(each):
+                self._learn(each, self.rules.with_rules(found))
 
     def knows(self, load_balancer: LoadBalancerId) -> bool:
         """Whether it is known what became of a load balancer."""
@@ -75,13 +98,7 @@ class Fleet:
         answer = self.elbv2.describe(asked, self.turn, at_once or self.at_once)
         self.unknown |= answer.failures
         for each, found in answer.found.items():
-            self._learn(each, self._with_rules(found) if found else None)
-
-    def _with_rules(self, found: LoadBalancer) -> LoadBalancer:
-        """The load balancer with its rules' hosts, where the configuration takes names from them."""
-        if not takes_rules(found, self.settings):
-            return found
-        return replace(found, rule_hosts=self.elbv2.rule_hosts(found.id, self.turn))
+            self._learn(each, found)
 
     def _learn(self, load_balancer: LoadBalancerId, found: LoadBalancer | None) -> None:
         self._states[load_balancer] = found

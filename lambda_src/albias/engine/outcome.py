@@ -72,6 +72,8 @@ class Plan:
     """What should happen in every hosted zone. `refusals`: of wishes that no zone is asked about.
 
     `load_balancers`: all that were described on the way. `unsafe`: removals that a sweep leaves out, with the numbers.
+    `rules_selected`, `rules_read`: of how many load balancers a listing should have read the rules, and of how many it
+    did.
     """
 
     request: Request
@@ -80,6 +82,8 @@ class Plan:
     failures: dict[LoadBalancerId, Failure] = field(default_factory=dict)
     load_balancers: dict[LoadBalancerId, LoadBalancer] = field(default_factory=dict)
     unsafe: list[UnsafePlan] = field(default_factory=list)
+    rules_selected: int = 0
+    rules_read: int = 0
 
     @property
     def decisions(self) -> list[tuple[HostedZone, Decision]]:
@@ -134,7 +138,8 @@ class Outcome:
 
     `troubles`: hosted zones that could not be worked on, with the reason. `unsafe`: sweeps of a hosted zone that would
     remove more of its names than `max_removals` allows. `raced`: names that were not as they had been read.
-    `held` and `waiting` count the names of this deployment that a sweep read.
+    `held` and `waiting` count the names of this deployment that a sweep read; `rules_selected` and `rules_read` the
+    load balancers whose listener rules it should have read, and those whose it did.
     """
 
     decisions: list[tuple[HostedZone, Decision]] = field(default_factory=list)
@@ -147,6 +152,8 @@ class Outcome:
     lost_races: int = 0
     held: int = 0
     waiting: int = 0
+    rules_selected: int = 0
+    rules_read: int = 0
 
     def fail(self, load_balancers: Iterable[LoadBalancerId], failure: Failure) -> None:
         """Note why the work of some is not done; a denial hides no other reason, since only that is tried again."""

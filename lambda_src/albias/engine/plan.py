@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from albias.bookkeeping import MAX_WAITS
 from albias.case import Case, Decision, Verdict, answering
+from albias.claims import BY_RULE
 from albias.decide import decide
 from albias.errors import Failure
 from albias.external_dns import owner_of, registry_names
@@ -95,8 +96,8 @@ class ZonePlanner:
         others = [
             other for other in (*self.known.index, *self.known.claimed) if other.name == key.name and other != key
         ]
-        if described is None or described.rule_hosts is not None or others:
-            return False
+        if described is None or claim.origin == BY_RULE or others:
+            return False  # of a rule's name the hold may say since when no rule had it
         return record_sets_are_right(self.known.reader.view.at(key.name), described, claim)
 
     def _find_holds(self, keys: Set[Key]) -> None:
@@ -147,6 +148,8 @@ class ZonePlanner:
         for key in keys:
             parties |= {*self.known.parties(key)}
         self.known.fleet.ask(parties)
+        for key in sorted(keys):
+            self._read_rules(key)
         if any(self._needs_everybody(key) for key in keys):
             self.known.fleet.list_all()
         for key in keys:
@@ -155,6 +158,17 @@ class ZonePlanner:
                 claim = self.known.fleet.claims(each).in_zone(self.known.zone).get(key)
                 if claim:
                     self.known.claimed.setdefault(key, {})[each] = claim
+
+    def _read_rules(self, key: Key) -> None:
+        """Read the rules of those on which a decision may rest: nothing but these may say that they want the key.
+
+        A sweep has read all, or a share. Beyond that it does so only where somebody waits and the holder may leave.
+        """
+        hold, parties = self.known.holds.get(key), self.known.parties(key)
+        wanting = [each for each in parties if key in self.known.fleet.claims(each).in_zone(self.known.zone)]
+        may_pass = hold is not None and bool(hold.waits) and hold.load_balancer not in wanting
+        if may_pass or not self.known.request.sweep:
+            self.known.fleet.read_rules(each for each in parties if each not in wanting)
 
     def _needs_everybody(self, key: Key) -> bool:
         hold = self.known.holds.get(key)

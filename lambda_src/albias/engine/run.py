@@ -26,6 +26,7 @@ from .fleet import Fleet
 from .knowledge import Knowledge
 from .outcome import Outcome, Plan, Request, ZonePlan
 from .plan import Table, ZonePlanner
+from .rules import RuleReader
 from .safety import RemovalLimit, look_again
 
 TAGS_NOT_YET = "Elastic Load Balancing does not show tags of which an event told, or not yet"
@@ -105,7 +106,16 @@ class Engine:
         run = run or Run(int(self.now()))
         turn = self._paced_turn if request.sweep else self._turn
         at_once = 1 if request.sweep else AT_ONCE  # what is not in the listing is most likely gone
-        fleet = Fleet(self.elbv2, self.settings, self.me, turn, at_once=at_once, deleted=request.deleted)
+        rules = RuleReader(self.elbv2, self.settings, turn, now=run.now, remaining=lambda: self.remaining() - MARGIN)
+        fleet = Fleet(
+            elbv2=self.elbv2,
+            settings=self.settings,
+            me=self.me,
+            turn=turn,
+            rules=rules,
+            at_once=at_once,
+            deleted=request.deleted,
+        )
         plan = Plan(request)
         request = self._meet(request, fleet, plan)
         plan.request = request
@@ -116,6 +126,9 @@ class Engine:
             plan.zones.append(planned)
         self._limit(plan, run)
         plan.load_balancers = fleet.living
+        plan.rules_selected, plan.rules_read = rules.selected, rules.read
+        for each, reason in rules.failures.items():
+            plan.failures.setdefault(each, Failure(f"its listener rules could not be read: {reason}"))
         return plan
 
     def apply(self, plan: Plan, run: Run | None = None) -> Outcome:
@@ -150,6 +163,7 @@ class Engine:
             asked = {*request.load_balancers} - request.deleted
             try:
                 fleet.ask(asked)
+                fleet.read_rules(sorted(asked))
             except AwsUnavailable as error:
                 plan.failures |= dict.fromkeys(asked, Failure(str(error)))
         _note_who_is_missing(request, fleet, plan)
@@ -270,3 +284,4 @@ def _add(outcome: Outcome, plan: Plan, applied: Outcome, *, first: bool) -> None
     if first:
         outcome.held = sum(planned.held for planned in plan.zones)
         outcome.waiting = sum(planned.waiting for planned in plan.zones)
+        outcome.rules_selected, outcome.rules_read = plan.rules_selected, plan.rules_read

@@ -13,6 +13,7 @@ from .fleet import Fleet
 from .outcome import ZonePlan
 
 PAUSE = 3.0  # seconds before an empty list of tags is believed: it may be older than what it seems to take back (C25)
+_TAKING = ("remove", "let-go", "hand-over")
 
 
 def doubtful(planned: ZonePlan, *, sweep: bool) -> set[LoadBalancerId]:
@@ -31,13 +32,23 @@ def doubtful(planned: ZonePlan, *, sweep: bool) -> set[LoadBalancerId]:
     return found
 
 
+def _losing(planned: ZonePlan) -> set[LoadBalancerId]:
+    """Who would lose a name, since nothing of it names that any more."""
+    found: set[LoadBalancerId] = set()
+    for decision in planned.decisions:
+        holder = planned.cases[decision.key].holder
+        if decision.action in _TAKING and holder is not None and holder.standing is Standing.LEFT:
+            found.add(holder.id)
+    return found
+
+
 def pause_is_due(planned: ZonePlan) -> bool:
     """Whether some time should pass before the second look."""
     return any(_loses_by_no_tags(planned.cases[decision.key], decision) for decision in planned.decisions)
 
 
 def _loses_by_no_tags(case: Case, decision: Decision) -> bool:
-    if decision.action not in ("remove", "let-go", "hand-over"):
+    if decision.action not in _TAKING:
         return False
     holder = case.holder
     return holder is not None and holder.described is not None and not holder.described.tags
@@ -51,7 +62,7 @@ def look_again(fleet: Fleet, planned: ZonePlan, wait: Callable[[float], None], *
     before = {each: fleet.get(each) for each in asked if fleet.knows(each)}
     if pause_is_due(planned):
         wait(PAUSE)
-    fleet.ask_again(asked)
+    fleet.ask_again(asked, _losing(planned))
     return any(fleet.get(each) != found for each, found in before.items() if fleet.knows(each))
 
 

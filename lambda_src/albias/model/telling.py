@@ -39,7 +39,9 @@ class Refusal:
     set_identifier: str = ""
 
 
-NoteCode = Literal["delegated", "hidden", "covered", "beside", "left-behind", "incomplete-failover", "odd-text"]
+NoteCode = Literal[
+    "delegated", "hidden", "covered", "beside", "left-behind", "incomplete-failover", "odd-text", "rules-not-read"
+]
 
 
 @dataclass(frozen=True, slots=True)

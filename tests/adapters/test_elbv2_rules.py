@@ -1,0 +1,142 @@
+"""Listener rules: every host of every rule of every listener, and when they are no evidence of anything (H27, H48)."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from albias.aws.elbv2 import Elbv2
+from albias.errors import AwsUnavailable
+from albias.model import LoadBalancerId, RuleHost
+from tests.fakes import FakeElbv2
+
+SHOP, CART = "shop.apps.example.com", "cart.apps.example.com"
+
+
+@pytest.fixture
+def client() -> FakeElbv2:
+    return FakeElbv2()
+
+
+def made(client: FakeElbv2, **options: Any) -> LoadBalancerId:
+    found = LoadBalancerId.parse(client.add_load_balancer("web", **options))
+    assert found
+    return found
+
+
+def hosts(client: FakeElbv2, load_balancer: LoadBalancerId) -> tuple[RuleHost, ...] | None:
+    return Elbv2(client).rule_hosts(load_balancer)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("answered", ["both", "config", "values"])
+def test_a_host_counts_once_a_rule_in_each_form_of_the_api(client: FakeElbv2, answered: Any) -> None:
+    web = made(client)
+    secure, plain = client.add_listener(str(web), 443), client.add_listener(str(web), 80)
+    client.readings = replace(client.readings, rules_answer=answered)
+    first = client.add_rule(secure, SHOP, CART)
+    second = client.add_rule(plain, SHOP)
+    assert hosts(client, web) == (RuleHost(SHOP, 443, first), RuleHost(CART, 443, first), RuleHost(SHOP, 80, second))
+    assert [call.operation for call in client.calls] == ["DescribeListeners", "DescribeRules", "DescribeRules"]
+
+
+def test_other_conditions_and_regular_expressions_are_no_hosts(client: FakeElbv2) -> None:
+    web = made(client)
+    listener = client.add_listener(str(web))
+    path = {"Field": "path-pattern", "PathPatternConfig": {"Values": [SHOP]}}
+    expression = {"Field": "host-header", "HostHeaderConfig": {"RegexValues": ["^shop.*$"]}}
+    client.add_rule(listener, given=[path])
+    client.add_rule(listener, given=[expression])
+    assert hosts(client, web) == ()
+
+
+def test_h27_all_pages_of_rules_are_read(client: FakeElbv2) -> None:
+    web = made(client)
+    listener = client.add_listener(str(web))
+    for number in range(900):
+        client.add_rule(listener, f"n{number}.apps.example.com")
+    found = hosts(client, web)
+    assert found
+    assert len(found) == 900
+    assert client.count("DescribeRules") == 3
+
+
+def test_every_call_waits_its_turn(client: FakeElbv2) -> None:
+    web = made(client)
+    client.add_listener(str(web), 443)
+    client.add_listener(str(web), 80)
+    turns: list[str] = []
+    Elbv2(client).rule_hosts(web, lambda: turns.append("turn"))  # type: ignore[arg-type]
+    assert len(turns) == client.count() == 3
+
+
+@pytest.mark.parametrize("kind", ["network", "gateway"])
+def test_only_an_application_load_balancer_is_asked_for_rules(client: FakeElbv2, kind: str) -> None:
+    """DescribeRules may answer UnsupportedProtocol for one sort, and ListenerNotFound for the other."""
+    client.readings = replace(client.readings, rules_of_network="UnsupportedProtocol")
+    assert hosts(client, made(client, kind=kind)) == ()
+    assert client.count() == 0
+
+
+def test_h48_a_load_balancer_that_is_gone_has_no_rules_that_anybody_knows(client: FakeElbv2) -> None:
+    web = made(client)
+    client.remove_load_balancer(str(web))
+    assert hosts(client, web) is None
+
+
+def test_h48_a_listener_that_goes_while_it_is_asked_is_asked_for_once_more(client: FakeElbv2) -> None:
+    web = made(client)
+    stays, goes = client.add_listener(str(web), 443), client.add_listener(str(web), 80)
+    rule = client.add_rule(stays, SHOP)
+    client.add_rule(goes, CART)
+
+    def delete_between(operation: str, params: dict[str, Any]) -> None:
+        if operation == "DescribeRules" and goes in client.listeners(str(web)):
+            client.remove_listener(goes)
+
+    client.before = delete_between
+    assert hosts(client, web) == (RuleHost(SHOP, 443, rule),)
+    assert client.count("DescribeListeners") == 2
+
+
+def test_h48_listeners_that_go_again_and_again_are_no_evidence(client: FakeElbv2) -> None:
+    web = made(client)
+    client.add_listener(str(web))
+
+    def fail(operation: str, params: dict[str, Any]) -> None:
+        if operation == "DescribeRules":
+            raise client.error(operation, "ListenerNotFound", "One or more listeners not found")
+
+    client.before = fail
+    assert hosts(client, web) is None
+    assert client.count() == 4
+
+
+@pytest.mark.parametrize("operation", ["DescribeListeners", "DescribeRules"])
+@pytest.mark.parametrize("code", ["Throttling", "AccessDenied", "ValidationError", "InternalFailure"])
+def test_h48_an_error_is_no_evidence(client: FakeElbv2, operation: str, code: str) -> None:
+    web = made(client)
+    client.add_rule(client.add_listener(str(web)), SHOP)
+
+    def fail(called: str, params: dict[str, Any]) -> None:
+        if called == operation:
+            raise client.error(called, code, "later")
+
+    client.before = fail
+    with pytest.raises(AwsUnavailable, match=f"{operation}: {code}: later"):
+        hosts(client, web)
+
+
+@pytest.mark.parametrize("failing_call", [2, 3, 4])
+def test_h48_rules_of_which_a_page_is_missing_are_not_known(client: FakeElbv2, failing_call: int) -> None:
+    web = made(client)
+    listener = client.add_listener(str(web))
+    for number in range(900):
+        client.add_rule(listener, f"n{number}.apps.example.com")
+
+    def fail(operation: str, params: dict[str, Any]) -> None:
+        if client.count() == failing_call:
+            raise client.error(operation, "Throttling", "Rate exceeded")
+
+    client.before = fail
+    with pytest.raises(AwsUnavailable):
+        hosts(client, web)
