@@ -12,7 +12,7 @@ from albias.case import Action
 from albias.edge.journal import _TOLD, Journal
 from albias.errors import Failure
 from albias.model import RefusalCode
-from albias.settings import MaxRemovals
+from albias.settings import MaxRemovals, TagMatch
 from albias_cdk.queries import QUERIES
 from tests.builders import World
 from tests.docs.markdown import ROOT, table_with, text_of, words_of
@@ -80,7 +80,8 @@ def _places(kinds: set[str]) -> dict[str, set[str]]:
 
 def _every_kind_of_line(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
     journal = Journal("albias-documents", "INFO", dry_run=False)
-    world = World(max_removals=MaxRemovals(count=0, percent=0))
+    world = World(max_removals=MaxRemovals(count=0, percent=0), names_from_rules=(TagMatch("albias/rules"),))
+    world.create("ruled", tags={"albias/rules": "yes"})
     web = world.create("web", "shop.apps.example.com")
     other = world.create("other", "shop.apps.example.com www.example.org")
     journal.outcome(world.look(web, other), {web: ["one"], other: ["two"]})
