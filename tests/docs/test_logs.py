@@ -9,7 +9,7 @@ from typing import Any, get_args
 import pytest
 
 from albias.case import Action
-from albias.edge.journal import _TOLD, Journal
+from albias.edge.journal import _TOLD, MAX_TOLD, Journal
 from albias.errors import Failure
 from albias.model import RefusalCode
 from albias.settings import MaxRemovals, TagMatch
@@ -88,6 +88,9 @@ def _every_kind_of_line(capsys: pytest.CaptureFixture[str]) -> list[dict[str, An
     failed = world.look(web)
     failed.failures[web] = Failure("throttled")
     journal.outcome(failed)
+    noted = World()
+    many = " ".join(f"www{number}.example.org" for number in range(MAX_TOLD + 1))
+    journal.outcome(noted.look(noted.create("noted", f"shop.apps.example.com failover=primary {many}")))
     world.delete(web)
     world.tag(other, "")
     swept = world.sweep()
