@@ -11,12 +11,14 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
+from albias import bookkeeping, decide
 from albias.aws import route53
-from albias.aws.elbv2 import Elbv2
+from albias.aws.elbv2 import Described, Elbv2
 from albias.aws.route53 import Route53
-from albias.case import Case, Party
-from albias.errors import AwsUnavailable
-from albias.external_dns import owner_of
+from albias.case import Case, Party, Standing
+from albias.engine import plan, safety
+from albias.engine import run as running
+from albias.errors import AwsUnavailable, Cause
 from albias.model import Change, LoadBalancerId, RecordSet
 from albias.names import DnsName, from_route53, to_route53
 from tests.simulation.edge import handlers
@@ -60,7 +62,7 @@ def no_label_boundary() -> Patches:
     return _everywhere("is_within", is_within) + _everywhere("matches", matches)
 
 
-def entry_in_a_second_batch() -> Patches:
+def registry_in_a_second_batch() -> Patches:
     """Record sets first, the registry afterwards, each in a change batch of its own (H39)."""
     whole = Route53.change
 
@@ -115,11 +117,11 @@ def _hearing(read_event: Callable[..., Any], told: dict[str, dict[str, str]]) ->
 
 def _telling(describe: Callable[..., Any], told: dict[str, dict[str, str]]) -> Callable[..., Any]:
     def tell(self: Elbv2, ids: Sequence[LoadBalancerId], *turn: Any) -> Any:
-        found = describe(self, ids, *turn)
-        return {
-            each: replace(one, tags=tuple(told[str(each)].items())) if one and str(each) in told else one
-            for each, one in found.items()
-        }
+        answer = describe(self, ids, *turn)
+        for each, one in answer.found.items():
+            if one and str(each) in told:
+                answer.found[each] = replace(one, tags=tuple(told[str(each)].items()))
+        return answer
 
     return tell
 
@@ -158,79 +160,112 @@ def an_error_is_an_absence() -> Patches:
         try:
             return describe(self, ids, *turn)
         except AwsUnavailable:
-            return dict.fromkeys(ids)
+            return Described(dict.fromkeys(ids))
 
-    def once(self: Any, cases: Any, verdicts: Any) -> Any:
-        return verdicts
+    def once(*_: Any, **__: Any) -> bool:
+        return False
 
-    return [(Elbv2, "describe", careless), (reconcile._ZoneRun, "_second_look", once)]
+    return [(Elbv2, "describe", careless), (running, "look_again", once)]
 
 
 def every_target_is_ours() -> Patches:
-    """Nobody looks where a record set points before it is removed (H40)."""
+    """What lies at a held name is albias's, wherever it points (H40, C45)."""
 
-    def points_at(self: RecordSet, dns_name: str) -> bool:
-        return bool(dns_name) and not self.opaque and self.key.type in ("A", "AAAA")
+    def made(self: Case, found: RecordSet) -> bool:
+        return self.hold is not None and found.routing is None and found.key.type in ("A", "AAAA")
 
-    return [(RecordSet, "points_at", points_at)]
+    return [(Case, "made", made)]
 
 
 def no_limit_to_removals() -> Patches:
     """max_removals is not looked at (H37)."""
-    return [(reconcile._ZoneRun, "_safe", lambda self, plan: plan)]
-
-
-def each_round_has_its_own_limit() -> Patches:
-    """max_removals is looked at anew when a sweep plans again after a lost race (H37)."""
-    whole = reconcile._ZoneRun._safe
-
-    def safe(self: reconcile._ZoneRun, plan: Any) -> Any:
-        self.removed, self.unsafe = set(), False
-        return whole(self, plan)
-
-    return [(reconcile._ZoneRun, "_safe", safe)]
+    return [(safety.RemovalLimit, "allowed", lambda self, decisions: decisions)]
 
 
 def refused_twice_is_refused_for_good() -> Patches:
-    """Why Route 53 refuses is not looked at: a read from the past, twice, ends in `protected` (H30)."""
-    return [(route53, "_OUTDATED", ())]
+    """Why Route 53 refuses is not looked at: a read from the past, twice, ends in a refusal (H30)."""
+    return [(route53, "_cause", lambda code, words: Cause.DENIED if code.startswith("AccessDenied") else Cause.OTHER)]
 
 
-def external_dns_never_moves_in() -> Patches:
-    """What answers at a held name is taken for albias's to replace, whatever external-dns's TXT says (H29)."""
-    return [(Case, "external_dns", property(lambda self: None if self.hold else owner_of(self.external_dns_records)))]
+def external_dns_is_not_recognised() -> Patches:
+    """What external-dns registered is adopted like anybody else's (H29)."""
+    return [(Case, "external_dns", property(lambda self: None))]
 
 
-def unproven() -> Patches:
-    """A repair leaves the hold alone, so nothing proves that it is as it was read (H30)."""
-    from albias import decide as d
-
-    def give(case: Case, winner: Party, action: Any, reason: str) -> Any:
-        decisions, refusals = whole(case, winner, action, reason)
-        return [
-            replace(one, changes=tuple(c for c in one.changes if "_hold." not in c.record_set.key.name))
-            if one.action == "repair"
-            else one
-            for one in decisions
-        ], refusals
-
-    whole = d.give
-    return [(d, "give", give)]
+def _without(decisions: Sequence[Any], action: str, part: str) -> list[Any]:
+    """Decisions whose batches leave out a part of the registry."""
+    changed = []
+    for one in decisions:
+        kept = tuple(change for change in one.changes if part not in change.record_set.key.name)
+        changed.append(replace(one, changes=kept) if one.action == action else one)
+    return changed
 
 
-def never_twice() -> Patches:
-    return [(reconcile, "looks_the_same", lambda case, reader: True)]
+def a_repair_does_not_rewrite_the_hold() -> Patches:
+    """Nothing proves that the hold is as it was read (H30)."""
+    whole = decide.give
+
+    def give(case: Case, winner: Party, action: Any, reason: str, *, replaces: bool = False) -> Any:
+        decisions, refusals = whole(case, winner, action, reason, replaces=replaces)
+        return _without(decisions, "repair", "_hold."), refusals
+
+    return [(decide, "give", give)]
+
+
+def the_index_is_forgotten() -> Patches:
+    """A hand-over leaves the index as it is: whoever has the name is not found by it."""
+    whole = decide.give
+
+    def give(case: Case, winner: Party, action: Any, reason: str, *, replaces: bool = False) -> Any:
+        decisions, refusals = whole(case, winner, action, reason, replaces=replaces)
+        return _without(decisions, "hand-over", f".{case.me.owner}._albias."), refusals
+
+    return [(decide, "give", give)]
+
+
+def the_index_is_written_first() -> Patches:
+    """Index entries in a change batch of their own, before the hold (H39)."""
+    whole = Route53.change
+
+    def change(self: Route53, zone_id: str, changes: Sequence[Change], comment: str) -> None:
+        index = [one for one in changes if one.record_set.key.type == "TXT" and "_hold." not in one.record_set.key.name]
+        others = [one for one in changes if one not in index]
+        for batch in (index, others):
+            if batch:
+                whole(self, zone_id, batch, comment)
+
+    return [(Route53, "change", change)]
+
+
+def a_refusal_is_not_looked_at_twice() -> Patches:
+    """A name that was released between two pages is refused as somebody else's."""
+    return [(plan, "was_torn", lambda *_, **__: False)]
 
 
 def nobody_waits() -> Patches:
-    from albias import decide as d
+    """No line is kept: a release goes to nobody (H36)."""
+    return [(bookkeeping, "_line", lambda case, holder: ())]
 
-    return [(d, "_line", lambda case, holder: ())]
+
+def a_hand_over_forgets_the_line() -> Patches:
+    """Whoever waited behind the heir is forgotten (H36)."""
+    whole = bookkeeping._line
+
+    def line(case: Case, holder: Party) -> Any:
+        return whole(case, holder) if case.hold and case.hold.load_balancer == holder.id else ()
+
+    return [(bookkeeping, "_line", line)]
 
 
 def a_setting_is_evidence() -> Patches:
-    """What may no longer be claimed is removed, though the tags still name it (H48)."""
-    return [(Party, "names", property(lambda self: False, lambda self, value: None))]
+    """What may no longer be claimed is removed, though the tags still name it (H48, H54)."""
+    whole = decide._release
+
+    def release(case: Case, holder: Party) -> Any:
+        left = replace(holder, standing=Standing.LEFT) if holder.standing is Standing.NAMES else holder
+        return whole(case, left)
+
+    return [(decide, "_release", release)]
 
 
 def what_was_taken_and_failed_is_confirmed() -> Patches:
@@ -251,7 +286,7 @@ def what_was_taken_and_failed_is_confirmed() -> Patches:
 BROKEN: dict[str, Callable[[], Patches]] = {
     "UPSERT instead of CREATE": upsert,
     "no label boundary": no_label_boundary,
-    "entry in a second batch": entry_in_a_second_batch,
+    "registry in a second batch": registry_in_a_second_batch,
     "delete by name": delete_by_name,
     "trust in event tags": trust_in_event_tags,
     "delete first, create later": delete_first_create_later,
@@ -259,12 +294,14 @@ BROKEN: dict[str, Callable[[], Patches]] = {
     "an error is an absence": an_error_is_an_absence,
     "every target is ours": every_target_is_ours,
     "no limit to removals": no_limit_to_removals,
-    "each round has its own limit": each_round_has_its_own_limit,
     "refused twice is refused for good": refused_twice_is_refused_for_good,
-    "external-dns never moves in": external_dns_never_moves_in,
-    "a hold is not proven by a repair": unproven,
-    "a refusal is not looked at twice": never_twice,
+    "external-dns is not recognised": external_dns_is_not_recognised,
+    "a repair does not rewrite the hold": a_repair_does_not_rewrite_the_hold,
+    "the index is forgotten": the_index_is_forgotten,
+    "the index is written first": the_index_is_written_first,
+    "a refusal is not looked at twice": a_refusal_is_not_looked_at_twice,
     "nobody waits": nobody_waits,
+    "a hand-over forgets the line": a_hand_over_forgets_the_line,
     "a setting is evidence": a_setting_is_evidence,
     "what was taken and failed is confirmed": what_was_taken_and_failed_is_confirmed,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.simulation.ledger import ANSWERING, Violation, answers, entries, holds, target_of
-from tests.simulation.texts import Text, resource_of
+from tests.simulation.texts import Text, held_name, read_text, resource_of
 
 if TYPE_CHECKING:
     from tests.simulation.world import World
@@ -23,11 +23,27 @@ def consistent(world: World, zone_id: str) -> None:
     for name, entry in listed.items():
         if name not in held:
             raise Violation("entry-without-hold", f"{name} in {zone_id}: listed by {entry}")
+    _indexed(world, zone_id)
     for key, written in zone.items():
         text = held.get(key.name)
         ours = key.type in ANSWERING and written.author.startswith("albias ")
         if ours and (text is None or not written.author.startswith(f"albias {text.owner} ")):
             raise Violation("record-without-entry", f"{key} in {zone_id}, written by {written.author}: {text}")
+
+
+def _indexed(world: World, zone_id: str) -> None:
+    """The index tells of exactly those whom the holds name: who has a name, and who waits for it."""
+    zone, zone_name = world.ledger.zones[zone_id], world.ledger.names[zone_id]
+    named: set[tuple[str, str, str]] = set()
+    for name, hold in holds(zone, zone_name).items():
+        named |= {(hold.owner, resource, name) for resource in (hold.resource, *dict(hold.waiters))}
+    told: set[tuple[str, str, str]] = set()
+    for key, written in zone.items():
+        text = read_text(written.record) if key.type == "TXT" else None
+        if text and text.hosts and held_name(key.name, zone_name) is None:
+            told |= {(text.owner, text.resource, name) for name in text.hosts}
+    if named != told:
+        raise Violation("index", f"{zone_id}: only holds name {named - told}, only the index {told - named}")
 
 
 def _listed(world: World, zone_id: str) -> dict[str, Text]:

@@ -103,6 +103,15 @@ def _registry_is_ours(albias: Albias, zone: str, before: Zone, after: Zone, keys
                 raise Violation("wrong-place", f"{key.name} says {text}, which belongs at {place}")
 
 
+def _of_one_alone(these: dict[Key, Written], those: dict[Key, Written]) -> dict[Key, Written]:
+    """What these have that those have not, or in another form."""
+    alone: dict[Key, Written] = {}
+    for key, written in these.items():
+        if key not in those or form(those[key].record) != form(written.record):
+            alone[key] = written
+    return alone
+
+
 @dataclass(frozen=True, slots=True)
 class _Turn:
     """One name in one batch that took effect: the zone before and after, and its hold before and after."""
@@ -122,12 +131,10 @@ class _Turn:
             if text is not None and not albias.owns(text.owner, text.resource) and not self._vandalised:
                 self._fail("owned-elsewhere", f"written, while {text} holds it")
         here, there = answers(self.before, self.name), answers(self.after, self.name)
-        for key, written in there.items():
-            if key not in here or form(here[key].record) != form(written.record):
-                self._made(written)
-        for key, written in here.items():
-            if key not in there or form(there[key].record) != form(written.record):
-                self._taken_away(key, written, there)
+        for written in _of_one_alone(there, here).values():
+            self._made(written)
+        for key, written in _of_one_alone(here, there).items():
+            self._taken_away(key, written, there)
         if self.was is None and self.now is not None and not self._vandalised:
             types = self.now.types
             met = [key for key in here if key.type == "CNAME" or (key in there and key.type in types)]

@@ -208,7 +208,7 @@ class Oracle:
         return expected
 
     def _first(self, name: str, claimants: set[str]) -> set[str]:
-        """Who has waited longest; the last are those who have not waited yet. Who has the name elsewhere is before all."""
+        """Who has waited longest; last are those who have not waited yet, first who has the name in another zone."""
         preferred = claimants & self.has.get(name, set())
         if preferred:
             return preferred

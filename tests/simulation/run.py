@@ -149,19 +149,24 @@ def _verdict(world: World, albias: Albias) -> None:
     _dry_run(world, albias)
     # Where a hand-over is refused for ever, an event releases what a sweep does not.
     if not world.protected and world.profile.kind != "vandal":
-        albias.queue.messages.clear()
-        bodies = albias.queue.sent
-        for body in world.rng.sample(bodies, min(12, len(bodies))):
-            albias.queue.send(body, world.clock)
-        settled = essence(world)
-        _drain(world, albias)
-        changed = {fact for fact in essence(world) ^ settled if not _is_registered(world, albias, fact)}
-        if changed:
-            raise Violation("old-message", f"messages heard before changed for {albias.label}: {changed}")
+        _hear_again(world, albias)
+
+
+def _hear_again(world: World, albias: Albias) -> None:
+    """Messages that were heard before come once more: the zones are as they should be, so nothing may change."""
+    albias.queue.messages.clear()
+    bodies = albias.queue.sent
+    for body in world.rng.sample(bodies, min(12, len(bodies))):
+        albias.queue.send(body, world.clock)
+    settled = essence(world)
+    _drain(world, albias)
+    changed = {fact for fact in essence(world) ^ settled if not _is_registered(world, albias, fact)}
+    if changed:
+        raise Violation("old-message", f"messages heard before changed for {albias.label}: {changed}")
 
 
 def _is_registered(world: World, albias: Albias, fact: tuple[object, ...]) -> bool:
-    """Whether a fact is of a name of which external-dns has a TXT record set alone: an event does not look for those."""
+    """Whether external-dns has a TXT record set alone of the name of a fact: an event does not look for those."""
     zone = world.ledger.zones[str(fact[0])]
     return external_dns_owns(zone, str(fact[1]), albias.settings.external_dns)
 

@@ -12,7 +12,6 @@ from tests.simulation.texts import Text, resource_of
 
 SHOP, CART, BLOG = "shop.apps.example.com", "cart.apps.example.com", "blog.apps.example.com"
 FOREIGN = {"Name": f"{SHOP}.", "Type": "A", "TTL": 60, "ResourceRecords": [{"Value": "192.0.2.1"}]}
-ROUTED = {**FOREIGN, "Type": "AAAA", "ResourceRecords": [{"Value": "2001:db8::1"}], "SetIdentifier": "a", "Weight": 1}
 
 
 def zone_of(world: World) -> Zone:

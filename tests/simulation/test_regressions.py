@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.builders import ZONE, World, load_balancer_id
 from tests.simulation.ledger import Key, key_of
-from tests.simulation.stories import BLOG, CART, ROUTED, SHOP, entry_of, holder_of, writes
+from tests.simulation.stories import BLOG, CART, FOREIGN, SHOP, entry_of, holder_of, writes
 from tests.simulation.texts import resource_of
 
 
@@ -54,15 +54,15 @@ def test_sweeps_of_a_refused_hand_over_write_nothing() -> None:
 
 
 def test_upsert_only_keeps_what_nobody_else_may_be_given() -> None:
-    """H39: the holder is gone, a routed set keeps the heir out, the policy forbids removals: the name stays held."""
+    """H39: the holder is gone, a hand-made A keeps the heir out, the policy forbids removals: the name stays held."""
     world = World(policy="upsert-only")
     holder = world.create("holder", SHOP)
     world.look(holder)
     world.create("heir", SHOP)
-    world.route53.put(ZONE.id, ROUTED)
+    world.route53.remove(ZONE.id, SHOP, "A")
+    world.route53.put(ZONE.id, FOREIGN)
     world.delete(holder)
     world.sweep()
-    assert world.target(SHOP)
     assert holder_of(world, SHOP) == resource_of(str(holder))
 
 
@@ -93,17 +93,18 @@ def test_dead_waiters_do_not_crowd_out_a_living_one() -> None:
 
 
 def test_letting_go_leaves_no_wait_behind() -> None:
-    """The heir cannot have the name, since a routed set is there: it is refused, and waits for nothing."""
+    """The heir cannot have the name, since a foreign record set is there: it is refused, and waits for nothing."""
     world = World()
     holder = world.create("holder", SHOP)
     world.look(holder)
     heir = world.create("heir", SHOP)
     world.look(heir)
-    world.route53.put(ZONE.id, ROUTED)
     world.route53.remove(ZONE.id, SHOP, "A")
+    world.route53.put(ZONE.id, FOREIGN)
     world.delete(holder)
     world.sweep()
-    assert entry_of(world, heir).waits == ()
+    assert holder_of(world, SHOP) is None
+    assert not entry_of(world, heir).hosts
     assert writes(world, world.sweep) == 0
 
 

@@ -54,7 +54,7 @@ def test_a_sweep_takes_nobody_out_of_a_line_whom_it_did_not_meet() -> None:
         if operation != "ListResourceRecordSets":
             return
         params["MaxItems"] = "1"
-        if params["StartRecordName"].startswith("ffff") and not waiters:
+        if ".ffff" in params["StartRecordName"] and not waiters:
             world.route53.before = None
             waiters.append(world.create("waiter", SHOP, load_balancer_id="0000000000000000"))
             world.look(*waiters)

@@ -44,6 +44,11 @@ def _labels(name: str) -> list[str]:
             label += chr(int(octal, 8)) if octal else plain
         position = piece.end()
     labels.append(label)
+    _check_lengths(name, labels)
+    return ["".join(chr(ord(c) + 32) if "A" <= c <= "Z" else c for c in one) for one in labels]
+
+
+def _check_lengths(name: str, labels: list[str]) -> None:
     for one in labels:
         if not one:
             raise _fatal("DomainLabelEmpty", "Domain label is empty", name)
@@ -51,7 +56,6 @@ def _labels(name: str) -> list[str]:
             raise _fatal("DomainLabelTooLong", "Domain label is too long", one)
     if sum(len(one) + 1 for one in labels) > MAX_NAME:
         raise _fatal("DomainNameTooLong", "Domain name is too long", name)
-    return ["".join(chr(ord(c) + 32) if "A" <= c <= "Z" else c for c in one) for one in labels]
 
 
 def _escaped(label: str) -> str:
