@@ -36,7 +36,7 @@ def test_c23_the_topics_key_lets_cloudwatch_in() -> None:
 
 def test_c24_what_nothing_can_redrive_is_said_to_be_deleted(capsys: pytest.CaptureFixture[str]) -> None:
     """In the log's line, where the kinds of lines are, and in the runbook."""
-    Journal("albias-documents", "INFO", dry_run=False).malformed("no JSON", "{")
+    Journal("albias-runbook", "INFO", dry_run=False).malformed("no JSON", "{")
     (line,) = [json.loads(text) for text in capsys.readouterr().out.splitlines() if '"malformed"' in text]
     assert "nothing can redrive it, delete it" in line["message"]
     (row,) = [row for row in table_with(text_of("docs/logs.md"), "kind") if row["kind"] == "`malformed`"]
