@@ -2,7 +2,8 @@
 
 Limits: "Quotas" in the Route 53 Developer Guide (10 requests a second for an account, in a bucket of 50) and "Request
 throttling for the Elastic Load Balancing API" (Describe calls: 10 a second, in a bucket of 40). A refused request takes
-no token. The second limit of Route 53, on the throughput of changes, is not published in numbers and not simulated.
+no token. Route 53 has a second limit, on the throughput of changes, whose numbers are not published: it is played in
+several readings.
 """
 
 import random
@@ -27,14 +28,18 @@ class Bucket:
         self._tokens = size
         self._seen = clock.now
 
-    def take(self) -> bool:
-        """Take a token, if there is one."""
+    def has(self, tokens: int) -> bool:
+        """Whether so many tokens are there."""
         self._tokens = min(self.size, self._tokens + (self._clock.now - self._seen) * self.rate)
         self._seen = self._clock.now
         # What adds up from tenths is not quite whole.
-        if self._tokens < 1 - 1e-9:
+        return self._tokens >= tokens - 1e-9
+
+    def take(self, tokens: int = 1) -> bool:
+        """Take so many tokens, if they are there."""
+        if not self.has(tokens):
             return False
-        self._tokens -= 1
+        self._tokens -= tokens
         return True
 
     def earliest(self, requests: int) -> float:
@@ -54,12 +59,32 @@ class Retries:
         return chance.random() * min(2.0 ** (attempt - 1), self.ceiling)
 
 
+@dataclass(frozen=True, slots=True)
+class ChangeLimit:
+    """A reading of Route 53's limit on changes: `rate` a second, `size` at once."""
+
+    words: str
+    rate: float
+    size: float
+
+
+# The first is as if there were none. In the last one a full change batch never gets through: it has to be halved.
+NO_CHANGE_LIMIT = ChangeLimit("none", float("inf"), float("inf"))
+CHANGE_LIMITS = (
+    NO_CHANGE_LIMIT,
+    ChangeLimit("500 a second, 5,000 at once", 500, 5_000),
+    ChangeLimit("100 a second, 1,000 at once", 100, 1_000),
+    ChangeLimit("100 a second, 500 at once", 100, 500),
+)
+
+
 @dataclass
 class Account:
     """One AWS account's limits on one clock, the calls that went through, and those that were refused."""
 
     clock: Clock
     chance: random.Random = field(default_factory=lambda: random.Random(0))
+    change_limit: ChangeLimit = NO_CHANGE_LIMIT
     attempts: Counter[str] = field(default_factory=Counter)
     throttled: Counter[str] = field(default_factory=Counter)
     moments: dict[str, list[float]] = field(default_factory=dict)
@@ -67,10 +92,15 @@ class Account:
     def __post_init__(self) -> None:
         self.reset()
 
-    def call(self, service: str, retries: Retries) -> bool:
+    @property
+    def refused(self) -> float:
+        """The share of all attempts that were throttled, in percent."""
+        return 100 * self.throttled.total() / max(1, self.attempts.total())
+
+    def call(self, service: str, retries: Retries, changes: int = 0) -> bool:
         """Spend the time of one SDK call with its retries; whether it was let in before they were used up."""
         for attempt in range(1, retries.attempts + 1):
-            let_in = self.buckets[service].take()
+            let_in = self.changes.has(changes) and self.buckets[service].take() and self.changes.take(changes)
             self.attempts[service] += 1
             self.moments.setdefault(service, []).append(self.clock.now)
             self.clock.sleep(LATENCY)
@@ -84,8 +114,9 @@ class Account:
     def meter(self, fake: FakeClient, retries: Retries) -> None:
         """Make a fake client's calls take time and share the limits."""
 
-        def before(operation: str, _: dict[str, Any]) -> None:
-            if not self.call(fake.service, retries):
+        def before(operation: str, parameters: dict[str, Any]) -> None:
+            changes = parameters.get("ChangeBatch", {}).get("Changes", ())
+            if not self.call(fake.service, retries, len(changes)):
                 code = "Throttling" if fake.service == "route53" else "ThrottlingException"
                 raise fake.error(operation, code, "Rate exceeded")
 
@@ -102,3 +133,4 @@ class Account:
         self.throttled.clear()
         self.moments.clear()
         self.buckets = {"route53": Bucket(self.clock, 10, 50), "elbv2": Bucket(self.clock, 10, 40)}
+        self.changes = Bucket(self.clock, self.change_limit.rate, self.change_limit.size)
