@@ -33,6 +33,11 @@ class Clock:
         self._running: _Task | None = None
         self._error: BaseException | None = None
 
+    @property
+    def task(self) -> int:
+        """Which task runs; 0 outside of any."""
+        return id(self._running) if self._running else 0
+
     def start(self, work: Callable[[], None], after: float = 0.0) -> None:
         """Let a task begin `after` seconds from now."""
         self._wake(_Task(work), after)

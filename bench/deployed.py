@@ -3,6 +3,7 @@
 import os
 import platform
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,16 +17,29 @@ os.environ.setdefault("JSII_NODE", str(node()))
 import aws_cdk as cdk
 from aws_cdk import assertions, aws_lambda
 
-from albias_cdk import bytecode, function
+from albias_cdk import bytecode
 from albias_cdk.bundle import bundle
 from albias_cdk.stack import AlbiasStack
 
 
+# With a batching window, as far as it can be compared: larger batches, and nothing that the function takes by itself.
+WINDOWED = Mapping(batch=1_000, window=2.0, concurrency=2)
+
+
 def mapping() -> Mapping:
     """How the queue's messages reach the function."""
-    return Mapping(function.BATCH_SIZE, window=0.0, concurrency=function.MAX_CONCURRENCY)
+    [found] = resources()["AWS::Lambda::EventSourceMapping"]
+    window = found.get("MaximumBatchingWindowInSeconds", 0)
+    return Mapping(found["BatchSize"], float(window), found["ScalingConfig"]["MaximumConcurrency"])
 
 
+def megabytes() -> int:
+    """The function's memory."""
+    [found] = [found for found in resources()["AWS::Lambda::Function"] if "MemorySize" in found]
+    return int(found["MemorySize"])
+
+
+@cache
 def resources() -> dict[str, list[dict[str, Any]]]:
     """The deployed resources' properties, by type."""
     stack = AlbiasStack(cdk.App(), World().settings, code=aws_lambda.Code.from_inline("pass"))

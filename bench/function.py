@@ -19,6 +19,7 @@ from albias_config import to_json
 from bench.aws import Account, Retries
 from bench.clock import Clock
 from bench.lambdas import Message, Queue
+from bench.processor import Processor
 from bench.sqs import Sqs
 from bench.worlds import ACCOUNT, REGION, World
 
@@ -59,9 +60,10 @@ def logged() -> Iterator[Log]:
 class _Clients:
     """albias.aws.clients.Clients over the fakes."""
 
-    def __init__(self, world: World, account: Account, elb: Account) -> None:
+    def __init__(self, world: World, account: Account, elb: Account, processor: Processor) -> None:
         self.sqs = Sqs(account.clock)
-        self._fakes = {"elbv2": world.elbv2, "route53": world.route53, "sqs": self.sqs}
+        fakes = {"elbv2": world.elbv2, "route53": world.route53, "sqs": self.sqs}
+        self._fakes = {service: processor.around(fake) for service, fake in fakes.items()}
         self._accounts = (account, elb)
 
     @property
@@ -100,10 +102,12 @@ class _Time:
 class Function:
     """One deployment's function. It may run several times at once, as on Lambda.
 
-    `account`: where the zones are; `elb`: where the load balancers are, if that is another one.
+    `account`: where the zones are; `elb`: where the load balancers are, if that is another one. `pace`: virtual seconds
+    for one second of this machine's processor; 0: the function's own time is not counted.
     """
 
-    def __init__(self, world: World, account: Account, elb: Account | None = None) -> None:
+    def __init__(self, world: World, account: Account, elb: Account | None = None, pace: float = 0.0) -> None:
+        self.processor = Processor(account.clock, pace)
         os.environ.update({VARIABLE: to_json(world.settings), "ALBIAS_QUEUE_URL": "queue", "ALBIAS_DLQ_URL": "dead"})
         with logged():
             self._handler: Any = importlib.import_module("albias.edge.handler")
@@ -112,7 +116,7 @@ class Function:
         account.meter(world.route53, retries)
         (elb or account).meter(world.elbv2, retries)
         self._account = account
-        self._clients = _Clients(world, account, elb or account)
+        self._clients = _Clients(world, account, elb or account, self.processor)
         self._globals = {
             "settings": world.settings,
             "clients": self._clients,
@@ -130,7 +134,9 @@ class Function:
         records = {self._clients.sqs.receipt(): message for message in messages}
         event = {"Records": [_record(number, message) for number, message in records.items()]}
         vars(self._handler).update(self._globals)
+        self.processor.begin()
         answer = self._handler.handler(event, _Context(self._account.clock))
+        self.processor.end()
         failed = [item["itemIdentifier"] for item in answer["batchItemFailures"]]
         return [(records[number], self._clients.sqs.delays.pop(number)) for number in failed]
 

@@ -1,9 +1,12 @@
 """A queue and the Lambda function behind it, in virtual time, with the settings that infra deploys.
 
-What AWS does not publish is read pessimistically: a poller takes 10 messages in one ReceiveMessage, which lasts as long
-as every other call; each of the function's concurrent instances gathers a batch of its own until it is full or the
-window closes; and an event source mapping polls for no more instances than its maximum concurrency lets run.
-Sources: Lambda Developer Guide, "Using Lambda with Amazon SQS" and "Configuring scaling behavior for SQS event source
+What AWS documents: Lambda polls a standard queue with up to five pollers at first, by long polling of 20 seconds; a
+mapping has no more instances at work than its maximum concurrency; with a batching window and very low traffic, Lambda
+may wait up to 20 seconds before it invokes the function, even where the window is shorter; without one, batches of up
+to 10 go at once. What it does not document is read pessimistically: a poller takes at most 10 messages in one
+ReceiveMessage, which lasts as long as every other call; each instance gathers a batch of its own until it is full or
+the window closes, and a poll that finds nothing more is waited for.
+Sources: Lambda Developer Guide, "Using Lambda with Amazon SQS", "Configuring scaling behavior for SQS event source
 mappings"; SQS API, ReceiveMessage. Starting the function cold is not simulated: it is measured for itself.
 """
 
@@ -15,12 +18,16 @@ from dataclasses import dataclass
 from bench.aws import LATENCY
 from bench.clock import Clock
 
+LONG_POLL = 20.0  # seconds: the most that a quiet queue with a batching window makes a message wait
+TICK = 0.1  # seconds between two looks of a long poll
+
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
     """How messages reach a function: messages in a batch, seconds of its window, instances at once, seconds of a poll.
 
-    `receive`: messages that a poll brings; 10 from SQS, in one ReceiveMessage.
+    `receive`: messages that a poll brings; 10 from SQS, in one ReceiveMessage. `pollers`: at first, for a standard
+    queue.
     """
 
     batch: int
@@ -28,6 +35,12 @@ class Mapping:
     concurrency: int
     poll: float = LATENCY
     receive: int = 10
+    pollers: int = 5
+
+    @property
+    def instances(self) -> int:
+        """How many are at work at once."""
+        return min(self.concurrency, self.pollers)
 
 
 @dataclass(slots=True)
@@ -51,7 +64,7 @@ class Queue:
         self._mapping = mapping
         self._invoke = invoke
         self._visible: deque[Message] = deque()
-        self._free = mapping.concurrency
+        self._free = mapping.instances
 
     def send(self, messages: Sequence[Message]) -> None:
         """Put messages into the queue, all at once."""
@@ -81,12 +94,26 @@ class Queue:
         self._free += 1
 
     def _gather(self) -> list[Message]:
-        """What comes in until the batch is full or the window closes; the window opens with the first message."""
-        batch: list[Message] = []
-        closes = self._clock.now + self._mapping.window
-        while len(batch) < self._mapping.batch and (not batch or self._clock.now < closes):
-            if not batch and not self._visible:
-                return []
-            batch += self.receive(min(self._mapping.receive, self._mapping.batch - len(batch)))
-            self._clock.sleep(self._mapping.poll)
+        """What comes in until the batch is full or its time is over; both begin with the first message."""
+        if not self._visible:
+            return []
+        began = self._clock.now
+        batch = self._poll(self._mapping.batch)
+        while self._mapping.window and len(batch) < self._mapping.batch:
+            self._wait(until=began + LONG_POLL)
+            if not self._visible:
+                break
+            batch += self._poll(self._mapping.batch - len(batch))
+            if self._clock.now >= began + self._mapping.window:
+                break
         return batch
+
+    def _poll(self, most: int) -> list[Message]:
+        received = self.receive(min(self._mapping.receive, most))
+        self._clock.sleep(self._mapping.poll)
+        return received
+
+    def _wait(self, until: float) -> None:
+        """A long poll: it comes back with the first message that it sees, or at the end without any."""
+        while not self._visible and self._clock.now < until:
+            self._clock.sleep(min(TICK, until - self._clock.now))

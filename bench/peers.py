@@ -26,7 +26,7 @@ from bench.worlds import World
 
 INTERVAL = 60.0
 # Each event starts the function itself; Lambda's default limit on concurrent executions in an account.
-DIRECT = Mapping(batch=1, window=0.0, concurrency=1_000, poll=0.0, receive=1)
+DIRECT = Mapping(batch=1, window=0.0, concurrency=1_000, poll=0.0, receive=1, pollers=1_000)
 EVENT_PAUSE, EVENT_TICK = 5.0, 1.0  # seconds after a change until the turn that `--events` asks for, and its clock
 _BATCH, _BATCH_CHARACTERS, _BATCH_PAUSE = 1_000, 32_000, 1.0
 _ASYNCHRONOUS_RETRIES = {1: 60.0, 2: 120.0}  # seconds, by the number of the attempt that failed

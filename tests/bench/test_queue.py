@@ -41,9 +41,32 @@ def test_a_full_batch_does_not_wait_for_its_window() -> None:
     assert invocations.batches == [(0.2, 20)]
 
 
-def test_a_batch_that_is_not_full_waits_for_its_window() -> None:
+def test_a_batch_that_is_not_full_may_wait_20_seconds_on_a_quiet_queue() -> None:
+    """C21: however short the window is."""
     invocations, _ = run(5, Mapping(batch=20, window=2, concurrency=1, poll=POLL))
-    assert invocations.batches == [(2.0, 5)]
+    assert invocations.batches == [(20.0, 5)]
+
+
+def test_traffic_ends_the_wait_of_a_window() -> None:
+    clock = Clock()
+    invocations = Invocations(clock)
+    queue = Queue(clock, Mapping(batch=20, window=2, concurrency=1, poll=POLL), invocations)
+    for second in (0.0, 1.0, 3.0):
+        clock.start(lambda: queue.send([Message("one")]), second)
+    clock.run()
+    [(began, size)] = invocations.batches
+    assert size == 3
+    assert 3 < began < 3.3
+
+
+def test_without_a_window_nothing_waits() -> None:
+    invocations, _ = run(3, Mapping(batch=10, window=0, concurrency=2, poll=POLL))
+    assert invocations.batches == [(0.1, 3)]
+
+
+def test_five_pollers_are_at_work_at_first() -> None:
+    invocations, _ = run(200, Mapping(batch=10, window=0, concurrency=50, poll=POLL))
+    assert invocations.most == 5
 
 
 def test_no_more_run_at_once_than_the_mapping_allows() -> None:
