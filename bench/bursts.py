@@ -37,6 +37,11 @@ class Burst:
         return self.accepted[-1]
 
     @property
+    def refused(self) -> float:
+        """The share of its calls that were throttled, in percent."""
+        return 100 * self.throttled / self.calls.total()
+
+    @property
     def batches(self) -> int:
         """Change batches, if all are full."""
         return max(ceil(self.elements / 1_000), ceil(self.characters / 32_000))

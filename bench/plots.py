@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 
 # The same points make the same file.
 mpl.rcParams.update({"svg.hashsalt": "albias", "font.size": 9, "axes.spines.top": False, "axes.spines.right": False})
-_OURS, _LEGACY, _LOOP, _BOUND = "#1b6ca8", "#c8553d", "#8a8d91", "#2f2f2f"
+_OURS, _LEGACY, _LOOP, _EVENTS, _BOUND = "#1b6ca8", "#c8553d", "#8a8d91", "#4f9d69", "#2f2f2f"
 
 Points = Mapping[str, Any]
 
@@ -39,7 +39,7 @@ def draw(points: Points, folder: Path) -> dict[str, str]:
 
 
 def _burst(axes: Axes, points: Points) -> None:
-    colours = dict(zip(points["accepted"], (_OURS, _LEGACY, _LOOP), strict=True))
+    colours = dict(zip(points["accepted"], (_OURS, _LEGACY, _LOOP, _EVENTS), strict=True))
     for who, times in points["accepted"].items():
         lost = max(map(len, points["accepted"].values())) - len(times)
         label = f"{who}, {lost} lost" if lost else who
