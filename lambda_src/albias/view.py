@@ -5,6 +5,7 @@ last that it does not hold do not exist. Reading the needed names in that order,
 name and never more than listing the zone; a zone of one page costs one call.
 """
 
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Sequence
 
 from .model import RecordSet
@@ -18,7 +19,10 @@ class ZoneView:
 
     def __init__(self) -> None:
         self._records: dict[DnsName, tuple[RecordSet, ...]] = {}
-        self._spans: list[tuple[str, str]] = []
+        self._order: list[str] = []  # the names of record sets, as Route 53 sorts them
+        self._named: dict[str, DnsName] = {}
+        self._firsts: list[str] = []  # where what was read begins, in order
+        self._ends: list[str] = []  # how far it reaches from there, or from further before
 
     def add_page(self, start: DnsName, record_sets: Sequence[RecordSet], next_name: DnsName | None) -> None:
         """Take in one page that was asked from the first record set of `start`; `next_name` is None on the last page.
@@ -34,22 +38,34 @@ class ZoneView:
         if start != next_name and _in_order(grouped):
             end = order_bounds(next_name)[0] if next_name else _END
             self._forget(order_bounds(start)[1], end)
-            self._spans.append((order_bounds(start)[1], end))
+            self._add_span(order_bounds(start)[1], end)
+        for name in grouped:
+            self._put_in_order(name)
         self._records |= grouped
 
     def _forget(self, first: str, end: str) -> None:
         """What an earlier page had within a span is gone, unless this one has it, too."""
-        for name in list(self._records):
-            low, high = order_bounds(name)
-            if first <= low and high < end:
-                del self._records[name]
+        left, right = bisect_left(self._order, first), bisect_left(self._order, end)
+        kept = []
+        for low in self._order[left:right]:
+            name = self._named[low]
+            if order_bounds(name)[1] < end:
+                del self._records[name], self._named[low]
+            else:
+                kept.append(low)
+        self._order[left:right] = kept
+
+    def _put_in_order(self, name: DnsName) -> None:
+        low = order_bounds(name)[0]
+        if low not in self._named:
+            self._named[low] = name
+            insort(self._order, low)
 
     def knows(self, name: DnsName) -> bool:
         """Whether it was read what lies at a name."""
         if name in self._records:
             return True
-        low, high = order_bounds(name)
-        return any(first <= low and high < end for first, end in self._spans)
+        return self._spans(*order_bounds(name))
 
     def at(self, name: DnsName) -> tuple[RecordSet, ...]:
         """All record sets at a known name. Raises: KeyError for a name that was not read (H28, H48)."""
@@ -72,7 +88,20 @@ class ZoneView:
     def spans_below(self, root: DnsName) -> bool:
         """Whether all that lies below a name was read in one page."""
         first, end = order_bounds(root)[0], order_bounds(root)[1] + "\x7f"
-        return any(low <= first and end < high for low, high in self._spans)
+        return self._spans(first, end)
+
+    def _add_span(self, first: str, end: str) -> None:
+        place = bisect_right(self._firsts, first)
+        before = self._ends[place - 1] if place else ""
+        self._firsts.insert(place, first)
+        self._ends.insert(place, max(before, end))
+        for later in range(place + 1, len(self._ends)):
+            self._ends[later] = max(self._ends[later], end)
+
+    def _spans(self, low: str, high: str) -> bool:
+        """Whether one page spans all that lies between."""
+        place = bisect_right(self._firsts, low)
+        return place > 0 and high < self._ends[place - 1]
 
     def missing(self, names: Iterable[DnsName]) -> list[DnsName]:
         """Those of the names that are not known yet, in the order in which to read them."""

@@ -7,7 +7,7 @@ from albias.claims import Claim, still_names
 from albias.external_dns import registry_names
 from albias.model import LoadBalancer, LoadBalancerId, RecordSet
 from albias.names import DnsName
-from albias.registry import Hold, IndexEntry, Key, encode_index
+from albias.registry import IndexEntry, Key, encode_index
 
 from .knowledge import Knowledge, cuts
 
@@ -36,16 +36,12 @@ def make_case(known: Knowledge, key: Key) -> Case:
         now=known.now,
         records=known.reader.view.at(key.name) if assumed is None else assumed,
         hold=known.holds.get(key),
-        siblings=_siblings(known, key),
+        siblings=known.siblings(key),
         parties=tuple(_party(known, key, each) for each in known.parties(key)),
         preferred=known.has.get(key.name),
         delegated_at=_delegated_at(known, key),
         external_dns_records=_external_dns(known, key),
     )
-
-
-def _siblings(known: Knowledge, key: Key) -> tuple[Hold, ...]:
-    return tuple(hold for other, hold in known.holds.items() if other.name == key.name and other != key)
 
 
 def _party(known: Knowledge, key: Key, load_balancer: LoadBalancerId) -> Party:

@@ -33,6 +33,7 @@ class Knowledge:
     holds: dict[Key, Hold] = field(default_factory=dict)
     index: Index = field(default_factory=dict)
     claimed: Claimed = field(default_factory=dict)
+    _held: dict[DnsName, list[Hold]] = field(default_factory=dict)  # the holds by name
 
     @property
     def zone(self) -> HostedZone:
@@ -48,6 +49,16 @@ class Knowledge:
     def trusting(self) -> bool:
         """Whether a change batch may prove what was not read."""
         return not (self.request.whole or self.request.sweep)
+
+    def learn_holds(self, holds: dict[Key, Hold]) -> None:
+        """Take in the holds that were read."""
+        self.holds = holds
+        for hold in holds.values():
+            self._held.setdefault(hold.key.name, []).append(hold)
+
+    def siblings(self, key: Key) -> tuple[Hold, ...]:
+        """The holds on the same name under other set identifiers."""
+        return tuple(hold for hold in self._held.get(key.name, ()) if hold.key != key)
 
     def parties(self, key: Key) -> list[LoadBalancerId]:
         """Who is to be asked about a key: its holder, who waits for it, who claims it, whom the index tells of."""
@@ -66,7 +77,7 @@ class Knowledge:
         released = hold is not None and hold.load_balancer not in claimants
         if not self.trusting or not released or key.set_identifier:
             return None
-        if hold is None or hold.answer is None or any(other.name == key.name for other in self.holds if other != key):
+        if hold is None or hold.answer is None or self.siblings(key):
             return None
         answer = hold.answer
         alias = AliasTarget(answer.target, answer.zone_id, answer.evaluate_target_health)

@@ -4,6 +4,7 @@ An event trusts what the registry implies where a change batch will prove it: th
 what a hold says was made is there. What Route 53 then refuses is planned again with everything read.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass
 
@@ -80,8 +81,9 @@ class ZonePlanner:
         if not self.known.trusting:
             return keys
         self.known.reader.read(key.name for key in self.known.claimed)
+        keys_of = Counter(key.name for key in keys)
         for key in list(self.known.claimed):
-            if self._is_right_already(key):
+            if keys_of[key.name] == 1 and self._is_right_already(key):
                 planned.has[key.name] = next(iter(self.known.claimed[key]))
                 keys.discard(key)
         return keys
@@ -93,17 +95,14 @@ class ZonePlanner:
             return False
         ((each, claim),) = claimants.items()
         described = self.known.fleet.get(each)
-        others = [
-            other for other in (*self.known.index, *self.known.claimed) if other.name == key.name and other != key
-        ]
-        if described is None or claim.origin == BY_RULE or others:
+        if described is None or claim.origin == BY_RULE:
             return False  # of a rule's name the hold may say since when no rule had it
         return record_sets_are_right(self.known.reader.view.at(key.name), described, claim)
 
     def _find_holds(self, keys: Set[Key]) -> None:
         """The holds of the names; a free name that no index entry tells of is trusted to have none."""
         if self.known.request.sweep and self.known.request.again is None:
-            self.known.holds = self.known.reader.all_holds()
+            self.known.learn_holds(self.known.reader.all_holds())
             return
         names = {key.name for key in keys}
         if self.known.request.again is not None:
@@ -111,7 +110,7 @@ class ZonePlanner:
         if self.known.trusting:
             indexed = {key.name for key in self.known.index}
             names = {name for name in names if name in indexed or self._is_somebodys(name)}
-        self.known.holds = self.known.reader.holds_at(names | self._watched())
+        self.known.learn_holds(self.known.reader.holds_at(names | self._watched()))
 
     def _is_somebodys(self, name: DnsName) -> bool:
         """Whether something lies at a name already that answers, or by which external-dns registers it."""
@@ -152,11 +151,10 @@ class ZonePlanner:
             self._read_rules(key)
         if any(self._needs_everybody(key) for key in keys):
             self.known.fleet.list_all()
-        for key in keys:
-            everybody = self.known.fleet.living if self.known.fleet.listed else self.known.parties(key)
-            for each in everybody:
-                claim = self.known.fleet.claims(each).in_zone(self.known.zone).get(key)
-                if claim:
+        listed = self.known.fleet.listed
+        for each in self.known.fleet.living if listed else parties:
+            for key, claim in self.known.fleet.claims(each).in_zone(self.known.zone).items():
+                if key in keys and (listed or each in self.known.parties(key)):
                     self.known.claimed.setdefault(key, {})[each] = claim
 
     def _read_rules(self, key: Key) -> None:

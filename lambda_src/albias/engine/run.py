@@ -201,7 +201,8 @@ class Engine:
             limit = run.limits.setdefault(planned.zone.id, RemovalLimit(planned.zone, limits, planned.held))
             known = limit.exceeded
             allowed = limit.allowed(planned.decisions)
-            planned.left_out = [each for each in planned.decisions if each not in allowed]
+            kept = {each.key for each in allowed}
+            planned.left_out = [each for each in planned.decisions if each.key not in kept]
             planned.decisions = allowed
             if limit.exceeded is not None and known is None:
                 plan.unsafe.append(limit.exceeded)
