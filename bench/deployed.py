@@ -21,7 +21,6 @@ from albias_cdk import bytecode
 from albias_cdk.bundle import bundle
 from albias_cdk.stack import AlbiasStack
 
-
 # With a batching window, as far as it can be compared: larger batches, and nothing that the function takes by itself.
 WINDOWED = Mapping(batch=1_000, window=2.0, concurrency=2)
 

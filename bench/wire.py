@@ -79,20 +79,16 @@ def _cost(fake: Any, operation: str, small: Mapping[str, Any], large: Mapping[st
     answers = [getattr(fake, operation)(**parameters) for parameters in (small, large)]
     if small == large:
         answers[0] = answers[0] | {"ResourceRecordSets": answers[0]["ResourceRecordSets"][:1]}
-    calls = [_call(fake.service, operation, asked, answer) for asked, answer in zip((small, large), answers, strict=True)]
-    fewer, more = (_seconds(call) for call in calls)
-    counts = [things_in(operation, asked, answer) for asked, answer in zip((small, large), answers, strict=True)]
+    both = list(zip((small, large), answers, strict=True))
+    fewer, more = (_seconds(_call(fake.service, operation, asked, answer)) for asked, answer in both)
+    counts = [things_in(operation, asked, answer) for asked, answer in both]
     each = max(0.0, (more - fewer) / (counts[1] - counts[0]))
     return Cost(max(0.0, fewer - counts[0] * each), each)
 
 
-def _call(
-    service: str, operation: str, parameters: Mapping[str, Any], answer: Mapping[str, Any]
-) -> Callable[[], Any]:
+def _call(service: str, operation: str, parameters: Mapping[str, Any], answer: Mapping[str, Any]) -> Callable[[], Any]:
     """A call of a real client, which is answered without a network."""
-    client: Any = boto3.client(
-        service, region_name=REGION, aws_access_key_id="nobody", aws_secret_access_key="nothing"  # noqa: S106
-    )
+    client: Any = boto3.client(service, region_name=REGION, aws_access_key_id="nobody", aws_secret_access_key="nothing")
     name = client.meta.method_to_api_mapping[operation]
     body = _xml(name, answer, service).encode()
 

@@ -1,5 +1,6 @@
 """What albias may cost, as far as it does not depend on the machine: the simulation's own figures, held."""
 
+import sys
 from collections import Counter
 from collections.abc import Callable
 from math import ceil
@@ -7,7 +8,7 @@ from math import ceil
 import pytest
 
 from albias_cdk import queues
-from bench import accounts, deployed, function, peers, rows_calls, rows_cost
+from bench import accounts, deployed, function, peers, planning, rows_calls, rows_cost
 from bench.aws import Account
 from bench.bursts import RECORDS, Burst, elb_calls, legacy, ours
 from bench.clock import Clock
@@ -107,3 +108,28 @@ def test_an_everyday_month_has_few_metrics() -> None:
     """They are what a small bill hangs on: ten are free, each of the others is 0.30 USD a month, 1 USD is the limit."""
     kinds = rows_cost.everyday(Stage(40, 1_000))
     assert len(frozenset[str]().union(*(kind.metrics for kind in kinds))) <= 13
+
+
+@pytest.mark.parametrize("case", planning.CASES)
+def test_the_engines_work_grows_with_the_names_and_not_with_their_square(case: planning.Case) -> None:
+    """Counted in lines that run, for 5 names a load balancer: twice as many may take little more than twice as many."""
+    few, many = (_lines(lambda number=number: planning.main(case, number, 5)) for number in (40, 80))  # type: ignore[misc]
+    assert many <= 2.3 * few
+
+
+def _lines(work: Callable[[], object]) -> int:
+    """How many lines of Python run."""
+    lines = 0
+
+    def trace(_: object, event: str, __: object) -> Callable[..., object]:
+        nonlocal lines
+        lines += event == "line"
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        work()
+    finally:
+        sys.settrace(before)
+    return lines

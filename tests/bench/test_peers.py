@@ -91,7 +91,8 @@ def test_a_new_name_is_four_record_sets() -> None:
     stage.turn()
     [changes] = stage.sent
     record_sets = [change["ResourceRecordSet"] for change in changes]
-    assert [(made["Name"].partition(".")[0], made["Type"]) for made in record_sets] == [("n0", "A"), ("n0", "AAAA"), ("a-n0", "TXT"), ("aaaa-n0", "TXT")]
+    made = [(each["Name"].partition(".")[0], each["Type"]) for each in record_sets]
+    assert made == [("n0", "A"), ("n0", "AAAA"), ("a-n0", "TXT"), ("aaaa-n0", "TXT")]
 
 
 @pytest.mark.parametrize(("names", "batches", "seconds", "with_events"), [(500, 5, 6.7, 12), (5_000, 43, 48.4, 53)])
