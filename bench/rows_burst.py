@@ -169,7 +169,7 @@ def _derivation(mapping: Mapping, run: Burst, large: Burst) -> list[str]:
     return [
         "**The bound** is the least time for calls as this design makes them, with full buckets and any number of calls"
         f" at once. {BURST} load balancers need {elb} ELB calls (20 ARNs each, for descriptions and for tags): the"
-        f" bucket of 40 and 10 a second let the last one in after {last_elb:.1f} s. Route 53 needs {PAGES} pages at most"
+        f" bucket of 40 and 10 a second let the last one in after {last_elb:.1f} s. Route 53 needs {PAGES} pages"
         f" and {run.batches} change batches: the last after {last_change:.1f} s. The later of the two, and the calls"
         f" that must follow: {shown(run.bound(), 's')}, and {shown(large.bound(), 's')} for {LARGE:,}.",
         f"**What is between.** Lambda hands out {mapping.batch} messages at most, to {mapping.concurrency} invocations"

@@ -59,8 +59,8 @@ def _fleet() -> list[Row]:
     names = FLEET * EACH
     return [
         Row(
-            f"a sweep of {FLEET:,} load balancers with {EACH} names each and one hostile tag set: CPU against one of half"
-            " as many (2: linear)",
+            f"a sweep of {FLEET:,} load balancers with {EACH} names each and one hostile tag set: CPU against"
+            " one of half as many (2: linear)",
             whole["seconds"] / half["seconds"],
             "ratio",
             must=2.5,
