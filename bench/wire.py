@@ -88,12 +88,15 @@ def _cost(fake: Any, operation: str, small: Mapping[str, Any], large: Mapping[st
 
 def _call(service: str, operation: str, parameters: Mapping[str, Any], answer: Mapping[str, Any]) -> Callable[[], Any]:
     """A call of a real client, which is answered without a network."""
-    client: Any = boto3.client(service, region_name=REGION, aws_access_key_id="nobody", aws_secret_access_key="nothing")
+    make: Any = boto3.client
+    keys = {"aws_access_key_id": "nobody", "aws_secret_access_key": "nothing"}
+    client = make(service, region_name=REGION, **keys)
     name = client.meta.method_to_api_mapping[operation]
     body = _xml(name, answer, service).encode()
+    headers: Any = {"content-type": "text/xml"}
 
     def send(request: Any, **_: Any) -> AWSResponse:
-        return AWSResponse(request.url, 200, {"content-type": "text/xml"}, _Body(body))
+        return AWSResponse(request.url, 200, headers, _Body(body))
 
     client.meta.events.register("before-send", send)
     return lambda: getattr(client, operation)(**parameters)
