@@ -200,8 +200,8 @@ def _share(layout: Layout) -> Row:
     if layout is MIXED:
         limit, beyond = most(layout, MIXED_SHARE)
         note += (
-            f". Up to {limit} load balancers an account stay within {MIXED_SHARE} %, {limit + 1} take {beyond:.1f} %; then a"
-            " longer interval, or a subdomain for each account, helps"
+            f". Up to {limit} load balancers an account stay within {MIXED_SHARE} %, {limit + 1} take {beyond:.1f} %;"
+            " then a longer interval, or a subdomain for each account, helps"
         )
     return Row(
         f"{ACCOUNTS} accounts, {layout.words}: share of Route 53's {capacity:g} a second",
