@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from demo.cloud import Deployment, Journal, People
+from demo.cloud import RULES_TAG, Deployment, Journal, People
 from demo.screen import Screen
 from demo.story import TAKEN, ZONE, Story
 from demo.zone import Zone
@@ -28,7 +28,8 @@ ROOT = Path(__file__).parents[1]
 LOGS = ROOT / ".local" / "demo"
 OWNER = "demo"
 SETTINGS = """\
-owner = "{owner}"
+owner            = "{owner}"
+names_from_rules = ["{rules_tag}=yes"]
 
 [[zones]]
 id   = "{zone_id}"
@@ -110,7 +111,7 @@ def _zone(aws: LocalEndpoint) -> Zone:
 def _deploy(screen: Screen, aws: LocalEndpoint, zone: Zone) -> str:
     """Deploy with the CDK, as on AWS; the name of the log group."""
     screen.step("Deployed with the CDK's own command line, from these settings")
-    text = SETTINGS.format(owner=OWNER, zone_id=zone.id, zone=zone.name)
+    text = SETTINGS.format(owner=OWNER, rules_tag=RULES_TAG, zone_id=zone.id, zone=zone.name)
     settings = aws.home / "albias.toml"
     settings.write_text(text, encoding="utf-8")
     screen.text(text)

@@ -1,6 +1,6 @@
 """What people do in the demo's AWS account, and the deployment that they watch. No output, no story."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,8 +11,11 @@ from local_aws.cloudtrail import ElbEvents
 from local_aws.observe import log_lines, until
 
 TAG = "albias/hostname"
+RULES_TAG = "albias/rules"
 # MiniStack asks for no subnets; AWS asks for two of an Application Load Balancer.
 _SUBNETS = ["subnet-0a", "subnet-0b"]
+# The demo is about names; nothing stands behind its load balancers.
+_NOT_FOUND: Any = {"Type": "fixed-response", "FixedResponseConfig": {"StatusCode": "404"}}
 
 
 class People:
@@ -30,9 +33,32 @@ class People:
         """AddTags, which also changes the value of a tag."""
         self._elb.add_tags(ResourceArns=[load_balancer.arn], Tags=_tags(tags))
 
+    def listen(self, load_balancer: LoadBalancer, hosts: Sequence[str]) -> str:
+        """CreateListener, and CreateRule for these hosts; the rule's ARN."""
+        listener = self._elb.create_listener(
+            LoadBalancerArn=load_balancer.arn, Protocol="HTTP", Port=80, DefaultActions=[_NOT_FOUND]
+        )["Listeners"][0]
+        rule = self._elb.create_rule(
+            ListenerArn=listener["ListenerArn"], Priority=10, Conditions=_hosts(hosts), Actions=[_NOT_FOUND]
+        )["Rules"][0]
+        return rule["RuleArn"]
+
+    def route(self, rule: str, hosts: Sequence[str]) -> None:
+        """ModifyRule: the rule is for these hosts from now on."""
+        self._elb.modify_rule(RuleArn=rule, Conditions=_hosts(hosts))
+
+    def drop(self, rule: str) -> None:
+        """DeleteRule."""
+        self._elb.delete_rule(RuleArn=rule)
+
     def delete(self, load_balancer: LoadBalancer) -> None:
         """DeleteLoadBalancer."""
         self._elb.delete_load_balancer(LoadBalancerArn=load_balancer.arn)
+
+
+def _hosts(hosts: Sequence[str]) -> Any:
+    # MiniStack keeps a condition's values in this form of the API, and not in HostHeaderConfig.
+    return [{"Field": "host-header", "Values": list(hosts)}]
 
 
 def _tags(tags: Mapping[str, str]) -> Any:

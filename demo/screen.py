@@ -66,6 +66,8 @@ class Screen:
         """A record set as Route 53 gave it; a long text is broken at its commas."""
         name = str(record["Name"]).removesuffix(".")
         head = Text.assemble((f"  {what:8}", "dim"), name, (f"  {record['Type']}", "cyan"))
+        if "AliasTarget" in record and "Weight" in record:
+            head.append(f"  weight {record['Weight']}\n         ")
         if "AliasTarget" in record:
             self._indented(head.append(f"  alias to {record['AliasTarget']['DNSName'].removesuffix('.')}"))
             return

@@ -3,14 +3,15 @@
 Raises NotSeen (or KeyError, for a record that went missing again) where a step did not hold.
 """
 
-from demo.cloud import TAG, Deployment
+from demo.cloud import RULES_TAG, TAG, Deployment
 from demo.screen import Screen
 from demo.watch import Watch
-from demo.zone import LoadBalancer
+from demo.zone import LoadBalancer, Weighted
 from local_aws.observe import NotSeen
 
 ZONE = "apps.example.com"
-SHOP, STORE = f"shop.{ZONE}", f"store.{ZONE}"
+SHOP, STORE, API = f"shop.{ZONE}", f"store.{ZONE}", f"api.{ZONE}"
+CART, HELP = f"cart.{ZONE}", f"help.{ZONE}"
 _ON_ITS_WAY = "event, queue, Lambda, Route 53"
 TAKEN, ELSEWHERE = f"legacy.{ZONE}", "www.example.org"
 
@@ -30,6 +31,8 @@ class Story:
         self.retagged(web)
         web = self.recreated(web)
         green = self.handed_over(web)
+        self.shared(green)
+        self.ruled(green)
         self.taken(green)
         self.outside(green)
         self.deleted(green)
@@ -89,6 +92,48 @@ class Story:
         self._screen.saw(f"it answered each of the {watch.looks} times that it was asked meanwhile")
         self._screen.says(self._journal.wait_for(action="hand-over", hostname=SHOP))
         return green
+
+    def shared(self, green: LoadBalancer) -> None:
+        """Two load balancers share a name by weight, and the traffic moves from one to the other."""
+        self._screen.step(
+            "Two load balancers share a name by weight",
+            "Words with = in the tag are options. Each load balancer has a record set of its own, and a hold on it.",
+        )
+        old = self._create("api-old", f"{API} weight=100")
+        new = self._create("api-new", f"{API} weight=0")
+        with self._screen.timed("both answer; all of the traffic goes to api-old", _ON_ITS_WAY):
+            self._zone.is_so({SHOP: green}, weighted=[Weighted(API, old, 100), Weighted(API, new, 0)])
+        self._tag(new, TAG, f"{API} weight=100")
+        self._tag(old, TAG, f"{API} weight=0")
+        after = [Weighted(API, new, 100), Weighted(API, old, 0)]
+        with self._screen.timed("moved: all of it goes to api-new", _ON_ITS_WAY):
+            self._zone.is_so({SHOP: green}, weighted=after)
+        for one in after:
+            self._screen.record("record", self._zone.weighted(one))
+        self._delete(old)
+        self._delete(new)
+        with self._screen.timed("deleted, and their record sets with them", _ON_ITS_WAY):
+            self._zone.is_so({SHOP: green})
+
+    def ruled(self, green: LoadBalancer) -> None:
+        """A load balancer's names are the hosts of its listener rules, without any tag that names them."""
+        self._screen.step(
+            "Names that nobody wrote into a tag: the hosts of listener rules",
+            f"names_from_rules says whose: here, of load balancers with the tag {RULES_TAG} = yes.",
+        )
+        router = self._people.create("router", {RULES_TAG: "yes"})
+        self._screen.did(f"CreateLoadBalancer router, with the tag {RULES_TAG} = yes")
+        rule = self._people.listen(router, [CART])
+        self._screen.did(f"CreateListener, CreateRule: if the host is {CART}")
+        with self._screen.timed(f"{CART} answers", _ON_ITS_WAY):
+            self._zone.is_so({SHOP: green, CART: router})
+        self._people.route(rule, [CART, HELP])
+        self._screen.did(f"ModifyRule: if the host is {CART} or {HELP}")
+        with self._screen.timed(f"{HELP} answers, too", _ON_ITS_WAY):
+            self._zone.is_so({SHOP: green, CART: router, HELP: router})
+        self._delete(router)
+        with self._screen.timed("deleted, and both names with it", _ON_ITS_WAY):
+            self._zone.is_so({SHOP: green})
 
     def taken(self, green: LoadBalancer) -> None:
         """A name that somebody else holds is refused."""

@@ -27,7 +27,7 @@ _SERVICE = "elastic-load-balancing-v2"
 _PARAMETERS = "local_aws.parameters"
 _READS = ("Describe", "Get")
 # CloudTrail logs no response for these, although the API answers with an empty result.
-_WITHOUT_RESPONSE = frozenset({"AddTags", "RemoveTags", "DeleteLoadBalancer"})
+_WITHOUT_RESPONSE = frozenset({"AddTags", "RemoveTags", "DeleteLoadBalancer", "DeleteListener", "DeleteRule"})
 
 
 class EventsNotTaken(Exception):

@@ -23,7 +23,7 @@ from local_aws.session import LocalEndpoint
 from tests.e2e.world import HostedZones
 
 _ROOT = Path(__file__).parents[2]
-_STEPS = 10
+_STEPS = 12
 _UNTIL_CLEANED_UP = 60  # seconds: a guard against a hang
 
 

@@ -150,7 +150,7 @@ def test_a_sweep_leaves_the_others_as_they_are(scene: Scene) -> None:
 
 
 def test_one_load_balancer_may_serve_two_owners(scene: Scene) -> None:
-    """Each owner has an entry of its own for it; deleting it takes both names away."""
+    """Each owner has an index entry of its own for it; deleting it takes both names away."""
     arn = scene.blue.create("web", scene.name("a"), green=scene.name("b"))
     scene.until_it_answers({scene.name("a"): "web", scene.name("b"): "web"})
 

@@ -30,6 +30,22 @@ WEB: dict[str, Any] = {
     "SecurityGroups": ["sg-0a"],
     "IpAddressType": "dualstack",
 }
+LISTENER = ARN.replace(":loadbalancer/", ":listener/") + "/f2f7dc8efc522ab2"
+RULE = LISTENER.replace(":listener/", ":listener-rule/") + "/9683b2d02a6cabee"
+NOT_FOUND = {"Type": "fixed-response", "Order": 1, "FixedResponseConfig": {"StatusCode": "404"}}
+
+
+def for_hosts(*hosts: str) -> dict[str, Any]:
+    return {"Field": "host-header", "HostHeaderConfig": {"Values": list(hosts)}}
+
+
+SHOP_RULE: dict[str, Any] = {
+    "RuleArn": RULE,
+    "Priority": "10",
+    "Conditions": [for_hosts("shop.apps.example.com", "www.apps.example.com")],
+    "Actions": [NOT_FOUND],
+    "IsDefault": False,
+}
 HOSTNAME = {"Key": "albias/hostname", "Value": "shop.apps.example.com"}
 
 
@@ -90,6 +106,43 @@ CALLS: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
             "AvailabilityZones": [{"ZoneName": "eu-west-1c", "SubnetId": "subnet-0c", "LoadBalancerAddresses": []}],
             "IpAddressType": "dualstack",
         },
+    ),
+    (
+        "create-listener",
+        "CreateListener",
+        {"LoadBalancerArn": ARN, "Protocol": "HTTP", "Port": 80, "DefaultActions": [NOT_FOUND]},
+        {"Listeners": [{"ListenerArn": LISTENER, "LoadBalancerArn": ARN, "Protocol": "HTTP", "Port": 80}]},
+    ),
+    ("delete-listener", "DeleteListener", {"ListenerArn": LISTENER}, {}),
+    (
+        "create-rule",
+        "CreateRule",
+        {
+            "ListenerArn": LISTENER,
+            "Priority": 10,
+            "Conditions": SHOP_RULE["Conditions"],
+            "Actions": [NOT_FOUND],
+        },
+        {"Rules": [SHOP_RULE]},
+    ),
+    (
+        "create-rule-refused",
+        "CreateRule",
+        {"ListenerArn": LISTENER, "Priority": 10, "Conditions": SHOP_RULE["Conditions"], "Actions": [NOT_FOUND]},
+        refused("PriorityInUse", "Priority '10' is currently in use"),
+    ),
+    (
+        "modify-rule",
+        "ModifyRule",
+        {"RuleArn": RULE, "Conditions": SHOP_RULE["Conditions"]},
+        {"Rules": [SHOP_RULE]},
+    ),
+    ("delete-rule", "DeleteRule", {"RuleArn": RULE}, {}),
+    (
+        "set-rule-priorities",
+        "SetRulePriorities",
+        {"RulePriorities": [{"RuleArn": RULE, "Priority": 5}]},
+        {"Rules": [SHOP_RULE | {"Priority": "5"}]},
     ),
 ]
 

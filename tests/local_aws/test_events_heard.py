@@ -89,6 +89,37 @@ def test_every_call_that_changes_a_load_balancer_is_told_and_reads_are_not(
     ]
 
 
+def test_every_call_that_changes_listeners_and_their_rules_is_told(endpoint: LocalEndpoint, heard: Heard) -> None:
+    """The request of each names the load balancer, in the ARN of its listener or rule."""
+    elb = ElbEvents(endpoint, tag_changes=False).session.client("elbv2")
+    arn = create(elb)
+    action: Any = {"Type": "fixed-response", "FixedResponseConfig": {"StatusCode": "404"}}
+    made = elb.create_listener(LoadBalancerArn=arn, Protocol="HTTP", Port=80, DefaultActions=[action])
+    listener = made["Listeners"][0]["ListenerArn"]
+    shop, cart = ([{"Field": "host-header", "Values": [f"{label}.apps.example.com"]}] for label in ("shop", "cart"))
+    made_rule = elb.create_rule(ListenerArn=listener, Priority=10, Conditions=shop, Actions=[action])
+    rule = made_rule["Rules"][0]["RuleArn"]
+    elb.modify_rule(RuleArn=rule, Conditions=cart)
+    elb.set_rule_priorities(RulePriorities=[{"RuleArn": rule, "Priority": 5}])
+    elb.describe_rules(ListenerArn=listener)
+    elb.delete_rule(RuleArn=rule)
+    elb.delete_listener(ListenerArn=listener)
+    elb.delete_load_balancer(LoadBalancerArn=arn)
+    events = heard()[1:-1]
+    assert named(events) == [
+        "CreateListener",
+        "CreateRule",
+        "ModifyRule",
+        "SetRulePriorities",
+        "DeleteRule",
+        "DeleteListener",
+    ]
+    path = arn.partition(":loadbalancer/")[2]
+    assert all(path in json.dumps(event["detail"]["requestParameters"]) for event in events)
+    assert [event["detail"]["responseElements"] for event in events[4:]] == [None, None]
+    assert events[1]["detail"]["responseElements"]["rules"][0]["conditions"][0]["values"] == ["shop.apps.example.com"]
+
+
 def test_a_refused_call_is_told_with_its_error(endpoint: LocalEndpoint, heard: Heard) -> None:
     """H1: what albias must ignore has to be there to be ignored."""
     elb = ElbEvents(endpoint).session.client("elbv2")

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import boto3
 import pytest
 
+from demo.cloud import RULES_TAG
 from demo.zone import Zone
 from local_aws.cloudtrail import ElbEvents
 from tests.e2e.deployed.foreign import foreign_records
@@ -12,7 +13,9 @@ from tests.e2e.deployed.scene import OWNER, Deployed, Scene
 from tests.e2e.world import HostedZones, LoadBalancers
 
 _CONFIG = """\
-owner = "{owner}"
+owner            = "{owner}"
+names_from_rules = ["{rules_tag}=yes"]
+rule_grace       = "0 seconds"
 [[zones]]
 id        = "{public}"
 name      = "{name}"
@@ -37,7 +40,8 @@ def deployed(deploy: Callable[[str], dict[str, str]], hosted_zones: HostedZones,
     inner = hosted_zones.create(f"team.{public.name}")
     for record_set in foreign_records(public.name):
         public.change("CREATE", record_set)
-    config = _CONFIG.format(owner=OWNER, public=public.id, private=private.id, inner=inner.id, name=public.name)
+    zones = {"public": public.id, "private": private.id, "inner": inner.id}
+    config = _CONFIG.format(owner=OWNER, rules_tag=RULES_TAG, name=public.name, **zones)
     outputs = deploy(config)
     return Deployed(outputs, *(Zone(aws, zone.id, zone.name, OWNER) for zone in (public, private, inner)))
 

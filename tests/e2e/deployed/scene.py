@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import boto3
 
-from demo.cloud import Journal
+from demo.cloud import Journal, People
 from demo.zone import LoadBalancer, Zone
 from local_aws.cloudtrail import ElbEvents
 from local_aws.observe import is_empty, until
@@ -42,6 +42,7 @@ class Scene:
         self.journal = Journal(session, deployed.outputs["LogGroupName"])
         self.journal.skip()
         self.session = session
+        self.people = People(events)
         self._made = made
 
     def name(self, label: str) -> str:
