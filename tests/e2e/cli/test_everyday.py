@@ -40,12 +40,37 @@ def test_a_drifted_name_is_found_and_repaired(person: Person, balancers: LoadBal
     record_set = person.zone.find(shop, "A")
     assert record_set
     person.zone.change("DELETE", record_set)
-    person.create([{"Name": shop, "Type": "A", "TTL": 60, "ResourceRecords": [{"Value": "192.0.2.1"}]}])
     listed = person.run("list", "--csv")
     assert listed.code == 2
     assert ",drifted,repair: " in listed.out
     assert person.run("apply", "--yes", "--only", shop).code == 0
     assert person.answers() == good
+
+
+def test_a_name_that_somebody_took_is_told_and_taken_back_only_where_asked(
+    person: Person, balancers: LoadBalancers
+) -> None:
+    """H29: what somebody put in the record's place is theirs, until a person says otherwise."""
+    shop = f"shop.{person.zone.name}"
+    balancers.create(tags={"albias/hostname": shop})
+    person.run("apply", "--yes")
+    good = person.answers()
+    record_set = person.zone.find(shop, "A")
+    assert record_set
+    person.zone.change("DELETE", record_set)
+    person.create([{"Name": shop, "Type": "A", "TTL": 60, "ResourceRecords": [{"Value": "192.0.2.1"}]}])
+    theirs = person.answers()
+    listed = person.run("list", "--csv")
+    assert listed.code == 2
+    assert ",blocked," in listed.out
+    assert "A 192.0.2.1" in listed.out
+    refused = person.run("apply", "--yes", "--only", shop)
+    assert refused.code == 0
+    assert "nothing to do. 1 refused: 1 name-taken" in refused.out
+    assert person.answers() == theirs
+    assert person.run("adopt", shop, "--yes", "--replace").code == 0
+    assert person.answers() == good
+    assert person.run("plan").code == 0
 
 
 def test_an_existing_record_is_adopted_after_showing_it(person: Person, balancers: LoadBalancers) -> None:

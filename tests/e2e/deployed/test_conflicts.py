@@ -11,7 +11,7 @@ from tests.e2e.deployed.scene import TAG, Scene
     [
         ("byhand", "name-taken", "A 192.0.2.10"),
         ("www", "name-taken", "CNAME site.example.org."),
-        ("routed", "name-taken", "A (routed) 192.0.2.11"),
+        ("routed", "routing-differs", "it asks for simple routing, and the name is weighted"),
         ("theirs", "name-taken", "external-dns (owner 'cluster-one')"),
         ("other", "owned-elsewhere", "'neighbours'"),
         ("shop.delegated", "delegated", "delegates delegated."),

@@ -1,6 +1,7 @@
 """Messages that are not what they should be, and events that come twice, late, or of failed calls."""
 
 import json
+from datetime import UTC, datetime, timedelta
 
 from local_aws.cloudtrail import API_CALL
 from local_aws.observe import until
@@ -50,12 +51,16 @@ def test_a_refused_delete_changes_nothing(scene: Scene) -> None:
 
 
 def test_an_event_that_comes_twice_and_late_changes_nothing(scene: Scene) -> None:
-    """A tag event after the deletion does not bring the name back (H8); nor do duplicates write again."""
+    """A tag event after the deletion does not bring the name back (H8); nor do duplicates write again.
+
+    The event is ten minutes old: a young one whose load balancer is not found would be tried again for a while (H52).
+    """
     shop = scene.name("shop")
     web = scene.create("web", {TAG: shop})
     scene.zone.is_so({shop: web})
     detail = {
         "eventSource": "elasticloadbalancing.amazonaws.com",
+        "eventTime": f"{datetime.now(UTC) - timedelta(minutes=10):%Y-%m-%dT%H:%M:%SZ}",
         "eventName": "AddTags",
         "requestParameters": {"resourceArns": [web.arn], "tags": [{"key": TAG, "value": scene.name("stale")}]},
         "responseElements": None,
