@@ -66,9 +66,11 @@ class Zone:
         return {_place(found): found for found in self.records() if found not in self.foreign}
 
     def target(self, hostname: str, record_type: str = "A") -> str | None:
-        """The load balancer's DNS name behind a name; None where nothing answers."""
-        found = self.ours().get((hostname, record_type))
-        return _alias(found) or None if found else None
+        """The load balancer's DNS name behind a name, by whichever record set; None where nothing answers."""
+        for place, found in self.ours().items():
+            if place[:2] == (hostname, record_type):
+                return _alias(found) or None
+        return None
 
     def weighted(self, one: Weighted) -> Record:
         """A load balancer's record set of a shared name. Raises: KeyError."""
