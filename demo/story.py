@@ -3,6 +3,8 @@
 Raises NotSeen (or KeyError, for a record that went missing again) where a step did not hold.
 """
 
+from collections.abc import Sequence
+
 from demo.cloud import RULES_TAG, TAG, Deployment
 from demo.screen import Screen
 from demo.watch import Watch
@@ -31,11 +33,11 @@ class Story:
         self.retagged(web)
         web = self.recreated(web)
         green = self.handed_over(web)
-        self.shared(green)
-        self.ruled(green)
         self.taken(green)
         self.outside(green)
-        self.deleted(green)
+        shares = self.shared(green)
+        router = self.ruled(green, shares)
+        self.deleted(green, router, *[share.load_balancer for share in shares])
         self.told()
 
     def tagged(self) -> LoadBalancer:
@@ -93,48 +95,6 @@ class Story:
         self._screen.says(self._journal.wait_for(action="hand-over", hostname=SHOP))
         return green
 
-    def shared(self, green: LoadBalancer) -> None:
-        """Two load balancers share a name by weight, and the traffic moves from one to the other."""
-        self._screen.step(
-            "Two load balancers share a name by weight",
-            "Words with = in the tag are options. Each load balancer has a record set of its own, and a hold on it.",
-        )
-        old = self._create("api-old", f"{API} weight=100")
-        new = self._create("api-new", f"{API} weight=0")
-        with self._screen.timed("both answer; all of the traffic goes to api-old", _ON_ITS_WAY):
-            self._zone.is_so({SHOP: green}, weighted=[Weighted(API, old, 100), Weighted(API, new, 0)])
-        self._tag(new, TAG, f"{API} weight=100")
-        self._tag(old, TAG, f"{API} weight=0")
-        after = [Weighted(API, new, 100), Weighted(API, old, 0)]
-        with self._screen.timed("moved: all of it goes to api-new", _ON_ITS_WAY):
-            self._zone.is_so({SHOP: green}, weighted=after)
-        for one in after:
-            self._screen.record("record", self._zone.weighted(one))
-        self._delete(old)
-        self._delete(new)
-        with self._screen.timed("deleted, and their record sets with them", _ON_ITS_WAY):
-            self._zone.is_so({SHOP: green})
-
-    def ruled(self, green: LoadBalancer) -> None:
-        """A load balancer's names are the hosts of its listener rules, without any tag that names them."""
-        self._screen.step(
-            "Names that nobody wrote into a tag: the hosts of listener rules",
-            f"names_from_rules says whose: here, of load balancers with the tag {RULES_TAG} = yes.",
-        )
-        router = self._people.create("router", {RULES_TAG: "yes"})
-        self._screen.did(f"CreateLoadBalancer router, with the tag {RULES_TAG} = yes")
-        rule = self._people.listen(router, [CART])
-        self._screen.did(f"CreateListener, CreateRule: if the host is {CART}")
-        with self._screen.timed(f"{CART} answers", _ON_ITS_WAY):
-            self._zone.is_so({SHOP: green, CART: router})
-        self._people.route(rule, [CART, HELP])
-        self._screen.did(f"ModifyRule: if the host is {CART} or {HELP}")
-        with self._screen.timed(f"{HELP} answers, too", _ON_ITS_WAY):
-            self._zone.is_so({SHOP: green, CART: router, HELP: router})
-        self._delete(router)
-        with self._screen.timed("deleted, and both names with it", _ON_ITS_WAY):
-            self._zone.is_so({SHOP: green})
-
     def taken(self, green: LoadBalancer) -> None:
         """A name that somebody else holds is refused."""
         self._screen.step("A name that somebody else holds")
@@ -155,10 +115,48 @@ class Story:
         self._screen.says(line)
         self._zone.is_so({SHOP: green})
 
-    def deleted(self, green: LoadBalancer) -> None:
-        """The last load balancer goes, and nothing of albias's is left in the zone."""
-        self._screen.step("The load balancer is deleted")
-        self._delete(green)
+    def shared(self, green: LoadBalancer) -> list[Weighted]:
+        """Two load balancers share a name by weight, and the traffic moves from one to the other."""
+        self._screen.step(
+            "Two load balancers share a name by weight",
+            "Words with = in the tag are options. Each load balancer has its own record set and hold.",
+        )
+        old = self._create("api-old", f"{API} weight=100")
+        new = self._create("api-new", f"{API} weight=0")
+        with self._screen.timed("both answer; all of the traffic goes to api-old", _ON_ITS_WAY):
+            self._zone.is_so({SHOP: green}, weighted=[Weighted(API, old, 100), Weighted(API, new, 0)])
+        self._tag(new, TAG, f"{API} weight=100")
+        self._tag(old, TAG, f"{API} weight=0")
+        after = [Weighted(API, new, 100), Weighted(API, old, 0)]
+        with self._screen.timed("moved: all of it goes to api-new", _ON_ITS_WAY):
+            self._zone.is_so({SHOP: green}, weighted=after)
+        for one in after:
+            self._screen.record("record", self._zone.weighted(one))
+        return after
+
+    def ruled(self, green: LoadBalancer, shares: Sequence[Weighted]) -> LoadBalancer:
+        """A load balancer's names are the hosts of its listener rules, without any tag that names them."""
+        self._screen.step(
+            "Names that nobody wrote into a tag: the hosts of listener rules",
+            f"names_from_rules says whose: here, of load balancers with the tag {RULES_TAG} = yes.",
+        )
+        router = self._people.create("router", {RULES_TAG: "yes"})
+        self._screen.did(f"CreateLoadBalancer router, with the tag {RULES_TAG} = yes")
+        rule = self._people.listen(router, [CART])
+        self._screen.did(f"CreateListener, CreateRule: if the host is {CART}")
+        with self._screen.timed(f"{CART} answers", _ON_ITS_WAY):
+            self._zone.is_so({SHOP: green, CART: router}, weighted=shares)
+        self._people.route(rule, [CART, HELP])
+        self._screen.did(f"ModifyRule: if the host is {CART} or {HELP}")
+        with self._screen.timed(f"{HELP} answers, too", _ON_ITS_WAY):
+            self._zone.is_so({SHOP: green, CART: router, HELP: router}, weighted=shares)
+        return router
+
+    def deleted(self, *load_balancers: LoadBalancer) -> None:
+        """The last load balancers go, and nothing of albias's is left in the zone."""
+        self._screen.step("The load balancers are deleted")
+        for one in load_balancers:
+            self._delete(one)
         with self._screen.timed("nothing of albias's is left in the zone", _ON_ITS_WAY):
             self._zone.is_so({})
         left = self._zone.records()
