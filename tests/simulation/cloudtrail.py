@@ -57,6 +57,27 @@ def address_type_set(arn: str, address_type: str, now: float) -> str:
     return api_call("SetIpAddressType", {"loadBalancerArn": arn, "ipAddressType": address_type}, now)
 
 
+def rule_created(rule: str, hosts: tuple[str, ...], now: float) -> str:
+    """A CreateRule: the request names the listener, the answer the rule."""
+    listener = rule.replace(":listener-rule/", ":listener/").rpartition("/")[0]
+    return api_call("CreateRule", {"listenerArn": listener, "conditions": _hosts(hosts)}, now)
+
+
+def rule_modified(rule: str, hosts: tuple[str, ...], now: float) -> str:
+    """A ModifyRule, which carries the conditions as they are now."""
+    return api_call("ModifyRule", {"ruleArn": rule, "conditions": _hosts(hosts)}, now)
+
+
+def rule_deleted(rule: str, now: float) -> str:
+    """A DeleteRule."""
+    return api_call("DeleteRule", {"ruleArn": rule}, now)
+
+
+def listener_deleted(listener: str, now: float) -> str:
+    """A DeleteListener; of its rules nothing is said."""
+    return api_call("DeleteListener", {"listenerArn": listener}, now)
+
+
 def tag_change(arn: str, tags: Mapping[str, str], now: float) -> str:
     """A "Tag Change on Resource", with all tags as they were at that moment."""
     at = datetime.fromtimestamp(now, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -76,6 +97,10 @@ def noise(arn: str, now: float) -> str:
     """A call that names something beside load balancers, or a Classic one (H3, H5)."""
     listener = arn.replace(":loadbalancer/", ":listener/") + "/0123456789abcdef"
     return api_call("AddTags", {"resourceArns": [listener], "loadBalancerNames": ["classic"]}, now)
+
+
+def _hosts(hosts: tuple[str, ...]) -> list[dict[str, Any]]:
+    return [{"field": "host-header", "hostHeaderConfig": {"values": list(hosts)}}]
 
 
 def _pairs(tags: Mapping[str, str]) -> list[dict[str, str]]:

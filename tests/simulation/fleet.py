@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from tests.simulation import cloudtrail
-from tests.simulation.profile import OTHER_TAG, TAG
+from tests.simulation.profile import OTHER_TAG, RULES, TAG
 from tests.simulation.wishes import Balancer
 from tests.simulation.world import World
 
@@ -29,6 +29,8 @@ def create(world: World) -> str | None:
     kind = rng.choice(("application", "application", "application", "network"))
     scheme = rng.choice(("internet-facing", "internet-facing", "internal"))
     tags = _tags(world, few=False) if rng.random() < 0.8 else {}
+    if world.profile.rules and rng.random() < 0.7:
+        tags = (tags if rng.random() < 0.5 else {}) | {RULES.key: str(RULES.value)}
     elbv2 = world.elbv2[home]
     arn = elbv2.add_load_balancer(
         rng.choice(free),
@@ -235,6 +237,8 @@ def finish_retag(world: World) -> str | None:
 
 
 def _keep_tags(world: World, balancer: Balancer, tags: dict[str, str]) -> None:
+    chosen = {key: value for key, value in balancer.tags if key == RULES.key}
+    tags = tags | chosen  # what selects it for names from rules, nobody takes away
     world.fake_of(balancer.arn).set_tags(balancer.arn, tags)
     world.changed(replace(balancer, tags=tuple(tags.items())))
 

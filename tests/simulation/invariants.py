@@ -237,10 +237,20 @@ class _Turn:
             self._fail("unwanted-hand-over", f"given to {self._winner.arn}, which never wanted it meanwhile")
         if self._loser and (self.zone_id, self._loser.arn, self.name) in self.invocation.always:
             self._fail("no-evidence", f"taken from {self._loser.arn}, which wanted it all the time")
+        self._grace()
         named = self._loser is not None and (self._loser.arn, self.name) in self.invocation.named
         gone = answers(self.before, self.name).keys() - answers(self.after, self.name).keys()
         if named and self.now is None and gone:
             self._fail("no-evidence", f"removed, and the tags of {self._loser} name it all the time")
+
+    def _grace(self) -> None:
+        """A name of a listener rule goes to nobody before its grace is over, unless its load balancer is deleted."""
+        if self.was is None or self.was.origin != "rule" or self.now is not None or self.invocation.was_behind:
+            return
+        lasted = self.invocation.albias.world.clock - self.was.gone
+        alive = self._loser is not None and self._loser.alive
+        if alive and (not self.was.gone or lasted < self.invocation.settings.rule_grace):
+            self._fail("no-grace", f"given up, and its rules lack it since {self.was.gone} at most")
 
     def _no_gap(self, here: dict[Key, Written], there: dict[Key, Written]) -> None:
         """H36: who waits gets the name in the batch that frees it, and what is held answers at every moment."""

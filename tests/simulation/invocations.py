@@ -15,11 +15,11 @@ from tests.simulation.gates import Gate
 from tests.simulation.late import Late, looked_again
 from tests.simulation.ledger import Violation
 from tests.simulation.messages import Message, Queue
-from tests.simulation.past import Moment
+from tests.simulation.past import READS, Moment
 from tests.simulation.promises import judge_refusals, promise
 from tests.simulation.removals import judge_unsafe
 from tests.simulation.texts import resource_of
-from tests.simulation.wishes import Balancer, names_in_tags, wishes
+from tests.simulation.wishes import Balancer, names_in_rules, names_in_tags, wishes
 from tests.simulation.world import World
 
 Wish = tuple[str, str, str]  # zone id, ARN, name
@@ -43,7 +43,7 @@ class Albias:
         self.dry = settings.dry_run
         elbv2, route53 = world.elbv2[me.account, me.region], world.route53
         services = {
-            "elbv2": {name: getattr(elbv2, name) for name in ("describe_load_balancers", "describe_tags")},
+            "elbv2": {name: getattr(elbv2, name) for name in READS if name.startswith("describe_")},
             "route53": {n: getattr(route53, n) for n in ("list_resource_record_sets", "change_resource_record_sets")},
             "sqs": {
                 "receive_message": self._receive,
@@ -81,6 +81,7 @@ class Albias:
             for one in (self.world.balancers if balancers is None else balancers).values()
             if self.mine(one.arn) and one.alive
             for name in names_in_tags(one.tags, settings.hostname_tags, self.world.meaning)
+            | names_in_rules(one, settings)
         }
 
     def balancer(self, resource: str) -> Balancer | None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from tests.simulation.ledger import Answer, Key, Written, Zone, answers, entries, form, holds, target_of
 from tests.simulation.neighbours import external_dns_owns
 from tests.simulation.texts import Text, allowed, fingerprint, resource_of
-from tests.simulation.wishes import Balancer, names_in_tags
+from tests.simulation.wishes import Balancer, names_in_tags, selects
 
 if TYPE_CHECKING:
     from albias.model import HostedZone
@@ -123,6 +123,8 @@ class Oracle:
             return self._given(name, self._first(name, heirs), claimants)
         if self._still_named(name, hold) or self.settings.policy == "upsert-only":
             return self._as_it_is(name, claimants=claimants)
+        if self._in_grace(hold):
+            return self._as_it_is(name, claimants=claimants)
         there = answers(self.before, name)
         left = {key: form(w.record) for key, w in there.items() if not self._ours(name, key, w)}
         return Expected({None}, {None: left}, {None: set()}, removal=len(left) < len(there))
@@ -132,8 +134,16 @@ class Oracle:
         holder = self.balancers[hold.resource]
         if (holder.arn, name) in self.named:
             return True
+        if hold.origin == "rule" and not selects(self.settings, holder):
+            return holder.alive  # nobody looks at its rules: a setting, and no evidence
         keys = [key for key in TAG_SETTINGS if fingerprint(key) == hold.origin]
         return holder.alive and name in names_in_tags(holder.tags, tuple(keys), self.albias.world.meaning)
+
+    def _in_grace(self, hold: Text) -> bool:
+        """Whether no rule has named the name for less than `rule_grace`."""
+        began = hold.gone or self.albias.world.clock
+        lasting = self.albias.world.clock - began < self.settings.rule_grace
+        return hold.origin == "rule" and self.balancers[hold.resource].alive and lasting
 
     def _ours(self, name: str, key: Key, written: Written) -> bool:
         """Whether albias made a record set: an alias to the load balancer that holds the name."""

@@ -12,7 +12,13 @@ from typing import Any, Protocol
 from tests.simulation.wishes import Balancer
 
 KEPT = 6  # moments: a replica that is further behind is no eventual consistency but an outage
-READS = ("list_resource_record_sets", "describe_load_balancers", "describe_tags")
+READS = (
+    "list_resource_record_sets",
+    "describe_load_balancers",
+    "describe_tags",
+    "describe_listeners",
+    "describe_rules",
+)
 
 
 class Service(Protocol):

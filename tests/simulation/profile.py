@@ -9,10 +9,12 @@ from typing import Literal
 from albias.model import HostedZone, Scheme
 from albias.names import DnsName
 from albias.registry import Deployment
-from albias.settings import ExternalDns, MaxRemovals, Settings
+from albias.settings import ExternalDns, MaxRemovals, Settings, TagMatch
 from albias_config import to_json
 from tests.simulation.names_pool import Spelling, spellings
 
+RULES = TagMatch("albias/rules", "yes")
+_GRACES = (30, 60, 240, 1_800)  # none of them the default, by which worlds without rules are known
 ACCOUNT, REGION, OTHER_REGION = "123456789012", "eu-west-1", "us-east-1"
 TAG, OTHER_TAG = "albias/hostname", "payments/hostname"
 
@@ -38,10 +40,16 @@ class Profile:
     page_size: int  # record sets on a page: small ones make the engine page
     fault_rate: float
     loss_rate: float
+    rules: bool = False  # some load balancers' listener rules name hostnames, too
 
     def __str__(self) -> str:
         """For the trace: what is not as usual."""
-        also = {"crossfire": self.crossfire, "a migration": self.migration, "an exodus": self.exodus}
+        also = {
+            "rules": self.rules,
+            "crossfire": self.crossfire,
+            "a migration": self.migration,
+            "an exodus": self.exodus,
+        }
         seen = [f"{', '.join([self.kind, *(name for name, so in also.items() if so)])}, pages of {self.page_size}"]
         seen += [f"faults {self.fault_rate:.0%}, lost events {self.loss_rate:.0%}, {self.steps} steps"]
         for me, settings in self.deployments:
@@ -99,8 +107,24 @@ def draw_profile(rng: Random, kind: Kind | None = None) -> Profile:
     )
 
 
+def with_rules(profile: Profile, rng: Random) -> Profile:
+    """The profile, in some worlds with names from listener rules; drawn apart, so that all others stay as they were.
+
+    Not where nothing may need a sweep: the end of a grace has no event.
+    """
+    if profile.kind != "storm" or rng.random() >= 0.3:
+        return profile
+    grace = rng.choice(_GRACES)
+    deployments = tuple(
+        (me, replace(settings, names_from_rules=(RULES,), rule_grace=grace)) for me, settings in profile.deployments
+    )
+    return replace(profile, deployments=deployments, rules=True)
+
+
 def redeployed(rng: Random, settings: Settings) -> Settings:
     """The settings after an operator's edit: other patterns, another policy, other schemes."""
+    if settings.rule_grace in _GRACES and rng.random() < 0.15:
+        return replace(settings, names_from_rules=() if settings.names_from_rules else (RULES,))
     fresh = _settings(rng, settings.owner, settings.hostname_tags[0])
     zones = tuple(_configured(rng, zone.id, zone.name, private=zone.private) for zone in settings.zones)
     return rng.choice(

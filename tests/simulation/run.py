@@ -36,7 +36,7 @@ from tests.simulation.judge import book_is_right, essence, judge
 from tests.simulation.ledger import Violation
 from tests.simulation.neighbours import external_dns_owns
 from tests.simulation.oracle import Oracle
-from tests.simulation.profile import Kind, draw_profile
+from tests.simulation.profile import Kind, draw_profile, with_rules
 from tests.simulation.steps import take_step
 from tests.simulation.world import World
 
@@ -63,7 +63,7 @@ def run(
     skip: Collection[int] = (),
 ) -> Result:
     """Run one seed. `steps`: no more than these; `skip`: without these. Raises nothing of the simulation."""
-    profile = draw_profile(Random(f"{seed}/profile"), kind)
+    profile = with_rules(draw_profile(Random(f"{seed}/profile"), kind), Random(f"{seed}/rules"))
     world = World(profile, tracing=tracing, strict=strict)
     world.deployments = [Albias(world, slot, *deployment) for slot, deployment in enumerate(profile.deployments)]
     result = Result(seed, steps=profile.steps if steps is None else min(steps, profile.steps))
@@ -127,6 +127,7 @@ def _quiet(world: World) -> None:
 
 
 def _verdict(world: World, albias: Albias) -> None:
+    _let_graces_end(world, albias)
     before = world.ledger.copy()
     oracles = []
     has: dict[str, set[str]] = {}
@@ -163,6 +164,13 @@ def _hear_again(world: World, albias: Albias) -> None:
     changed = {fact for fact in essence(world) ^ settled if not _is_registered(world, albias, fact)}
     if changed:
         raise Violation("old-message", f"messages heard before changed for {albias.label}: {changed}")
+
+
+def _let_graces_end(world: World, albias: Albias) -> None:
+    """Every grace begins, at the latest now, and ends before the sweep that is judged."""
+    if world.profile.rules:
+        _sweep(albias)
+        world.clock += albias.settings.rule_grace + 1
 
 
 def _is_registered(world: World, albias: Albias, fact: tuple[object, ...]) -> bool:

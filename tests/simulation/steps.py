@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from albias_config import to_json
-from tests.simulation import fleet, people
+from tests.simulation import fleet, people, rules
 from tests.simulation.baton import Fate
 from tests.simulation.invocations import Albias, Invocation
 from tests.simulation.ledger import entries, holds
@@ -34,6 +34,7 @@ def take_step(world: World, step: int) -> None:
     lossless = world.profile.kind == "lossless"
     choices: list[tuple[Callable[[], None], int]] = [
         (lambda: _act(world, step, fleet.ACTIONS), 45 if world.profile.crossfire else 32),
+        (lambda: _act(world, step, rules.ACTIONS), 20 if world.profile.rules else 0),
         (lambda: _start_invocation(world), 22),
         (lambda: _wait(world), 3),
     ]

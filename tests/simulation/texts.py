@@ -22,6 +22,7 @@ _HEAD = re.compile(
 )
 _HOST = re.compile(r"host=([^,]+)")
 _NEXT = re.compile(r"next=([^,]+)")
+_GONE = re.compile(r"gone=(\d+)")
 _WAIT = re.compile(r"wait=([^,]+),since=(\d+)")
 
 
@@ -38,6 +39,7 @@ class Text:
     waiters: tuple[tuple[str, int], ...] = ()  # of a hold: who waits, and since when
     origin: str = ""  # of a hold: by which tag the name was asked for
     types: tuple[str, ...] = ("A", "AAAA")  # of a hold: the record sets that albias made
+    gone: int = 0  # of a hold: since when no listener rule names it
 
     def since(self, name: str) -> int | None:
         """Since when it waits for a name."""
@@ -61,7 +63,8 @@ def _read(values: tuple[str, ...]) -> Text | None:
     waits = tuple((found[1], int(found[2])) for line in lines if (found := _WAIT.match(line)))
     line = frozenset(found[1] for text in lines if (found := _NEXT.match(text)))
     types = tuple((head[4] or "A+AAAA").split("+"))
-    return Text(head[1], head[2], head[3] or "", hosts, (), line, waits, head[5] or "", types)
+    gone = max((int(found[1]) for text in lines if (found := _GONE.fullmatch(text))), default=0)
+    return Text(head[1], head[2], head[3] or "", hosts, (), line, waits, head[5] or "", types, gone)
 
 
 def resource_of(arn: str) -> str:

@@ -26,6 +26,7 @@ class Balancer:
     address_type: str
     tags: tuple[tuple[str, str], ...]
     alive: bool = True
+    rules: tuple[tuple[str, tuple[str, ...]], ...] = ()  # ARN and hosts, of all its listeners
 
     @property
     def where(self) -> str:
@@ -61,12 +62,27 @@ def names_in_tags(
     return {name for word in words if (name := meaning[word]) is not None}
 
 
+def names_in_rules(balancer: Balancer, settings: Settings) -> set[str]:
+    """The names that its listener rules ask for, where the configuration takes them."""
+    if not selects(settings, balancer):
+        return set()
+    hosts = {host.lower() for _, hosts in balancer.rules for host in hosts}
+    return {host for host in hosts if "?" not in host and "*" not in host.removeprefix("*.")}
+
+
+def selects(settings: Settings, balancer: Balancer) -> bool:
+    """Whether `names_from_rules` means a load balancer; worlds know one form of it, a tag with its value."""
+    chosen = {str(match) for match in settings.names_from_rules}
+    return any(f"{key}={value}" in chosen for key, value in balancer.tags)
+
+
 def wishes(balancer: Balancer, settings: Settings, meaning: Mapping[str, str | None]) -> set[tuple[str, str]]:
     """What a load balancer wants and may want: pairs of zone id and name."""
     found: set[tuple[str, str]] = set()
     if not balancer.alive or balancer.kind not in settings.load_balancer_types:
         return found
-    for name in names_in_tags(balancer.tags, settings.hostname_tags, meaning):
+    by_tags = names_in_tags(balancer.tags, settings.hostname_tags, meaning)
+    for name in by_tags | names_in_rules(balancer, settings):
         around = [zone for zone in settings.zones if inside(name, zone.name)]
         if any(inside(name, f"_albias.{zone.name}") for zone in around):
             continue

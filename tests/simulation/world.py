@@ -15,6 +15,7 @@ from tests.fakes import FakeElbv2, FakeRoute53
 from tests.simulation import invariants
 from tests.simulation.ledger import Ledger, Violation
 from tests.simulation.past import Past
+from tests.simulation.profile import RULES
 from tests.simulation.texts import inside, plain
 from tests.simulation.wishes import Balancer
 
@@ -34,7 +35,7 @@ class World:
         """`strict=False` leaves out the invariant that forbids UPSERT by name, to see its effects caught."""
         self.profile = profile
         self.strict = strict
-        self.meaning = {word.text: word.name for word in (*profile.words, *profile.crowd)}
+        self.meaning = {word.text: word.name for word in (*profile.words, *profile.crowd)} | {str(RULES.value): None}
         self.clock = 1_795_396_120.0
         self.rng = Random(0)
         self.running: Invocation | None = None

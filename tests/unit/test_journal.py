@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
+from albias.edge.journal import _an_event_should_have_told
 from albias.model import HostedZone, RecordKey, RecordSet
 from albias.names import DnsName
 from albias.registry import index_root
 from albias.settings import MaxRemovals, TagMatch
-from tests.builders import ME, ZONE
-from tests.unit.balancers import Balancer
+from tests.builders import ME, TAG, ZONE
+from tests.unit.balancers import SELECTED, Balancer
 from tests.unit.edge import SWEEP, Edge, api_call, message, tag_change
 from tests.unit.scenes import Scene
 
@@ -201,6 +202,19 @@ def test_a_sweep_tells_of_how_many_load_balancers_it_read_the_rules(scene_of: Sc
     [line] = edge.told("sweep")
     assert line["rules"] == {"selected": 5, "read": 5}
     assert edge.metric("RulesNotRead") == [0]
+
+
+def test_c29_the_end_of_a_grace_is_nothing_that_an_event_should_have_told(scene_of: SceneOf) -> None:
+    scene = scene_of(names_from_rules=(TagMatch("albias/rules", "yes"),))
+    web = Balancer(scene, tags={**SELECTED, TAG: CART})
+    rule = web.rule(SHOP)
+    scene.look(web.id)
+    scene.elbv2.remove_rule(rule)
+    scene.look(web.id)
+    scene.clock += scene.settings.rule_grace
+    scene.elbv2.set_tags(str(web.id), SELECTED)
+    told = {decision.hostname: _an_event_should_have_told(decision) for _, decision in scene.sweep().decisions}
+    assert told == {SHOP: False, CART: True}
 
 
 def test_a_sweep_that_reads_no_rules_says_so(scene_of: SceneOf, edge_of: EdgeOf) -> None:

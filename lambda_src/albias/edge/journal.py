@@ -228,7 +228,7 @@ def _an_event_should_have_told(decision: Decision) -> bool:
         for change in decision.changes
         if change.action == "DELETE" and change.record_set.key.type == "TXT"
         for value in change.record_set.values
-        if ",gone=" in value
+        if value.startswith('"gone=')
     ]
     return bool(_TOLD[decision.action][1]) and decision.action != "repair" and not graces
 
