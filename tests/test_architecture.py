@@ -84,6 +84,7 @@ PURE = {
 # What a pure file may use of Python's library: no clock, no environment, no logger, no chance, no files, no network.
 HARMLESS = {
     "base64",
+    "bisect",
     "collections",
     "dataclasses",
     "datetime",
