@@ -197,3 +197,13 @@ def test_one_batch_of_events_is_one_change_batch(scene: Scene) -> None:
     assert len(done(scene.look(*made))) == 20
     assert scene.route53.count("ChangeResourceRecordSets") == 1
     assert scene.elbv2.count() == 2
+
+
+def test_h22_an_event_sees_a_delegation_that_lies_on_another_page(scene: Scene) -> None:
+    """What a page of the free name does not tell is looked for: no change batch would prove it."""
+    scene.foreign("team7", "NS", "ns1.example.net")
+    for number in range(400):
+        scene.foreign(f"b{number:03}")
+        scene.foreign(f"n{number:03}.team7")
+    web = scene.create("web", "shop.team7.apps.example.com")
+    assert refused(scene.look(web)) == [("delegated", "shop.team7.apps.example.com")]

@@ -22,7 +22,7 @@ from albias.registry import Key
 
 from .cases import make_case, why_unsure
 from .conversions import join_conversions
-from .knowledge import Knowledge
+from .knowledge import Knowledge, cuts
 from .outcome import ZonePlan
 from .torn import was_torn
 
@@ -80,13 +80,22 @@ class ZonePlanner:
         keys = {*self.known.claimed, *self.known.index}
         if not self.known.trusting:
             return keys
-        self.known.reader.read(key.name for key in self.known.claimed)
+        self.known.reader.read(self._names_of_claims())
         keys_of = Counter(key.name for key in keys)
         for key in list(self.known.claimed):
             if keys_of[key.name] == 1 and self._is_right_already(key):
                 planned.has[key.name] = next(iter(self.known.claimed[key]))
                 keys.discard(key)
         return keys
+
+    def _names_of_claims(self) -> set[DnsName]:
+        """The claimed names; of those that nobody has yet also where they may be delegated, which no batch proves."""
+        names: set[DnsName] = set()
+        for key in self.known.claimed:
+            names.add(key.name)
+            if key not in self.known.index:
+                names |= {*cuts(key.name, self.known.zone)}
+        return names
 
     def _is_right_already(self, key: Key) -> bool:
         """Whether one load balancer claims a key, has it by all signs, and its record sets are as it wants them."""
