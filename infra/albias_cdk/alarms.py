@@ -65,7 +65,7 @@ def alarms(settings: Settings, function: lambda_.IFunction, queues: Queues, *, m
         Alarm(
             "dead-letters",
             queues.dead.metric_approximate_number_of_messages_visible(period=minute, statistic="Maximum"),
-            "albias gave up on messages: read their reason in the dead-letter queue, then redrive or purge it.",
+            "albias gave up on messages: the log says why. Mend it and redrive them; delete those with AlbiasReason.",
         ),
         Alarm(
             "undelivered",

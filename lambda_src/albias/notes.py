@@ -1,11 +1,15 @@
 """What a person should know of a name that is as it should be otherwise: words about a case. Pure; changes nothing."""
 
+from collections.abc import Iterable
+
 from .case import Case, Party
 from .claims import BY_RULE
-from .model import ADDRESS_TYPES, Note, NoteCode, RecordSet
+from .model import ADDRESS_TYPES, HostedZone, Note, NoteCode, RecordSet
 from .names import DnsName, ancestors, is_within, wildcards_over
 from .view import ZoneView
 from .wishes import takes_rules
+
+MAX_ODD = 10  # places told of in one zone
 
 
 def notes_of(case: Case, view: ZoneView) -> list[Note]:
@@ -28,6 +32,15 @@ def notes_of(case: Case, view: ZoneView) -> list[Note]:
     found += _failover(case, holder)
     found += _unread(case, holder)
     return [Note(case.name, case.zone, code, text, load_balancer=holder.id) for code, text in found]
+
+
+def odd_texts(places: Iterable[DnsName], zone: HostedZone) -> list[Note]:
+    """Places in the registry where something lies that albias never wrote (C43): the first ten, and how many more."""
+    known = sorted(places)
+    reason = "in albias's part of the zone lies what albias never wrote; it counts for nothing, and stays"
+    if len(known) > MAX_ODD:
+        reason += f" (there are {len(known)} such places)"
+    return [Note(place, zone, "odd-text", reason) for place in known[:MAX_ODD]]
 
 
 def _hidden(case: Case) -> list[tuple[NoteCode, str]]:

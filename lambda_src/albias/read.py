@@ -41,9 +41,7 @@ class ZoneReader:
     route53: Route53
     turn: Callable[[], None]
     view: ZoneView = field(default_factory=ZoneView)
-    odd: set[DnsName] = field(
-        default_factory=set
-    )  # places in the registry where something lies that albias never wrote
+    odd: set[DnsName] = field(default_factory=set)  # places in the registry with what albias never wrote
 
     def read(self, names: Iterable[DnsName]) -> None:
         """See to it that these names are known."""

@@ -24,7 +24,7 @@ locals {
       dead-letters = merge(local.ordinary, local.of_queue.dead, {
         metric      = "ApproximateNumberOfMessagesVisible"
         period      = 60
-        description = "albias gave up on messages: read their reason in the dead-letter queue, then redrive or purge it."
+        description = "albias gave up on messages: the log says why. Mend it and redrive them; delete those with AlbiasReason."
       })
       undelivered = merge(local.ordinary, local.of_queue.undelivered, {
         metric      = "ApproximateNumberOfMessagesVisible"

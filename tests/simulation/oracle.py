@@ -231,7 +231,7 @@ class Oracle:
         old = {key: form(written.record) for key, written in answers(self.before, name).items()}
         touched = {key for key in old.keys() | records.keys() if old.get(key) != records.get(key)}
         if holder and name not in self.holds:
-            touched |= old.keys()  # adopted: written again as it is, to prove that it still is
+            touched |= self._in_way(name, holder)  # adopted: written again as it is, to prove that it still is
         return any((self.zone.id, name, key.type) in self.protected for key in touched)
 
     def _delegated(self, name: str) -> bool:

@@ -237,3 +237,16 @@ def test_a_protected_name_is_refused_for_good_however_late_it_gets_meanwhile(sce
     scene.route53.before = tick
     outcome = scene.look(web, waiter)
     assert (refused(outcome), outcome.failures) == ([("protected", NEW)], {})
+
+
+def test_c43_a_sweep_tells_what_albias_never_wrote_and_serves_everybody(scene: Scene) -> None:
+    scene.tampered = True
+    places = [f"odd{number:02}.platform._albias" for number in range(12)]
+    for place in places:
+        scene.foreign(place, "TXT", '"v=spf1 -all"')
+    scene.create("web", NEW)
+    outcome = scene.sweep()
+    assert dict(done(outcome)) == {"create": NEW}
+    told = [note for note in outcome.notes if note.code == "odd-text"]
+    assert [note.hostname for note in told] == [f"{place}.apps.example.com" for place in places[:10]]
+    assert "there are 12 such places" in told[0].reason

@@ -13,7 +13,8 @@ from .finding import DEPLOY as _DEPLOY
 _QUEUES = {
     "DeadLetterQueueUrl": (
         "dead letters",
-        "`albias logs --since 14d` says why they failed; then redrive or purge the queue.",
+        "`albias logs --since 14d` says why they failed. Redrive them when that is mended; SQS can redrive no message "
+        "with the attribute AlbiasReason (malformed, put there by albias itself): delete those.",
     ),
     "UndeliveredQueueUrl": ("undelivered events", "EventBridge could not reach the queue: look at the queue's policy."),
 }

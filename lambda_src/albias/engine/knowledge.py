@@ -70,10 +70,14 @@ class Knowledge:
             parties.add(self.has[key.name])
         return sorted(parties)
 
+    def wants(self, load_balancer: LoadBalancerId, key: Key) -> bool:
+        """Whether a load balancer, as it was described last, claims a key in this zone."""
+        return key in self.fleet.claims(load_balancer).in_zone(self.zone)
+
     def assumed(self, key: Key) -> tuple[RecordSet, ...] | None:
         """What a hold says was made, where a change batch will prove it; None where the name has to be read."""
         hold = self.holds.get(key)
-        claimants = [each for each in self.parties(key) if key in self.fleet.claims(each).in_zone(self.zone)]
+        claimants = [each for each in self.parties(key) if self.wants(each, key)]
         released = hold is not None and hold.load_balancer not in claimants
         if not self.trusting or not released or key.set_identifier:
             return None

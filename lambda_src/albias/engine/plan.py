@@ -16,7 +16,7 @@ from albias.errors import Failure
 from albias.external_dns import owner_of, registry_names
 from albias.model import LoadBalancerId
 from albias.names import DnsName, is_within
-from albias.notes import notes_of
+from albias.notes import notes_of, odd_texts
 from albias.record_sets import record_sets_are_right
 from albias.registry import Key
 
@@ -44,12 +44,13 @@ class ZonePlanner:
         keys = self._keys_to_decide(planned)
         self._find_holds(keys)
         keys |= self._held_beside(keys)
+        keys -= self._look_at_newcomers(keys, planned)
         self._meet_parties(keys)
         self._read_names(keys)
         for key in sorted(keys):
             self._add_case(planned, key)
         self._decide(planned)
-        self._count(planned)
+        self._sum_up(planned)
         return planned
 
     # What there is to decide ------------------------------------------------------------------------------------------
@@ -148,6 +149,33 @@ class ZonePlanner:
                 found.add(key)
         return found - keys
 
+    def _look_at_newcomers(self, keys: Set[Key], planned: ZonePlan) -> set[Key]:
+        """Set the keys aside whose holds are newer than what was read of somebody in them (H39).
+
+        Another round, which reads no index beforehand, describes those anew.
+        """
+        aside: set[Key] = set()
+        newcomers: set[LoadBalancerId] = set()
+        for key in keys:
+            found = self._newcomers(key)
+            newcomers |= found
+            if found and self.known.request.again is None:
+                aside.add(key)
+                planned.raced[key.name] = frozenset(self.known.parties(key))
+        if self.known.request.again is not None:
+            self.known.fleet.ask_again(newcomers)
+        return aside
+
+    def _newcomers(self, key: Key) -> set[LoadBalancerId]:
+        """Whom a hold tells of, though they wanted nothing and no index entry told of them: that was before."""
+        hold = self.known.holds.get(key)
+        if hold is None or hold.load_balancer is None:
+            return set()
+        told = {hold.load_balancer, *dict(hold.waits)} - self.known.request.deleted - self.known.index.get(key, set())
+        if not self.known.request.sweep:
+            told &= self.known.request.load_balancers  # nobody else's index entries were read
+        return {each for each in told if self.known.fleet.knows(each) and not self.known.wants(each, key)}
+
     # Who is concerned, and what answers -------------------------------------------------------------------------------
 
     def _meet_parties(self, keys: Set[Key]) -> None:
@@ -172,7 +200,7 @@ class ZonePlanner:
         A sweep has read all, or a share. Beyond that it does so only where somebody waits and the holder may leave.
         """
         hold, parties = self.known.holds.get(key), self.known.parties(key)
-        wanting = [each for each in parties if key in self.known.fleet.claims(each).in_zone(self.known.zone)]
+        wanting = [each for each in parties if self.known.wants(each, key)]
         may_pass = hold is not None and bool(hold.waits) and hold.load_balancer not in wanting
         if may_pass or not self.known.request.sweep:
             self.known.fleet.read_rules(each for each in parties if each not in wanting)
@@ -182,7 +210,7 @@ class ZonePlanner:
         if hold is None or hold.load_balancer is None or len(hold.waits) < MAX_WAITS:
             return False
         parties = self.known.parties(key)
-        return not any(key in self.known.fleet.claims(each).in_zone(self.known.zone) for each in parties)
+        return not any(self.known.wants(each, key) for each in parties)
 
     def _read_names(self, keys: Set[Key]) -> None:
         names: set[DnsName] = set()
@@ -228,9 +256,11 @@ class ZonePlanner:
             if hold.load_balancer and not key.set_identifier:
                 planned.has.setdefault(key.name, hold.load_balancer)
 
-    def _count(self, planned: ZonePlan) -> None:
+    def _sum_up(self, planned: ZonePlan) -> None:
         held = [case.hold for case in planned.cases.values() if case.hold and case.hold.load_balancer]
         planned.held = len(held)
+        if self.known.request.sweep:
+            planned.notes += odd_texts(self.known.reader.odd, self.known.zone)
         planned.waiting = sum(len(hold.waits) for hold in held)
 
 
