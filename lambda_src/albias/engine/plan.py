@@ -171,7 +171,7 @@ class ZonePlanner:
         hold = self.known.holds.get(key)
         if hold is None or hold.load_balancer is None:
             return set()
-        told = {hold.load_balancer, *dict(hold.waits)} - self.known.request.deleted - self.known.index.get(key, set())
+        told = {hold.load_balancer, *dict(hold.waits)} - self.known.index.get(key, set())
         if not self.known.request.sweep:
             told &= self.known.request.load_balancers  # nobody else's index entries were read
         return {each for each in told if self.known.fleet.knows(each) and not self.known.wants(each, key)}
