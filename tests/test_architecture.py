@@ -90,6 +90,7 @@ HARMLESS = {
     "datetime",
     "enum",
     "functools",
+    "bisect",
     "hashlib",
     "itertools",
     "json",
