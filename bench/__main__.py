@@ -20,7 +20,7 @@ from bench import report
 from bench.row import Section
 
 # In the order of the table; those that time something come last, when nothing else of ours runs.
-SECTIONS = ("calls", "burst", "sweep", "planning", "start", "ministack", "cost")
+SECTIONS = ("calls", "rules", "burst", "sweep", "limits", "planning", "start", "ministack", "cost")
 
 _WIDTH = 160  # columns, where the output is no terminal
 

@@ -50,8 +50,8 @@ class Burst:
         """Seconds that calls as this design makes them take at least: full buckets, any number of calls at once.
 
         DescribeLoadBalancers and DescribeTags for every 20 ARNs, a listing of the zone, full change batches; the last
-        tags are known before the last change. Not `by_arn`: DescribeLoadBalancers lists 400 a page instead, in an
-        account that has no other load balancers.
+        tags are known before the last change. Not `by_arn`: DescribeLoadBalancers lists 400 a page instead, as the
+        function does where a burst is large, in an account that has no other load balancers.
         """
         account = Account(Clock())
         number = len(self.accepted)

@@ -10,8 +10,11 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
+from functools import partial
 from typing import Any
 
+from albias.aws.clients import Share
+from albias.aws.clients import shares as shares_of
 from albias.aws.route53 import Route53
 from albias.model import HostedZone
 from albias.settings import VARIABLE
@@ -63,8 +66,10 @@ class _Clients:
     def __init__(self, world: World, account: Account, elb: Account, processor: Processor) -> None:
         self.sqs = Sqs(account.clock)
         fakes = {"elbv2": world.elbv2, "route53": world.route53, "sqs": self.sqs}
-        self._fakes = {service: processor.around(fake) for service, fake in fakes.items()}
+        self._fakes = {service: processor.around(fake, partial(self._turn, service)) for service, fake in fakes.items()}
         self._accounts = (account, elb)
+        self._clock = account.clock
+        self._shares: dict[int, dict[str, Share]] = {}  # of each instance
 
     @property
     def calls(self) -> Counter[str]:
@@ -76,6 +81,15 @@ class _Clients:
     def get(self, service: str, role_arn: str = "") -> Any:  # noqa: ARG002
         """The fake of a service."""
         return self._fakes[service]
+
+    def _turn(self, service: str) -> None:
+        """What the real clients do before they send."""
+        clock = self._clock
+        if clock.task not in self._shares:
+            self._shares[clock.task] = shares_of(lambda: clock.now, clock.sleep)
+        shares = self._shares[clock.task]
+        if service in shares:
+            shares[service]()
 
     def route53(self, zone: HostedZone) -> Route53:
         """The adapter for a hosted zone."""

@@ -40,14 +40,18 @@ class Processor:
         if self._pace:
             self._clock.sleep(taken * self._pace)
 
-    def around(self, fake: Any) -> Any:
-        """A client whose calls are not counted as the function's own time, but for what botocore takes."""
-        return _Client(fake, self)
+    def around(self, fake: Any, turn: Callable[[], None]) -> Any:
+        """A client whose calls are not counted as the function's own time, but for what botocore takes.
+
+        `turn`: called before each of them.
+        """
+        return _Client(fake, self, turn)
 
 
 class _Client:
-    def __init__(self, fake: Any, processor: Processor) -> None:
+    def __init__(self, fake: Any, processor: Processor, turn: Callable[[], None]) -> None:
         self._fake = fake
+        self._turn = turn
         self._processor = processor
 
     def __getattr__(self, name: str) -> Any:
@@ -57,6 +61,7 @@ class _Client:
     def _counted(self, operation: str, call: Callable[..., Any]) -> Callable[..., Any]:
         def counted(**parameters: Any) -> Any:
             self._processor.end()
+            self._turn()
             answer: dict[str, Any] = {}
             try:
                 answer = call(**parameters)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 
 from albias_config import sweep_interval
-from bench.aws import Account
+from bench.aws import NO_CHANGE_LIMIT, Account, ChangeLimit
 from bench.bursts import Watch
 from bench.clock import Clock
 from bench.function import LOG, Function, logged
@@ -18,9 +18,16 @@ BALANCERS = 1_000
 class Stage:
     """A zone in which every load balancer has its name already; `named=False`: none yet, as after an installation."""
 
-    def __init__(self, balancers: int = BALANCERS, records: int = RECORDS, *, named: bool = True) -> None:
+    def __init__(
+        self,
+        balancers: int = BALANCERS,
+        records: int = RECORDS,
+        *,
+        named: bool = True,
+        change_limit: ChangeLimit = NO_CHANGE_LIMIT,
+    ) -> None:
         self.world = World()
-        self.account = Account(Clock())
+        self.account = Account(Clock(), change_limit=change_limit)
         self.function = Function(self.world, self.account)
         self.arns = self.world.balancers(balancers)
         if named:

@@ -14,7 +14,7 @@ from typing import Any
 
 from albias.model import HostedZone
 from albias.names import DnsName
-from albias.settings import Settings
+from albias.settings import Settings, TagMatch
 from bench.lambdas import Message
 from local_aws.cloudtrail import API_CALL, TAG_CHANGE, Call, call_detail, tag_change_detail
 from tests.fakes import FakeElbv2, FakeRoute53
@@ -45,9 +45,11 @@ class World:
     route53: FakeRoute53 = field(default_factory=lambda: FakeRoute53(check_parameters=False))
     elbv2: FakeElbv2 = field(default_factory=lambda: FakeElbv2(check_parameters=False))
     existing: bool = False  # the zones are there already, in `route53`
+    selects: str = ""  # the tag of load balancers whose listener rules are hostnames, too
 
     def __post_init__(self) -> None:
-        self.settings = Settings(owner=self.owner, zones=self.zones)
+        rules = (TagMatch.parse(self.selects),) if self.selects else ()
+        self.settings = Settings(owner=self.owner, zones=self.zones, names_from_rules=rules)
         for zone in self.zones if not self.existing else ():
             self.route53.add_zone(zone.id, zone.name, private=zone.private)
 
@@ -86,6 +88,11 @@ class World:
         """Delete a load balancer, and the message that this makes."""
         self.elbv2.remove_load_balancer(arn)
         return api_call("DeleteLoadBalancer", {"loadBalancerArn": arn}, {})
+
+    def rule_made(self, listener: str) -> Message:
+        """Nothing new at a listener, but the message that a CreateRule there makes."""
+        rule = self.elbv2.rules(listener)[-1]
+        return api_call("CreateRule", {"listenerArn": listener}, {"Rules": [{"RuleArn": rule}]})
 
     def retagged(self, arn: str) -> list[Message]:
         """The messages that an AddTags makes: CloudTrail's, and the tagging service's own."""

@@ -4,8 +4,9 @@ botocore without boto3 on top: its clients are the same, and it loads faster.
 """
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import botocore.session
@@ -27,15 +28,27 @@ from .route53 import Route53
 # Standard mode retries throttling, PriorRequestNotComplete and server errors with full jitter, in all four attempts
 # (botocore, "Retries"). Bounded, so that a call ends well before reconcile.MARGIN.
 _CONFIG = Config(retries={"mode": "standard", "total_max_attempts": 4}, connect_timeout=2, read_timeout=10)
+# For each service: calls at once, and calls a second after that. Half of what an account has, since two invocations are
+# at work at once: who asks for more is throttled, and waits longer for it.
+SHARES = {"elbv2": (20, 5.0), "route53": (25, 5.0)}
 _THROTTLED = {"Throttling", "ThrottlingException", "PriorRequestNotComplete", "RequestLimitExceeded"}
 
 
 class Clients:
-    """Clients by service and role, made when first used. `calls` counts attempts by service, and `throttled`."""
+    """Clients by service and role, made when first used. `calls` counts attempts by service, and `throttled`.
 
-    def __init__(self, owner: str, session: botocore.session.Session | None = None) -> None:
+    `shares`: called before each attempt at a service that it names.
+    """
+
+    def __init__(
+        self,
+        owner: str,
+        session: botocore.session.Session | None = None,
+        shares: Mapping[str, Callable[[], None]] = MappingProxyType({}),
+    ) -> None:
         self._session = session or botocore.session.get_session()
         self._owner = owner
+        self._shares = shares
         self._made: dict[tuple[str, str], Any] = {}
         self.calls: Counter[str] = Counter()
 
@@ -44,7 +57,7 @@ class Clients:
         if (service, role_arn) not in self._made:
             session = self._assuming(role_arn) if role_arn else self._session
             client = self._made[service, role_arn] = session.create_client(service, config=_CONFIG)
-            client.meta.events.register(f"before-send.{service}", lambda **_: self.calls.update([service]))
+            client.meta.events.register(f"before-send.{service}", lambda **_: self._attempt(service))
             client.meta.events.register(f"needs-retry.{service}", self._count_throttling)
         return self._made[service, role_arn]
 
@@ -64,6 +77,11 @@ class Clients:
         )
         session.register_component("credential_provider", CredentialResolver([_AssumedRole(role_arn, fetcher)]))
         return session
+
+    def _attempt(self, service: str) -> None:
+        if service in self._shares:
+            self._shares[service]()
+        self.calls.update([service])
 
     def _count_throttling(self, response: Any = None, **_: Any) -> None:
         if response and response[1].get("Error", {}).get("Code") in _THROTTLED:
@@ -116,3 +134,25 @@ class Pace:
         self._next = turn + 1 / self.rate
         if (early := turn - self.now()) > 0:
             self.sleep(early)
+
+
+@dataclass(slots=True)
+class Share:
+    """An invocation's share of a limit: `size` calls at once, then `rate` a second. It is kept from one to the next."""
+
+    size: int
+    rate: float
+    now: Callable[[], float]
+    sleep: Callable[[float], None]
+    _empty: float = float("-inf")  # when the share was, or will be, used up: what has come in since is there
+
+    def __call__(self) -> None:
+        """Take one call; waits where there is none left."""
+        self._empty = max(self._empty, self.now() - self.size / self.rate) + 1 / self.rate
+        if (early := self._empty - self.now()) > 0:
+            self.sleep(early)
+
+
+def shares(now: Callable[[], float], sleep: Callable[[float], None]) -> dict[str, Share]:
+    """The share of each service's limit."""
+    return {service: Share(size, rate, now, sleep) for service, (size, rate) in SHARES.items()}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 AT_ONCE = 20  # ARNs in one DescribeLoadBalancers or DescribeTags call
 _PAGE = 400  # the most that one page of DescribeLoadBalancers, DescribeListeners or DescribeRules holds
+_MANY = 200  # load balancers from which on a listing may tell of them in fewer calls
 _NOT_FOUND = "LoadBalancerNotFound"
 _INVALID = ("ValidationError", "ValidationException", "InvalidParameterValue")  # of the ARN that a message spoke of
 _GONE = (_NOT_FOUND, "ListenerNotFound")
@@ -54,7 +56,10 @@ class Elbv2:
         of that load balancer alone (C41). Raises: AwsUnavailable, when not everything could be learned.
         Source: DescribeLoadBalancers, DescribeTags.
         """
-        descriptions = self._of_each(self._descriptions, [str(lb) for lb in ids], turn, at_once)
+        arns = [str(each) for each in ids]
+        listed = self._listed(arns, turn) if at_once == AT_ONCE and len(arns) >= _MANY else {}
+        descriptions = self._of_each(self._descriptions, [arn for arn in arns if arn not in listed], turn, at_once)
+        descriptions.of |= listed
         living = [arn for arn, found in descriptions.of.items() if found]
         tags = self._of_each(self._tags, living, turn)
         refused = descriptions.refused | tags.refused
@@ -82,6 +87,21 @@ class Elbv2:
                 load_balancer = _load_balancer(parsed, found, tags.of.get(arn))
                 if load_balancer:
                     yield load_balancer
+
+    def _listed(self, arns: Sequence[str], turn: Callable[[], None]) -> dict[str, Any]:
+        """What the first pages of a listing tell of these, which are many: half as many pages as asking takes calls.
+
+        One that is not among them is asked for: what a page lacks proves nothing (H48).
+        """
+        wanted, found = set(arns), dict[str, Any]()
+        pages = self._pages(self._client.describe_load_balancers, "DescribeLoadBalancers", turn)
+        for page in islice(pages, len(arns) // (2 * AT_ONCE)):
+            for each in page["LoadBalancers"]:
+                if each["LoadBalancerArn"] in wanted:
+                    found[each["LoadBalancerArn"]] = each
+            if len(found) == len(wanted):
+                break
+        return found
 
     def rule_hosts(
         self, load_balancer: LoadBalancerId, turn: Callable[[], None] = lambda: None

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from albias import __version__
-from albias.aws.clients import Clients, Pace
+from albias.aws.clients import Clients, Pace, shares
 from albias.aws.elbv2 import Elbv2
 from albias.engine.outcome import Outcome
 from albias.engine.run import Engine
@@ -37,7 +37,7 @@ RESERVE = 30.0  # seconds before the deadline at which the queue is no longer as
 
 settings = Settings.from_json(os.environ[VARIABLE])
 journal = Journal(f"albias-{settings.owner}", settings.log_level, dry_run=settings.dry_run)
-clients = Clients(settings.owner)
+clients = Clients(settings.owner, shares=shares(time.monotonic, time.sleep))
 
 
 def handler(event: Any, context: Any) -> dict[str, Any]:

@@ -1,0 +1,36 @@
+"""Good neighbours: a sweep and a burst beside it, with both limits of Route 53, the one on changes in every reading."""
+
+from bench import deployed
+from bench.aws import CHANGE_LIMITS, ChangeLimit
+from bench.bursts import RECORDS
+from bench.row import Row, Section, shown
+from bench.rows_burst import BURST, MUST_THROTTLED
+from bench.sweeps import BALANCERS, Stage
+
+AFTER = 13.0  # seconds into a sweep: it has read the tags and begins to read the zone
+
+
+def measure() -> Section:
+    """The rows."""
+    section = Section("Sweeps and events beside each other, within both limits of Route 53")
+    section.rows += [_row(limit) for limit in CHANGE_LIMITS]
+    return section
+
+
+def _row(limit: ChangeLimit) -> Row:
+    refused, seconds, calls = beside(limit)
+    return Row(
+        f"burst of {BURST} in the middle of a sweep, changes limited to {limit.words}: throttled calls",
+        refused,
+        "%",
+        must=MUST_THROTTLED,
+        note=f"{shown(seconds, 's')} until the last name is accepted; {calls} calls; {BALANCERS:,} load balancers are"
+        f" swept in a zone of {RECORDS:,} records",
+    )
+
+
+def beside(limit: ChangeLimit) -> tuple[float, float, int]:
+    """Percent of all calls that were throttled, seconds of the burst, and the number of calls."""
+    stage = Stage(change_limit=limit)
+    seconds = stage.burst(BURST, deployed.mapping(), AFTER)
+    return stage.account.refused, seconds, stage.account.attempts.total()
