@@ -5,14 +5,15 @@ from __future__ import annotations
 import pytest
 
 from tests.simulation.broken import BROKEN, build, caught
+from tests.simulation.broken_rules import BROKEN_RULES
 
 WITHIN = 1_000  # seeds; nearly all are caught by the first two hundred
 
 
-@pytest.mark.parametrize("name", BROKEN)
+@pytest.mark.parametrize("name", [*BROKEN, *BROKEN_RULES])
 def test_a_broken_build_is_caught(name: str) -> None:
     """By what it does to the zones: that the word UPSERT is forbidden is left out of the judgement."""
-    with build(BROKEN[name]()):
+    with build((BROKEN | BROKEN_RULES)[name]()):
         seed, violation = caught(WITHIN)
     assert violation is not None, f"{name} went unnoticed for {WITHIN} seeds"
     assert violation.invariant != "upsert", seed
