@@ -30,8 +30,8 @@ def taken(case: Case, party: Party) -> tuple[RefusalCode, str]:
         what = f": {there}" if there else ", by a TXT record set without an address"
         return "name-taken", f"external-dns{owner} has it{what}. Migrate it, or remove it there"
     if case.hold is not None:
-        removed = "Removed, it is repaired"
-        return "name-taken", f"someone put a record set in its place that albias did not make: {there}. {removed}"
+        advice = "Remove it, and albias puts its own back"
+        return "name-taken", f"someone put a record set in its place that albias did not make: {there}. {advice}"
     advice = "Remove it, or adopt it where it points at this load balancer"
     return "name-taken", f"a record set exists that albias did not make: {there}. {advice}"
 

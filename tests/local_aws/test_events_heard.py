@@ -96,7 +96,8 @@ def test_every_call_that_changes_listeners_and_their_rules_is_told(endpoint: Loc
     action: Any = {"Type": "fixed-response", "FixedResponseConfig": {"StatusCode": "404"}}
     made = elb.create_listener(LoadBalancerArn=arn, Protocol="HTTP", Port=80, DefaultActions=[action])
     listener = made["Listeners"][0]["ListenerArn"]
-    shop, cart = ([{"Field": "host-header", "Values": [f"{label}.apps.example.com"]}] for label in ("shop", "cart"))
+    shop: Any = [{"Field": "host-header", "Values": ["shop.apps.example.com"]}]
+    cart: Any = [{"Field": "host-header", "Values": ["cart.apps.example.com"]}]
     made_rule = elb.create_rule(ListenerArn=listener, Priority=10, Conditions=shop, Actions=[action])
     rule = made_rule["Rules"][0]["RuleArn"]
     elb.modify_rule(RuleArn=rule, Conditions=cart)

@@ -198,8 +198,8 @@ class Scene(World):
 
 
 def done(outcome: Outcome) -> list[tuple[str, str]]:
-    """What was done to which name, without names that were as wanted."""
-    return [(decision.action, decision.hostname) for _, decision in outcome.decisions if decision.action != "keep"]
+    """What was done to which name."""
+    return [(decision.action, decision.hostname) for _, decision in outcome.decisions]
 
 
 def refused(outcome: Outcome) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from albias.claims import Claims
 from albias.claims import claims_of as claims_by
 from albias.model import LoadBalancer, Refusal
-from albias.names import parse_name
+from albias.names import DnsName, parse_name
 from albias.settings import Settings
 from albias.wishes import wishes_of
 from tests.builders import ME, ZONE, load_balancer_id
@@ -25,7 +25,7 @@ def hostnames_of(tags: list[tuple[str, str]], keys: tuple[str, ...]) -> list[str
     return list(dict.fromkeys(wish.text for wish in wishes))
 
 
-def claims_of(load_balancer: LoadBalancer, settings: Settings = SETTINGS) -> tuple[dict[str, list[str]], list[Refusal]]:
+def claims_of(load_balancer: LoadBalancer, settings: Settings = SETTINGS) -> tuple[dict[str, list[DnsName]], list[Refusal]]:
     """The names that are claimed, by hosted zone, and the refusals."""
     claims: Claims = claims_by(load_balancer, settings, ME)
     names = {zone_id: [key.name for key in found] for zone_id, found in claims.by_zone.items()}
