@@ -25,7 +25,9 @@ def hostnames_of(tags: list[tuple[str, str]], keys: tuple[str, ...]) -> list[str
     return list(dict.fromkeys(wish.text for wish in wishes))
 
 
-def claims_of(load_balancer: LoadBalancer, settings: Settings = SETTINGS) -> tuple[dict[str, list[DnsName]], list[Refusal]]:
+def claims_of(
+    load_balancer: LoadBalancer, settings: Settings = SETTINGS
+) -> tuple[dict[str, list[DnsName]], list[Refusal]]:
     """The names that are claimed, by hosted zone, and the refusals."""
     claims: Claims = claims_by(load_balancer, settings, ME)
     names = {zone_id: [key.name for key in found] for zone_id, found in claims.by_zone.items()}

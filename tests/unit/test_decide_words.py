@@ -57,7 +57,8 @@ def registered(*values: str) -> tuple[RecordSet, ...]:
         ),
         (
             case(CLAIM, hold=held(WEB), records=(address(),)),
-            "someone put a record set in its place that albias did not make: A 192.0.2.1. Remove it, and albias puts its own back",
+            "someone put a record set in its place that albias did not make: A 192.0.2.1. "
+            "Remove it, and albias puts its own back",
         ),
         (
             case(CLAIM, records=(ROUTED,)),
