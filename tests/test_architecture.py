@@ -90,7 +90,6 @@ HARMLESS = {
     "datetime",
     "enum",
     "functools",
-    "bisect",
     "hashlib",
     "itertools",
     "json",
