@@ -62,7 +62,7 @@ def test_the_committed_picture_is_small_and_fetches_nothing(picture: Path) -> No
     text = picture.read_text(encoding="utf-8")
     height = float(re.findall(r'viewBox="0 0 \S+ (\S+)"', text)[0])
 
-    assert len(text) < 80_000
+    assert len(text) < 100_000
     assert height < 800
     assert len(frames(text, "roll")) > 60
     assert not re.search(r"<script|@import|@font-face|href=|src=|url\((?!#)", text)
