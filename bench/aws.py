@@ -68,14 +68,15 @@ class ChangeLimit:
     size: float
 
 
-# The first is as if there were none. In the last one a full change batch never gets through: it has to be halved.
+# The first is as if there were none. The last is the least that lets a full change batch through.
 NO_CHANGE_LIMIT = ChangeLimit("none", float("inf"), float("inf"))
 CHANGE_LIMITS = (
     NO_CHANGE_LIMIT,
     ChangeLimit("500 a second, 5,000 at once", 500, 5_000),
     ChangeLimit("100 a second, 1,000 at once", 100, 1_000),
-    ChangeLimit("100 a second, 500 at once", 100, 500),
 )
+# Less than that: a full change batch never gets through, and has to be halved (C17).
+TIGHT = ChangeLimit("100 a second, 500 at once", 100, 500)
 
 
 @dataclass

@@ -1,12 +1,13 @@
 """Good neighbours: a sweep and a burst beside it, with both limits of Route 53, the one on changes in every reading."""
 
 from bench import deployed
-from bench.aws import CHANGE_LIMITS, ChangeLimit
+from bench.aws import CHANGE_LIMITS, TIGHT, ChangeLimit
 from bench.bursts import RECORDS
 from bench.row import Row, Section, shown
 from bench.rows_burst import BURST, MUST_THROTTLED
 from bench.sweeps import BALANCERS, Stage
 
+MUST_TIGHT = 20.0  # seconds
 AFTER = 13.0  # seconds into a sweep: it has read the tags and begins to read the zone
 
 
@@ -14,6 +15,7 @@ def measure() -> Section:
     """The rows."""
     section = Section("Sweeps and events beside each other, within both limits of Route 53")
     section.rows += [_row(limit) for limit in CHANGE_LIMITS]
+    section.rows.append(_tight())
     return section
 
 
@@ -26,6 +28,17 @@ def _row(limit: ChangeLimit) -> Row:
         must=MUST_THROTTLED,
         note=f"{shown(seconds, 's')} until the last name is accepted; {calls} calls; {BALANCERS:,} load balancers are"
         f" swept in a zone of {RECORDS:,} records",
+    )
+
+
+def _tight() -> Row:
+    refused, seconds, calls = beside(TIGHT)
+    return Row(
+        f"the same, limited to {TIGHT.words}, less than one full change batch: until the last name is accepted",
+        seconds,
+        "s",
+        must=MUST_TIGHT,
+        note=f"{shown(refused, '%')} of {calls} calls are throttled: a batch is halved when its four attempts were",
     )
 
 

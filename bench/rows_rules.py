@@ -35,9 +35,9 @@ def measure() -> Section:
             "s",
             must=TIMEOUT - 60,
             note=f"{calls['elbv2']} ELB and {calls['route53']} Route 53 calls, {swept.account.throttled.total()}"
-            f" throttled, {swept.busiest} in the busiest second; the rules of {rules['read']} of"
-            f" {rules['selected']} load balancers were read in their turn, which its log line and the metric"
-            " RulesNotRead say; the next sweep begins at others",
+            f" throttled, {swept.busiest} in the busiest second; the rules of {rules['read']} of {rules['selected']}"
+            " load balancers were read in their turn, which its log line and the metric RulesNotRead say; the next"
+            " sweep begins at others",
         ),
     ]
     return section

@@ -8,7 +8,7 @@ from bench.aws import NO_CHANGE_LIMIT, Account, ChangeLimit
 from bench.bursts import Watch
 from bench.clock import Clock
 from bench.function import LOG, Function, logged
-from bench.lambdas import Mapping, Queue
+from bench.lambdas import Mapping, Message, Queue
 from bench.worlds import World, sweep
 
 RECORDS = 10_000
@@ -55,16 +55,19 @@ class Stage:
         watch = Watch(self.world, self.account)
         queue = Queue(clock, mapping, self.function.invoke)
         self.function.drains(queue)
-        arns = self.world.balancers(number, seed=7)
         if after is not None:
             clock.start(lambda: queue.send([sweep()]))
-        clock.start(lambda: queue.send([self.world.created(arn) for arn in arns]), after or 0.0)
+        clock.start(lambda: queue.send(self._new(number)), after or 0.0)
         with logged():
             clock.run()
         LOG.take()
         if len(watch.accepted) != number:
             raise AssertionError(f"{len(watch.accepted)} of {number} names were accepted")
         return watch.accepted[-1] - began - (after or 0.0)
+
+    def _new(self, number: int) -> list[Message]:
+        """Make load balancers, at this moment; the messages about them."""
+        return [self.world.created(arn) for arn in self.world.balancers(number, seed=7)]
 
 
 def populate(function: Function, world: World, arns: list[str]) -> None:

@@ -10,8 +10,20 @@ from typing import Any
 import pytest
 
 from albias_cdk import queues
-from bench import accounts, deployed, function, peers, planning, rows_burst, rows_calls, rows_cost
-from bench.aws import Account
+from bench import (
+    accounts,
+    deployed,
+    function,
+    peers,
+    planning,
+    rows_burst,
+    rows_calls,
+    rows_cost,
+    rows_limits,
+    rows_rules,
+    rules,
+)
+from bench.aws import CHANGE_LIMITS, TIGHT, Account, ChangeLimit
 from bench.bursts import RECORDS, Burst, elb_calls, legacy, ours
 from bench.clock import Clock
 from bench.rows_burst import BURST
@@ -130,6 +142,38 @@ def test_an_everyday_month_has_few_metrics() -> None:
     """They are what a small bill hangs on: ten are free, each of the others is 0.30 USD a month, 1 USD is the limit."""
     kinds = rows_cost.everyday(Stage(40, 1_000))
     assert len(frozenset[str]().union(*(kind.metrics for kind in kinds))) <= 13
+
+
+@pytest.mark.parametrize("limit", CHANGE_LIMITS, ids=lambda limit: limit.words)
+def test_a_sweep_and_a_burst_are_good_neighbours_within_both_limits_of_route_53(limit: ChangeLimit) -> None:
+    """Whatever the size of the limit on changes is, as long as a full change batch fits into it."""
+    throttled, seconds, calls = rows_limits.beside(limit)
+    assert throttled <= rows_burst.MUST_THROTTLED
+    assert seconds <= 10
+    assert calls <= 160
+
+
+def test_a_burst_comes_to_its_end_where_a_full_change_batch_never_gets_through() -> None:
+    """C17: it is halved."""
+    _, seconds, calls = rows_limits.beside(TIGHT)
+    assert seconds <= rows_limits.MUST_TIGHT
+    assert calls <= 170
+
+
+def test_an_event_of_a_listener_rule_costs_a_call_a_listener_more() -> None:
+    stage = rules.Stage(10, RECORDS, named=False)
+    assert stage.event() <= rows_rules.MUST_EVENT == 6 + rules.LISTENERS
+
+
+def test_a_sweep_reads_as_many_rules_as_it_has_time_for_and_says_so() -> None:
+    stage = rules.Stage(1_000, 1_500, named=False)
+    function.LOG.take()
+    seconds = stage.sweep()
+    read = rows_rules.rules_read(function.LOG.take())
+    assert seconds <= function.TIMEOUT - 60
+    assert 0 < read["read"] < read["selected"] == 1_000
+    assert stage.busiest <= 5
+    assert stage.account.throttled.total() == 0
 
 
 @pytest.mark.parametrize("case", planning.CASES)
