@@ -105,7 +105,7 @@ def test_a_batch_of_events_costs_no_more_reads_than_listing_the_zone(world: Worl
     ]
     with counted(world) as calls:
         world.look(*made)
-    assert elb(calls) == 2 * 10
+    assert elb(calls) <= 2 * 10
     assert calls["ListResourceRecordSets"] <= 10_000 // 300 + 1
     assert calls["ChangeResourceRecordSets"] <= 3
 

@@ -79,10 +79,15 @@ def _standing(known: Knowledge, key: Key, described: LoadBalancer | None, claim:
 
 
 def _index_entry(known: Knowledge, key: Key, load_balancer: LoadBalancerId) -> IndexEntry | None:
-    """What lies at an entry's place; unread, what the hold implies."""
+    """What lies at an entry's place; unread or absent, what the hold implies where a change batch will prove it.
+
+    An absence may be older than the hold: a page tells of many places at one moment (H39).
+    """
     place = encode_index(key, load_balancer, known.me, known.zone)
-    if known.reader.view.knows(place.key.name):
-        return known.reader.index_entry(key, load_balancer)
+    is_read = known.reader.view.knows(place.key.name)
+    found = known.reader.index_entry(key, load_balancer) if is_read else None
+    if found is not None or (is_read and not known.trusting):
+        return found
     hold = known.holds.get(key)
     told = hold is not None and load_balancer in {hold.load_balancer, *dict(hold.waits)}
     return IndexEntry(place, ours=True, right=True) if told else None
