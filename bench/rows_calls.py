@@ -73,7 +73,7 @@ def measure() -> Section:
             aim=2,
             legacy="never deletes",
             external_dns=f"{loop} in that minute",
-            note=f"the entry, the record set, 1 change batch. {_AIM_DELETE}",
+            note=f"the index, the hold, 1 change batch. {_AIM_DELETE}",
         ),
         Row("ELB calls in it", deleted["elbv2"], "calls", must=0),
         Row("duplicate event: reads", duplicate.total() - writes, "calls", must=4, legacy=str(legacy - 1)),
@@ -85,12 +85,12 @@ def measure() -> Section:
 
 
 _AIM_CREATE = (
-    "One fewer takes a CREATE of the entry without reading it first: sound, since Route 53 refuses it where there is"
-    " one, but every repeated event would then cost a refused batch and a second look"
+    "One fewer takes a CREATE of a name that was not read first: sound, since Route 53 refuses it where there is one,"
+    " but every repeated event would then cost a refused batch and a second look"
 )
 _AIM_DELETE = (
-    "One fewer takes a DELETE of the record set as the entry remembers it; it is read instead, since a person may have"
-    " pointed it elsewhere, and that answer decides what is deleted"
+    "One fewer takes an index that says what the hold says, and so the same fact twice; the record set itself is not"
+    " read: the change batch proves it"
 )
 
 
@@ -104,7 +104,7 @@ def _variants(section: Section) -> None:
     ]
 
 
-_UNTAGGED = "the event does not say what tags it had: one read of where its entry would be"
+_UNTAGGED = "the event does not say what tags it had: one read of where its index would be"
 
 
 def _untagged_delete() -> int:
@@ -133,7 +133,7 @@ def _growth(section: Section) -> None:
             "calls",
             must=5,
             external_dns=f"{loop[SIZES[0]]} to {loop[LARGE]} in that minute",
-            note=f"{_each(by_records)}: no growth, but one fewer where one page of 300 spans entry and name",
+            note=f"{_each(by_records)}: no growth, but one fewer where one page of 300 spans index and name",
         ),
     ]
 

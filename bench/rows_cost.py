@@ -92,8 +92,8 @@ def measure() -> Section:
     section.text = [
         _table(lines),
         "Free is what every account has each month for good; new accounts have more. Hosted zones and their queries"
-        " cost what they cost without albias; queries of alias records are free. Each name is a TXT record set more in"
-        " its zone, and so is each load balancer with names there; 10,000 record sets are included.",
+        " cost what they cost without albias; queries of alias records are free. Each name is two TXT record sets more"
+        " in its zone, its hold and its index; 10,000 record sets are included.",
     ]
     return section
 

@@ -59,8 +59,8 @@ def _listing() -> int:
 
 
 def _pages() -> int:
-    """Of all record sets but the holds, one a name: where there is nothing to do, they need not be read."""
-    return ceil((RECORDS - BALANCERS) / 300)
+    """Holds and index lie together, names all over the zone: every page has something to be read."""
+    return ceil(RECORDS / 300)
 
 
 def _least() -> int:
@@ -71,12 +71,10 @@ def _bound() -> str:
     return (
         f"**What bounds a sweep.** DescribeTags takes 20 ARNs, so {BALANCERS:,} load balancers are {_tags()} calls;"
         f" DescribeLoadBalancers lists 400 a page, {_listing()} calls. ListResourceRecordSets answers 300 record sets a"
-        f" page. Of the {RECORDS:,} record sets, {BALANCERS:,} are albias's holds, which lie together and need not be"
-        f" read where there is nothing to do; {BALANCERS:,} names that lie all over the other"
-        f" {RECORDS - BALANCERS:,}, albias's entries among them, touch every one of {_pages()} pages. Below"
-        f" {_least()} calls it would take another source for the tags (the Resource Groups Tagging API lists 100 a"
-        " page, but lags behind, needs a permission more, and absence from it proves nothing), or fewer looks at names"
-        " that nobody has touched."
+        f" page; {BALANCERS:,} names that lie all over {RECORDS:,} record sets, with their holds and index, touch every"
+        f" one of {_pages()} pages. Below {_least()} calls it would take another source for the tags (the Resource"
+        " Groups Tagging API lists 100 a page, but lags behind, needs a permission more, and absence from it proves nothing),"
+        " or fewer looks at names that nobody has touched."
     )
 
 
