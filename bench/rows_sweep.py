@@ -73,8 +73,8 @@ def _bound() -> str:
         f" DescribeLoadBalancers lists 400 a page, {_listing()} calls. ListResourceRecordSets answers 300 record sets a"
         f" page; {BALANCERS:,} names that lie all over {RECORDS:,} record sets, with their holds and index, touch every"
         f" one of {_pages()} pages. Below {_least()} calls it would take another source for the tags (the Resource"
-        " Groups Tagging API lists 100 a page, but lags behind, needs a permission more, and absence from it proves nothing),"
-        " or fewer looks at names that nobody has touched."
+        " Groups Tagging API lists 100 a page, but lags behind, needs a permission more, and absence from it proves"
+        " nothing), or fewer looks at names that nobody has touched."
     )
 
 
