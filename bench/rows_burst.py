@@ -81,7 +81,7 @@ def _points(runs: dict[int, list[Burst]], peers: Peers) -> dict[str, object]:
 def _row(figure: str, runs: list[Burst], peers: Peers, aim: float | None = None) -> Row:
     number = len(runs[0].accepted)
     bound = _typical(runs).bound()
-    less = f". The bound is {bound:.2f} s; less takes calls side by side inside an invocation" if aim else ""
+    less = f". The bound by ARN is {bound:.2f} s; less takes calls side by side inside an invocation" if aim else ""
     return Row(
         figure,
         _seconds(runs),

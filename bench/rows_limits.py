@@ -22,7 +22,7 @@ def measure() -> Section:
 def _row(limit: ChangeLimit) -> Row:
     refused, seconds, calls = beside(limit)
     return Row(
-        f"burst of {BURST} in the middle of a sweep, changes limited to {limit.words}: throttled calls",
+        f"burst of {BURST} in the middle of a sweep, limit on changes {limit.words}: throttled calls",
         refused,
         "%",
         must=MUST_THROTTLED,
@@ -34,7 +34,7 @@ def _row(limit: ChangeLimit) -> Row:
 def _tight() -> Row:
     refused, seconds, calls = beside(TIGHT)
     return Row(
-        f"the same, limited to {TIGHT.words}, less than one full change batch: until the last name is accepted",
+        f"the same, limit {TIGHT.words}, less than one full change batch: until the last name is accepted",
         seconds,
         "s",
         must=MUST_TIGHT,

@@ -10,7 +10,7 @@ from bench.function import LOG, Function, logged
 from bench.lambdas import Mapping
 from bench.peers import INTERVAL, ExternalDns
 from bench.row import Row, Section, shown
-from bench.rows_burst import BURST
+from bench.rows_burst import BURST, MUST
 from bench.sweeps import BALANCERS, RECORDS, Stage, interval, said, sweeping
 from bench.worlds import World
 
@@ -185,7 +185,7 @@ def _burst(mapping: Mapping, seconds: float) -> Row:
         f"burst of {BURST} in the middle of a sweep, through the queue",
         beside,
         "s",
-        must=15,
+        must=MUST[BURST],
         note=f"alone {shown(alone, 's')}: the sweep holds one of {mapping.concurrency} instances",
     )
 
