@@ -168,7 +168,7 @@ def counted(action: Action, *deleted: str) -> bool:
         ("create", (), True),
         ("hand-over", ('"heritage=albias,v=1,revision=3"',), True),
         ("remove", ('"heritage=albias,v=1,revision=3"',), True),
-        ("remove", ('"heritage=albias,v=1,revision=4,gone=1795396120"',), False),  # the end of rule_grace
+        ("remove", ('"heritage=albias,v=1,revision=4"', '"gone=1795396120"'), False),  # the end of rule_grace
         ("repair", (), False),  # somebody's hand in the zone
         ("wait", (), False),
         ("tidy", (), False),
