@@ -2,21 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
+from albias.settings import TagMatch
 from tests.simulation.broken import BROKEN, build, caught
 from tests.simulation.broken_rules import BROKEN_RULES
+from tests.simulation.test_regressions_of_waits import (
+    test_reads_from_the_past_end_in_another_try_and_not_in_protected as story_of_old_reads,
+)
+from tests.unit.scenes import Scene
+from tests.unit.test_reconcile_rules import by_event
+from tests.unit.test_reconcile_rules import (
+    test_whose_rules_cannot_be_read_keeps_its_place_in_the_line as story_of_unread_rules,
+)
 
 WITHIN = 1_000  # seeds; nearly all are caught by the first two hundred
 
 
-@pytest.mark.parametrize("name", [*BROKEN, *BROKEN_RULES])
+def unread_rules() -> None:
+    """Rules that cannot be read, while somebody waits."""
+    selected = (TagMatch("albias/rules", "yes"),)
+    story_of_unread_rules(Scene(names_from_rules=selected, rule_grace=300), by_event)
+
+
+# What chance meets too seldom: one story that notices it stands in place of a thousand histories.
+STORIES: dict[str, Callable[[], None]] = {
+    "refused twice is refused for good": story_of_old_reads,
+    "rules that are not read are none": unread_rules,
+}
+
+
+@pytest.mark.parametrize("name", sorted({*BROKEN, *BROKEN_RULES} - STORIES.keys()))
 def test_a_broken_build_is_caught(name: str) -> None:
     """By what it does to the zones: that the word UPSERT is forbidden is left out of the judgement."""
     with build((BROKEN | BROKEN_RULES)[name]()):
         seed, violation = caught(WITHIN)
     assert violation is not None, f"{name} went unnoticed for {WITHIN} seeds"
     assert violation.invariant != "upsert", seed
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_a_story_notices_a_broken_build(name: str) -> None:
+    STORIES[name]()
+    with build((BROKEN | BROKEN_RULES)[name]()), pytest.raises(AssertionError):
+        STORIES[name]()
 
 
 def test_upsert_is_caught_at_once() -> None:
