@@ -140,22 +140,16 @@ class ZoneTable(Table):
     service_names: bool = False
     claims: Annotated[list[ClaimTable], BeforeValidator(_claim_tables)] = Field(default_factory=list)
 
-    @field_validator("hostnames")
+    @field_validator("hostnames", "excepted")
     @classmethod
-    def _inside(cls, hostnames: list[str], info: ValidationInfo) -> list[str]:
+    def _inside(cls, patterns: list[str], info: ValidationInfo) -> list[str]:
         """Patterns are checked against the zone's name; where that is wrong itself, its own message is enough."""
         zone = info.data.get("name")
-        return (
-            hostnames if zone is None else _patterns(hostnames, zone, values.hostname_pattern, values.HOSTNAME_ALLOWED)
-        )
-
-    @field_validator("excepted")
-    @classmethod
-    def _exceptions_inside(cls, excepted: list[str], info: ValidationInfo) -> list[str]:
-        zone = info.data.get("name")
-        return (
-            excepted if zone is None else _patterns(excepted, zone, values.exception_pattern, values.EXCEPTION_ALLOWED)
-        )
+        if zone is None:
+            return patterns
+        if info.field_name == "excepted":
+            return _patterns(patterns, zone, values.exception_pattern, values.EXCEPTION_ALLOWED)
+        return _patterns(patterns, zone, values.hostname_pattern, values.HOSTNAME_ALLOWED)
 
     @field_validator("claims")
     @classmethod

@@ -79,7 +79,7 @@ def write_index(case: Case, concerned: Set[LoadBalancerId]) -> list[Change]:
     The hold proves the entries of those whom it names. An entry that it does not tell of proves itself: the page that
     had it may be older than the hold.
     """
-    told = {case.hold.load_balancer, *dict(case.hold.waits)} if case.hold is not None else set()
+    told = case.hold.named if case.hold is not None else frozenset()
     changes: list[Change] = []
     for party in case.parties:
         found = party.index

@@ -17,7 +17,7 @@ from tests.simulation.ledger import Key, Violation, Written, Zone, answers, entr
 from tests.simulation.neighbours import external_dns_owns
 from tests.simulation.promises import keep_promises
 from tests.simulation.removals import judge_removals
-from tests.simulation.texts import Text, allowed, entry_place, held_name, hold_place, inside, read_text, resource_of
+from tests.simulation.texts import Text, allowed, held_name, hold_place, index_place, inside, read_text, resource_of
 
 if TYPE_CHECKING:
     from albias.model import HostedZone
@@ -96,10 +96,9 @@ def _registry_is_ours(albias: Albias, zone: str, before: Zone, after: Zone, keys
                 raise Violation("foreign-registry", f"{albias.label} writes {key.name}, which says {text}")
             name = held_name(key.name, zone)
             arn = next((one for one in albias.world.balancers if resource_of(one) == text.resource), "")
-            place = entry_place(arn, text.owner, zone) if name is None else hold_place(name, zone)
-            if name is None and key.name.partition(".")[2] == place:
-                continue
-            if key.name != place and albias.world.profile.kind != "vandal":
+            place = index_place(arn, text.owner, zone) if name is None else hold_place(name, zone)
+            lies_at = key.name.partition(".")[2] if name is None else key.name
+            if lies_at != place and albias.world.profile.kind != "vandal":
                 raise Violation("wrong-place", f"{key.name} says {text}, which belongs at {place}")
 
 
@@ -282,7 +281,3 @@ class _Turn:
     def _was_the_losers(self, key: Key, written: Written) -> bool:
         ours = self.was is not None and key.type in self.was.types
         return ours and self._loser is not None and target_of(written.record) == self._loser.target
-
-    def _entry_place(self, arn: str) -> str:
-        albias = self.invocation.albias
-        return entry_place(arn, albias.me.owner, albias.world.ledger.names[self.zone_id])

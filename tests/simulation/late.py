@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.simulation.ledger import Key, Violation, Zone, entry_of, holds
-from tests.simulation.texts import Text, read_text, resource_of
+from tests.simulation.texts import Text, resource_of
 
 if TYPE_CHECKING:
     from tests.simulation.invocations import Invocation
@@ -44,11 +44,6 @@ def note_late(invocation: Invocation, zone_id: str, before: Zone, after: Zone) -
             if wish[0] == zone_id and wish[2] in new.hosts and resource_of(wish[1]) in old.line - new.line:
                 albias.late[wish] = albias.count
     albias.waiting -= albias.late.keys()
-
-
-def _entry(zone: Zone, place: str) -> Text:
-    written = zone.get(Key(place, "TXT"))
-    return (read_text(written.record) if written else None) or Text("", "")
 
 
 def _spoken_of(zone: Zone, text: Text) -> dict[str, set[str]]:

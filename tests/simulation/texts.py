@@ -21,7 +21,6 @@ _HEAD = re.compile(
     r",health=(?:yes|no))?(?:,origin=([a-z0-9.]+))?(?:,revision=\d+)?"
 )
 _HOST = re.compile(r"host=([^,]+)")
-_NEXT = re.compile(r"next=([^,]+)")
 _GONE = re.compile(r"gone=(\d+)")
 _WAIT = re.compile(r"wait=([^,]+),since=(\d+)")
 
@@ -61,10 +60,9 @@ def _read(values: tuple[str, ...]) -> Text | None:
         return None
     hosts = frozenset(found[1] for line in lines if (found := _HOST.match(line)))
     waits = tuple((found[1], int(found[2])) for line in lines if (found := _WAIT.match(line)))
-    line = frozenset(found[1] for text in lines if (found := _NEXT.match(text)))
     types = tuple((head[4] or "A+AAAA").split("+"))
     gone = max((int(found[1]) for text in lines if (found := _GONE.fullmatch(text))), default=0)
-    return Text(head[1], head[2], head[3] or "", hosts, (), line, waits, head[5] or "", types, gone)
+    return Text(head[1], head[2], head[3] or "", hosts, (), frozenset(), waits, head[5] or "", types, gone)
 
 
 def resource_of(arn: str) -> str:
@@ -93,8 +91,8 @@ def held_name(place: str, zone: str) -> str | None:
     return f"{'*' if first == '_wildcard' else first}{dot}{others}{zone}"
 
 
-def entry_place(arn: str, owner: str, zone: str) -> str:
-    """The name of a load balancer's entry."""
+def index_place(arn: str, owner: str, zone: str) -> str:
+    """The name above a load balancer's index entries."""
     return f"{arn.rpartition('/')[2]}.{owner}._albias.{zone}"
 
 

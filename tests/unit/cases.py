@@ -17,7 +17,6 @@ from albias.model import (
     Routing,
 )
 from albias.names import DnsName
-from albias.record_sets import wanted_record_sets
 from albias.registry import Answer, Hold, IndexEntry, Key, encode_hold, encode_index, new_hold
 from albias.settings import Settings
 from albias.wishes import TagSource, Wish
@@ -186,10 +185,3 @@ def everything_in(found: Case) -> list[RecordSet]:
         if hold is not None and hold.record_set.values:
             there.append(hold.record_set)
     return there + [party.index.record_set for party in found.parties if party.index is not None]
-
-
-def wanted_by(found: Party) -> list[RecordSet]:
-    """The record sets that a claimant wants."""
-    assert found.described is not None
-    assert found.claim is not None
-    return list(wanted_record_sets(found.described, found.claim).values())

@@ -147,8 +147,7 @@ def _holding(readers: Collection[ZoneReader], name: DnsName) -> set[LoadBalancer
     found: set[LoadBalancerId] = set()
     for reader in readers:
         for hold in reader.holds_at([name]).values():
-            if hold.load_balancer:
-                found |= {hold.load_balancer, *dict(hold.waits)}
+            found |= hold.named
     return found
 
 

@@ -14,6 +14,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 from albias.case import Action, Decision
 from albias.engine.outcome import Outcome
 from albias.model import HostedZone, LoadBalancerId, Note, Refusal
+from albias.registry import tells_of_grace
 
 from .events import Look
 
@@ -223,14 +224,10 @@ def _an_event_should_have_told(decision: Decision) -> bool:
 
     No event tells of somebody's hand in the hosted zone, which sweeps repair, nor of the end of a grace (`gone=`).
     """
-    graces = [
-        value
-        for change in decision.changes
-        if change.action == "DELETE" and change.record_set.key.type == "TXT"
-        for value in change.record_set.values
-        if value.startswith('"gone=')
-    ]
-    return bool(_TOLD[decision.action][1]) and decision.action != "repair" and not graces
+    for change in decision.changes:
+        if change.action == "DELETE" and change.record_set.key.type == "TXT" and tells_of_grace(change.record_set):
+            return False
+    return bool(_TOLD[decision.action][1]) and decision.action != "repair"
 
 
 def _rules_of(outcome: Outcome) -> dict[str, Any]:

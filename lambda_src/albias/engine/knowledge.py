@@ -63,9 +63,8 @@ class Knowledge:
     def parties(self, key: Key) -> list[LoadBalancerId]:
         """Who is to be asked about a key: its holder, who waits for it, who claims it, whom the index tells of."""
         parties = {*self.claimed.get(key, ()), *self.index.get(key, ())}
-        hold = self.holds.get(key)
-        if hold and hold.load_balancer:
-            parties |= {hold.load_balancer, *dict(hold.waits)}
+        if key in self.holds:
+            parties |= self.holds[key].named
         if key.name in self.has:
             parties.add(self.has[key.name])
         return sorted(parties)
@@ -77,11 +76,9 @@ class Knowledge:
     def assumed(self, key: Key) -> tuple[RecordSet, ...] | None:
         """What a hold says was made, where a change batch will prove it; None where the name has to be read."""
         hold = self.holds.get(key)
-        claimants = [each for each in self.parties(key) if self.wants(each, key)]
-        released = hold is not None and hold.load_balancer not in claimants
-        if not self.trusting or not released or key.set_identifier:
+        if not self.trusting or key.set_identifier or hold is None or hold.answer is None or self.siblings(key):
             return None
-        if hold is None or hold.answer is None or self.siblings(key):
+        if hold.load_balancer is not None and self.wants(hold.load_balancer, key):
             return None
         answer = hold.answer
         alias = AliasTarget(answer.target, answer.zone_id, answer.evaluate_target_health)

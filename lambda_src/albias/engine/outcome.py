@@ -37,6 +37,11 @@ class Request:
             concerned |= each
         return replace(self, load_balancers=frozenset(concerned), again=frozenset(raced), whole=True)
 
+    @property
+    def looks_at_all(self) -> bool:
+        """Whether this is a sweep's first round, which looks at everything there is."""
+        return self.sweep and self.again is None
+
     def concerns(self, name: DnsName) -> bool:
         """Whether a name is to be looked at."""
         wanted = self.only is None or name in self.only

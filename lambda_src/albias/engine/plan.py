@@ -111,7 +111,7 @@ class ZonePlanner:
 
     def _find_holds(self, keys: Set[Key]) -> None:
         """The holds of the names; a free name that no index entry tells of is trusted to have none."""
-        if self.known.request.sweep and self.known.request.again is None:
+        if self.known.request.looks_at_all:
             self.known.learn_holds(self.known.reader.all_holds())
             return
         names = {key.name for key in keys}
@@ -143,9 +143,8 @@ class ZonePlanner:
         """The keys that holds tell of: all of ours in a sweep, those of the raced names in another round."""
         found: set[Key] = set()
         for key, hold in self.known.holds.items():
-            whole_sweep = self.known.request.sweep and self.known.request.again is None
-            asked = self.known.request.again is not None and key.name in self.known.request.again
-            if hold.load_balancer and (whole_sweep or asked) and self.known.request.concerns(key.name):
+            asked = self.known.request.looks_at_all or self.known.request.again is not None
+            if hold.load_balancer and asked and self.known.request.concerns(key.name):
                 found.add(key)
         return found - keys
 
@@ -168,10 +167,9 @@ class ZonePlanner:
 
     def _newcomers(self, key: Key) -> set[LoadBalancerId]:
         """Whom a hold tells of, though they wanted nothing and no index entry told of them: that was before."""
-        hold = self.known.holds.get(key)
-        if hold is None or hold.load_balancer is None:
+        if key not in self.known.holds:
             return set()
-        told = {hold.load_balancer, *dict(hold.waits)} - self.known.index.get(key, set())
+        told = self.known.holds[key].named - self.known.index.get(key, set())
         if not self.known.request.sweep:
             told &= self.known.request.load_balancers  # nobody else's index entries were read
         return {each for each in told if self.known.fleet.knows(each) and not self.known.wants(each, key)}
@@ -259,9 +257,9 @@ class ZonePlanner:
     def _sum_up(self, planned: ZonePlan) -> None:
         held = [case.hold for case in planned.cases.values() if case.hold and case.hold.load_balancer]
         planned.held = len(held)
+        planned.waiting = sum(len(hold.waits) for hold in held)
         if self.known.request.sweep:
             planned.notes += odd_texts(self.known.reader.odd, self.known.zone)
-        planned.waiting = sum(len(hold.waits) for hold in held)
 
 
 def _winner(case: Case, decisions: Iterable[Decision]) -> LoadBalancerId | None:

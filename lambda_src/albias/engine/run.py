@@ -155,7 +155,7 @@ class Engine:
 
     def _meet(self, request: Request, fleet: Fleet, plan: Plan) -> Request:
         """Describe the load balancers that are asked about, and say which of them can be worked on."""
-        if request.sweep and request.again is None:
+        if request.looks_at_all:
             fleet.list_all()
             asked = {each for each, found in fleet.living.items() if wishes_of(found, self.settings)}
             request = replace(request, load_balancers=frozenset(asked))

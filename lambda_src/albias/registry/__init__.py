@@ -18,6 +18,7 @@ from .hold import (
     decode_hold,
     encode_hold,
     new_hold,
+    tells_of_grace,
     without_hold,
 )
 from .index import (
@@ -60,5 +61,6 @@ __all__ = [
     "new_hold",
     "owner_root",
     "read_index",
+    "tells_of_grace",
     "without_hold",
 ]

@@ -46,6 +46,13 @@ class Hold:
     revision: int = 0
     others: tuple[str, ...] = ()
 
+    @property
+    def named(self) -> frozenset[LoadBalancerId]:
+        """Its holder and whoever waits; nobody where it is not this deployment's."""
+        if self.load_balancer is None:
+            return frozenset()
+        return frozenset({self.load_balancer, *dict(self.waits)})
+
 
 def encode_hold(hold: Hold, me: Deployment, zone: HostedZone) -> RecordSet:
     """The record set of a hold of ours; `hold.record_set` is not looked at."""
@@ -99,6 +106,12 @@ def decode_hold(record_set: RecordSet, me: Deployment, zone: HostedZone) -> Hold
         revision=texts.number(head.get("revision", "")),
         others=others,
     )
+
+
+def tells_of_grace(record_set: RecordSet) -> bool:
+    """Whether a hold says since when no listener rule names its name."""
+    _, _, rest = _sorted_values(record_set)
+    return any("gone" in pairs for pairs in rest)
 
 
 def without_hold(hold: Hold) -> RecordSet | None:
