@@ -36,6 +36,25 @@ class FakeCloudFormation:
 
 
 @dataclass
+class FakeLambda:
+    """Functions by name, as GetFunctionConfiguration tells of them."""
+
+    functions: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def get_function_configuration(self, FunctionName: str) -> Any:  # noqa: N803
+        """The configuration of one."""
+        if FunctionName not in self.functions:
+            error: Any = {"Error": {"Code": "ResourceNotFoundException", "Message": f"no function {FunctionName}"}}
+            raise ClientError(error, "GetFunctionConfiguration")
+        return {"FunctionName": FunctionName, **self.functions[FunctionName]}
+
+    def list_event_source_mappings(self, FunctionName: str) -> Any:  # noqa: N803
+        """Its queue feeds it."""
+        assert FunctionName in self.functions
+        return {"EventSourceMappings": [{"State": "Enabled"}]}
+
+
+@dataclass
 class FakeLogs:
     """A log group; `asked` remembers what was asked for."""
 

@@ -16,7 +16,7 @@ from albias_cli.show.screen import Screen
 from albias_cli.work import Work
 from albias_cli.workspace import Options, Workspace
 from tests.builders import World
-from tests.cli.fakes import FakeCloudFormation, FakeLogs
+from tests.cli.fakes import FakeCloudFormation, FakeLambda, FakeLogs
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,8 @@ class FakeClients:
         self.world = world
         self.logs = FakeLogs()
         self.stack = FakeCloudFormation()
-        self.more: dict[str, Any] = {"logs": self.logs, "cloudformation": self.stack}
+        self.functions = FakeLambda()
+        self.more: dict[str, Any] = {"logs": self.logs, "cloudformation": self.stack, "lambda": self.functions}
         self.calls: Counter[str] = Counter()
 
     def get(self, service: str, role_arn: str = "") -> Any:

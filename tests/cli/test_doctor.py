@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError, EndpointConnectionError
 
 from albias.model import HostedZone
 from albias.names import DnsName
-from albias_cli.ask.deployed import Stack
+from albias_cli.ask.deployed import Deployed
 from albias_cli.doctor import Finding, Patient, examine
 from albias_cli.doctor.account import clock, trail
 from albias_cli.doctor.deployment import CHECKS as DEPLOYMENT
@@ -47,7 +47,7 @@ def patient(desk: Desk, outputs: dict[str, str] | None = None, status: str = "CR
     """Somebody to examine; a stack with these outputs."""
     desk.run("list")
     assert desk.workspace
-    made = Stack("albias-platform", status, {"LogGroupName": LOG_GROUP, **(outputs or {})})
+    made = Deployed("albias-platform", status, {"LogGroupName": LOG_GROUP, **(outputs or {})})
     return Patient(desk.workspace, made, **more)
 
 
@@ -141,9 +141,9 @@ def test_what_was_deployed_and_is_gone_is_a_problem(desk: Desk) -> None:
         "cloudwatch": Canned(describe_alarms={"MetricAlarms": []}),
     }
     examined = patient(desk, dict.fromkeys(("FunctionName", "QueueUrl"), "x"))
-    assert examined.stack
+    assert examined.deployed
     resources = {"AWS::Events::Rule": ["a|b"], "AWS::Scheduler::Schedule": ["c"]}
-    there = replace(examined, stack=replace(examined.stack, resources=resources))
+    there = replace(examined, deployed=replace(examined.deployed, resources=resources))
     found = {finding.area: finding for finding in examine(there, DEPLOYMENT)}
     assert {area: finding.state for area, finding in found.items() if area != "stack"} == dict.fromkeys(
         ("function", "rules", "schedule", "queues", "alarms"), "problem"
@@ -170,7 +170,7 @@ def test_the_stack_may_have_another_name(world: World, desk: Desk) -> None:
     desk.run("list", "--stack", "network")
     assert desk.workspace
     (found,) = stack(Patient(desk.workspace, None))
-    assert found.words.startswith("network is not deployed in owner platform")
+    assert found.words.startswith("no stack network in owner platform")
     assert "--stack" in found.mend
 
 
@@ -229,9 +229,9 @@ def _alarms(desk: Desk, deployed: list[str], **found: str) -> tuple[list[Finding
     made = [{"AlarmName": f"albias-platform-{name}", "StateValue": state} for name, state in found.items()]
     client = desk.clients.more["cloudwatch"] = Canned(describe_alarms={"MetricAlarms": made})
     examined = patient(desk)
-    assert examined.stack
+    assert examined.deployed
     resources = {"AWS::CloudWatch::Alarm": deployed}
-    return list(alarms(replace(examined, stack=replace(examined.stack, resources=resources)))), client
+    return list(alarms(replace(examined, deployed=replace(examined.deployed, resources=resources)))), client
 
 
 def test_an_alarm_that_is_on_one_that_is_gone_and_no_alarm_at_all(desk: Desk) -> None:
@@ -283,7 +283,7 @@ def _sweeps(desk: Desk, changed: float = 0.0) -> str:
         get_schedule={"State": "ENABLED", "ScheduleExpression": "rate(15 minutes)"},
     )
     examined = patient(desk)
-    made = Stack(
+    made = Deployed(
         "albias-platform",
         "CREATE_COMPLETE",
         {"LogGroupName": LOG_GROUP},

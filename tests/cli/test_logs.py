@@ -102,7 +102,8 @@ def test_without_a_stack_the_person_is_told_to_deploy(desk: Desk) -> None:
     desk.clients.stack.deployed = False
     result = desk.run("logs")
     assert result.code == Exit.FAILED
-    assert "no stack albias-platform in account 123456789012, Region eu-west-1" in result.err
+    assert "no stack albias-platform, and no function of this name that Terraform made," in result.err
+    assert "in account 123456789012, Region eu-west-1" in result.err
     assert "cdk deploy" in result.err
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from albias.settings import VARIABLE, Settings
+from albias_cli.ask import by_names
 from albias_config import check_all
 from albias_config.environment import environment
 from albias_config.fence import MAX_POLICY
@@ -219,3 +220,21 @@ def _of_module(alarm: dict[str, Any]) -> dict[str, Any]:
 
 def test_every_tag_is_passed_on(made: dict[str, Any], name: str) -> None:
     assert made["placement"]["tags"] == CONFIGURATIONS[name].get("tags", {})
+
+
+def test_the_command_line_finds_everything_by_its_name(made: dict[str, Any], name: str) -> None:
+    settings = check_all(CONFIGURATIONS[name]).settings
+    found = by_names.resources(settings)
+    assert by_names.function_name(settings.owner) == made["names"]["function"]
+    assert sorted(found["AWS::Events::Rule"]) == sorted(rule["name"] for rule in made["rules"].values())
+    assert sorted(found["AWS::CloudWatch::Alarm"]) == sorted(f"albias-{settings.owner}-{key}" for key in made["alarms"])
+    assert found.get("AWS::Scheduler::Schedule", []) == ([made["names"]["sweep"]] if made["sweep"] else [])
+
+
+def test_the_command_line_finds_the_queues_by_the_function(made: dict[str, Any]) -> None:
+    environment = made["function"]["environment"]
+    function = {"FunctionName": made["names"]["function"], "Role": "", "Environment": {"Variables": environment}}
+    found = by_names.outputs(function)
+    queues = [found[name].rpartition("/")[2] for name in ("QueueUrl", "DeadLetterQueueUrl", "UndeliveredQueueUrl")]
+    assert queues == [made["names"][name] for name in ("work", "dead", "undelivered")]
+    assert found["LogGroupName"] == made["names"]["log_group"]

@@ -1,4 +1,7 @@
-"""What `cdk deploy` made: the stack's outputs and resources, and what the function wrote into its log. Reads only."""
+"""What was deployed, by whichever form: outputs and resources, and what the function wrote into its log. Reads only.
+
+A stack tells by its outputs. What Terraform made is found by its names: by_names.py.
+"""
 
 import json
 from collections.abc import Iterator
@@ -12,13 +15,19 @@ from albias.names import DnsName
 from albias_cli.errors import CommandError
 from albias_cli.workspace import Workspace
 
+from . import by_names
+
+DEPLOY = "Deploy with this configuration (`cdk deploy`, `terraform apply`)."
 CHOOSE = "choose its account, Region or stack (--profile, --region, --stack)"
 _TOLD = ("decision", "refusal", "failure", "unsafe", "malformed", "defect", "sweep", "ignored")
 
 
 @dataclass(frozen=True, slots=True)
-class Stack:
-    """The deployment's stack as CloudFormation has it."""
+class Deployed:
+    """The deployment as CloudFormation has it; or, in the same words, as its names tell, where Terraform made it.
+
+    `name`: of the stack, or of the function where there is no stack; `status`: empty then.
+    """
 
     name: str
     status: str
@@ -51,32 +60,51 @@ class LogLine:
         return value if isinstance(value, str) else json.dumps(value)
 
 
-def find_stack(workspace: Workspace) -> Stack | None:
-    """The deployment's stack with its resources; None where it was not deployed here. Raises: ClientError."""
+def find_deployed(workspace: Workspace) -> Deployed | None:
+    """The deployment with its resources; None where it was not deployed here. Raises: ClientError.
+
+    Where there is no stack, or none may be looked at, it is what the names lead to, if nobody said which stack it is.
+    """
     name = workspace.stack_name
     client = workspace.clients.get("cloudformation")
     try:
         found = client.describe_stacks(StackName=name)["Stacks"][0]
     except ClientError as error:
-        if error_code(error) == "ValidationError":  # how CloudFormation says that there is none
-            return None
-        raise
+        named = None if workspace.stack else _named(workspace)
+        if named is None and error_code(error) != "ValidationError":  # how CloudFormation says that there is none
+            raise
+        return named
     resources: dict[str, list[str]] = {}
     for page in client.get_paginator("list_stack_resources").paginate(StackName=name):
         for each in page["StackResourceSummaries"]:
             resources.setdefault(each["ResourceType"], []).append(each.get("PhysicalResourceId", ""))
     outputs = {output["OutputKey"]: output["OutputValue"] for output in found.get("Outputs", [])}
     changed = found.get("LastUpdatedTime", found["CreationTime"]).timestamp()
-    return Stack(name, found["StackStatus"], outputs, changed, resources)
+    return Deployed(name, found["StackStatus"], outputs, changed, resources)
+
+
+def _named(workspace: Workspace) -> Deployed | None:
+    function = by_names.function_of(workspace)
+    if function is None:
+        return None
+    made = by_names.resources(by_names.settings_of(function))
+    return Deployed(function["FunctionName"], "", by_names.outputs(function), by_names.changed(function), made)
+
+
+def missing(workspace: Workspace) -> str:
+    """What the deployment was looked for as, in vain."""
+    if workspace.stack:
+        return f"no stack {workspace.stack}"
+    return f"no stack {workspace.stack_name}, and no function of this name that Terraform made,"
 
 
 def log_group(workspace: Workspace) -> str:
     """The name of the function's log group. Raises: CommandError where nothing is deployed."""
-    stack = find_stack(workspace)
-    if stack is None:
-        what = f"no stack {workspace.stack_name} in account {workspace.me.account}, Region {workspace.me.region}"
-        raise CommandError(what, f"Deploy it (`cdk deploy`), or {CHOOSE}.")
-    return stack.output("LogGroupName")
+    found = find_deployed(workspace)
+    if found is None:
+        what = f"{missing(workspace)} in account {workspace.me.account}, Region {workspace.me.region}"
+        raise CommandError(what, f"{DEPLOY} Or {CHOOSE}.")
+    return found.output("LogGroupName")
 
 
 def unlogged(workspace: Workspace) -> str:

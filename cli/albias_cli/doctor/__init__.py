@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from albias_cli.ask.deployed import Stack, find_stack
+from albias_cli.ask.deployed import Deployed, find_deployed
 from albias_cli.workspace import Workspace
 
 from .account import CHECKS as ACCOUNT
@@ -16,10 +16,10 @@ __all__ = ["Finding", "Patient", "examination", "examine"]
 
 def examination(workspace: Workspace, *, dns: bool = False, nameserver: str | None = None) -> Iterator[Finding]:
     """All findings of all checks; those of the deployment only where CloudFormation says what is deployed."""
-    found: list[Stack | None] = []
+    found: list[Deployed | None] = []
 
     def look() -> Iterator[Finding]:
-        found.append(find_stack(workspace))
+        found.append(find_deployed(workspace))
         yield from ()
 
     untold = list(attempted("stack", look))

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import fields
 
 from albias.settings import VARIABLE, Settings
-from albias_cli.ask.deployed import CHOOSE, Stack, log_lines, unlogged
+from albias_cli.ask.deployed import CHOOSE, Deployed, log_lines, missing, unlogged
+from albias_cli.ask.deployed import DEPLOY as _DEPLOY
 from albias_config import sweep_interval
 
 from .finding import AGAIN, Check, Finding, Patient, judged, ok, problem, unknown
-from .finding import DEPLOY as _DEPLOY
 
 _QUEUES = {
     "DeadLetterQueueUrl": (
@@ -22,18 +22,21 @@ _QUEUES = {
 
 def stack(patient: Patient) -> Iterator[Finding]:
     """Whether it is there, and whole."""
-    if patient.stack is None:
-        words = f"{patient.workspace.stack_name} is not deployed in {patient.workspace.place}"
+    if patient.deployed is None:
+        words = f"{missing(patient.workspace)} in {patient.workspace.place}"
         yield problem("stack", words, f"{_DEPLOY} Or {CHOOSE}.")
         return
-    status = patient.stack.status
+    if not patient.deployed.status:
+        yield ok("stack", f"none: the function {patient.deployed.name} is there without one, as Terraform makes it")
+        return
+    status = patient.deployed.status
     good = status.endswith("_COMPLETE") and "ROLLBACK" not in status and not status.startswith("DELETE")
-    yield judged(good, "stack", f"{patient.stack.name}: {status}", "CloudFormation's events of the stack say why.")
+    yield judged(good, "stack", f"{patient.deployed.name}: {status}", "CloudFormation's events of the stack say why.")
 
 
 def function(patient: Patient) -> Iterator[Finding]:
     """Whether it can run, on which messages, and with which configuration."""
-    found = patient.stack
+    found = patient.deployed
     if found is None:
         return
     client = patient.workspace.clients.get("lambda")
@@ -67,10 +70,10 @@ def _configuration(patient: Patient, deployed: str | None) -> Iterator[Finding]:
 
 def rules(patient: Patient) -> Iterator[Finding]:
     """Whether events reach the queue."""
-    if patient.stack is None:
+    if patient.deployed is None:
         return
     client = patient.workspace.clients.get("events")
-    names = [physical.rpartition("|")[2] for physical in patient.stack.of_type("AWS::Events::Rule")]
+    names = [physical.rpartition("|")[2] for physical in patient.deployed.of_type("AWS::Events::Rule")]
     off = [name for name in names if client.describe_rule(Name=name)["State"] != "ENABLED"]
     aimless = [name for name in names if not client.list_targets_by_rule(Rule=name)["Targets"]]
     bad = sorted({*off, *aimless})
@@ -84,24 +87,24 @@ def rules(patient: Patient) -> Iterator[Finding]:
 
 def schedule(patient: Patient) -> Iterator[Finding]:
     """Whether the sweep is started, and whether sweeps come through (H9)."""
-    if patient.stack is None:
+    if patient.deployed is None:
         return
     wanted = patient.workspace.settings.sweep
     if wanted == "off":
         yield problem("schedule", 'sweep = "off": missed events are never made up for', "Set sweep and deploy.")
         return
     client = patient.workspace.clients.get("scheduler")
-    for physical in patient.stack.of_type("AWS::Scheduler::Schedule"):
+    for physical in patient.deployed.of_type("AWS::Scheduler::Schedule"):
         found = client.get_schedule(Name=physical.rpartition("|")[2].rpartition("/")[2])
         good = found["State"] == "ENABLED" and found["ScheduleExpression"] == f"rate({wanted})"
         yield judged(good, "schedule", f"{found['ScheduleExpression']}, {found['State'].lower()}", _DEPLOY)
         break
     else:
         yield problem("schedule", "the stack has none", _DEPLOY)
-    yield from _sweeps(patient, patient.stack)
+    yield from _sweeps(patient, patient.deployed)
 
 
-def _sweeps(patient: Patient, found: Stack) -> Iterator[Finding]:
+def _sweeps(patient: Patient, found: Deployed) -> Iterator[Finding]:
     interval = sweep_interval(patient.workspace.settings.sweep)
     if interval is None:
         return
@@ -125,11 +128,11 @@ def _sweeps(patient: Patient, found: Stack) -> Iterator[Finding]:
 
 def queues(patient: Patient) -> Iterator[Finding]:
     """Messages that wait, and those that were given up (H43)."""
-    if patient.stack is None:
+    if patient.deployed is None:
         return
-    yield ok("queue", f"{_messages(patient, patient.stack.output('QueueUrl'))} messages wait")
+    yield ok("queue", f"{_messages(patient, patient.deployed.output('QueueUrl'))} messages wait")
     for output, (area, mend) in _QUEUES.items():
-        url = patient.stack.output(output)
+        url = patient.deployed.output(output)
         waiting = _messages(patient, url)
         yield judged(waiting == 0, area, f"{waiting} messages in {url}", mend)
 
@@ -142,10 +145,10 @@ def _messages(patient: Patient, url: str) -> int:
 
 def alarms(patient: Patient) -> Iterator[Finding]:
     """Those that are on, and those that are gone: the stack's own, since the prefix fits other owners' alarms, too."""
-    if patient.stack is None:
+    if patient.deployed is None:
         return
     prefix = f"albias-{patient.workspace.me.owner}-"
-    own = [name for name in patient.stack.of_type("AWS::CloudWatch::Alarm") if name.startswith(prefix)]
+    own = [name for name in patient.deployed.of_type("AWS::CloudWatch::Alarm") if name.startswith(prefix)]
     if not own:
         yield problem("alarms", "there are none", _DEPLOY)
         return

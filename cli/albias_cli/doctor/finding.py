@@ -8,12 +8,11 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from albias.aws.failures import error_code
 from albias.errors import AlbiasError
-from albias_cli.ask.deployed import Stack
+from albias_cli.ask.deployed import DEPLOY, Deployed
 from albias_cli.errors import CommandError, explained
 from albias_cli.workspace import Workspace
 
 P = ParamSpec("P")
-DEPLOY = "Run `cdk deploy` with this configuration."
 AGAIN = f"{DEPLOY} Where that sees no difference, `cdk destroy` and `cdk deploy` make it anew; names stay meanwhile."
 # How services say that there is no such thing: Lambda, EventBridge, Scheduler and Logs; SQS, in both protocols; IAM.
 _MISSING = (
@@ -36,10 +35,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Patient:
-    """What the checks look at. `stack`: None where nothing is deployed, or nobody knows. `dns`: ask resolvers, too."""
+    """What the checks look at. `deployed`: None where nothing is, or nobody knows. `dns`: ask resolvers, too."""
 
     workspace: Workspace
-    stack: Stack | None
+    deployed: Deployed | None
     dns: bool = False
     nameserver: str | None = None
 

@@ -12,10 +12,11 @@ from albias.model import HostedZone
 from albias.names import from_route53, pattern_name, to_route53
 from albias.registry import owner_root
 from albias_cli.ask import resolving
+from albias_cli.ask.deployed import DEPLOY
 from albias_cli.errors import explained
 from albias_config.fence import writable_patterns
 
-from .finding import DEPLOY, Check, Finding, Patient, attempted, judged, ok, problem, unknown
+from .finding import Check, Finding, Patient, attempted, judged, ok, problem, unknown
 
 _ROOM = 0.9  # of the quota; above it something should be done
 _QUOTA = 10_000  # record sets a hosted zone, where AWS does not tell ("Quotas", Route 53)
@@ -99,9 +100,9 @@ _DELEGATE = "Delegate the zone in its parent zone: NS {}"
 
 def permissions(patient: Patient) -> Iterator[Finding]:
     """What the function may do, by IAM's own simulation: nothing is written. Source: SimulatePrincipalPolicy."""
-    if patient.stack is None:
+    if patient.deployed is None:
         return
-    role = patient.stack.output("FunctionRoleArn")
+    role = patient.deployed.output("FunctionRoleArn")
     for zone in patient.workspace.settings.zones:
         area = f"permissions in {zone.name}"
         yield from attempted(area, partial(_permissions, area, zone, role, patient))
