@@ -79,15 +79,18 @@ class ZoneView:
 
     def below(self, root: DnsName) -> list[RecordSet]:
         """All record sets that were read at a name or below it."""
+        first = order_bounds(root)[0]
+        left, right = bisect_left(self._order, first), bisect_left(self._order, first + _END)
         found: list[RecordSet] = []
-        for name, record_sets in self._records.items():
+        for place in self._order[left:right]:
+            name = self._named[place]
             if is_within(name, root):
-                found += record_sets
+                found += self._records[name]
         return found
 
     def spans_below(self, root: DnsName) -> bool:
         """Whether all that lies below a name was read in one page."""
-        first, end = order_bounds(root)[0], order_bounds(root)[1] + "\x7f"
+        first, end = order_bounds(root)[0], order_bounds(root)[1] + _END
         return self._spans(first, end)
 
     def _add_span(self, first: str, end: str) -> None:

@@ -230,7 +230,7 @@ class Oracle:
         """Whether a protected record set stands in the way."""
         old = {key: form(written.record) for key, written in answers(self.before, name).items()}
         touched = {key for key in old.keys() | records.keys() if old.get(key) != records.get(key)}
-        if holder and name not in self.holds:
+        if holder and self._adoptable(name, holder):
             touched |= self._in_way(name, holder)  # adopted: written again as it is, to prove that it still is
         return any((self.zone.id, name, key.type) in self.protected for key in touched)
 

@@ -26,9 +26,8 @@ def judge_refusals(invocation: Invocation, outcome: Any) -> None:
         zone_id, name, what = refusal.zone.id, str(refusal.hostname), f"{refusal.code} {refusal.hostname}"
         if refusal.code == "protected" and not any(mark[:2] == (zone_id, name) for mark in invocation.protected):
             raise Violation("false-protected", f"{invocation.name} says {what}, which never was: {refusal.reason}")
-        label, sweeping = invocation.albias.label, invocation.removed is not None
-        # A sweep does not read every hold anew; what it missed has an event of its own, or the next sweep.
-        taken = refusal.code == "name-taken" and not sweeping
+        label = invocation.albias.label
+        taken = refusal.code == "name-taken"
         registered = "by a TXT record set" in refusal.reason and world.was_touched(zone_id, name)
         if taken and not registered and not world.ledger.strangers(zone_id, name, label, since=invocation.began):
             raise Violation("false-name-taken", f"{invocation.name} says {what}, but no stranger was: {refusal.reason}")

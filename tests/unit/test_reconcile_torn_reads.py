@@ -197,3 +197,29 @@ def test_h30_a_hold_is_read_again_where_its_entry_was_gone_when_that_was_read(sc
     assert holder
     assert SHOP in scene.told(holder)
     assert scene.target(SHOP) == scene.dns_name(holder)
+
+
+def test_a_sweep_refuses_no_name_that_an_event_gave_away_meanwhile(scene: Scene) -> None:
+    """The holds were read before the event made hold and alias, the name afterwards: nobody else has it."""
+    web = scene.create("web", SHOP)
+    small_pages(scene, "shop.apps", lambda: scene.look(web))
+    outcome = scene.sweep()
+    assert (outcome.refusals, scene.target(SHOP)) == ([], scene.dns_name(web))
+
+
+def test_a_sweep_refuses_no_name_that_an_event_handed_over_meanwhile(scene: Scene) -> None:
+    """The hold still tells of the old one, the name of the new one already: no person has put that there."""
+    old = scene.create("old", SHOP)
+    scene.look(old)
+    new = scene.create("new", SHOP)
+    scene.look(new)
+
+    def hand_over() -> None:
+        scene.tag(old, "")
+        scene.look(old)
+        scene.tag(old, SHOP)
+
+    small_pages(scene, "shop.apps", hand_over)
+    outcome = scene.sweep()
+    assert {refusal.code for refusal in outcome.refusals} == {"waiting"}
+    assert scene.target(SHOP) == scene.dns_name(new)

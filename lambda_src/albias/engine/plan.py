@@ -24,7 +24,7 @@ from .cases import make_case, why_unsure
 from .conversions import join_conversions
 from .knowledge import Knowledge, cuts
 from .outcome import ZonePlan
-from .torn import was_torn
+from .torn import torn_keys
 
 Table = Callable[[Case], Verdict]
 
@@ -238,9 +238,10 @@ class ZonePlanner:
         verdicts = {key: self.table(case) for key, case in planned.cases.items()}
         if self.table is decide:  # a person's order is about each key by itself
             join_conversions(planned.cases, verdicts)
+        torn = torn_keys(self.known.reader, planned.cases, verdicts, sweep=self.known.request.sweep)
         for key, case in planned.cases.items():
             decisions, refusals = verdicts[key]
-            if was_torn(self.known.reader, case, verdicts[key], sweep=self.known.request.sweep):
+            if key in torn:
                 parties = frozenset(party.id for party in case.parties)
                 planned.raced[key.name] = parties
                 continue

@@ -1,35 +1,48 @@
 """Whether a verdict rests on what is not so any more: pages are of different moments, and a refusal sends no batch."""
 
+from collections.abc import Mapping
+
 from albias.case import Case, Verdict, answering
 from albias.read import ZoneReader
+from albias.registry import Hold, Key
 
 
-def was_torn(reader: ZoneReader, case: Case, verdict: Verdict, *, sweep: bool) -> bool:
-    """Look again, where no change batch proves what was read. Raises: AwsUnavailable.
+def torn_keys(
+    reader: ZoneReader, cases: Mapping[Key, Case], verdicts: Mapping[Key, Verdict], *, sweep: bool
+) -> set[Key]:
+    """Look again, all at once, where no change batch proves what was read. Raises: AwsUnavailable.
 
-    A sweep does not look again at what it refuses, which costs two calls a name: an event or the next sweep does.
+    Of what a sweep refuses it looks only at what may have been made since the holds were read: its names are many.
     """
-    if _leaves_something(case, verdict):
-        return _answers_differ(reader, case)
-    taken = any(refusal.code in ("name-taken", "routing-differs") for refusal in verdict[1])
-    if sweep or not taken:
-        return False
-    known = {hold.record_set for hold in (case.hold, *case.siblings) if hold is not None}
-    if {hold.record_set for hold in _unread(reader).holds_at([case.name]).values()} != known:
-        return True
-    return _answers_differ(reader, case)
+    leaving = [key for key, case in cases.items() if _leaves_something(case, verdicts[key])]
+    refused = [key for key, case in cases.items() if _is_taken(verdicts[key]) and (not sweep or _may_be_ours(case))]
+    if not leaving and not refused:
+        return set()
+    again = ZoneReader(reader.zone, reader.me, reader.route53, reader.turn)
+    holds = again.holds_at([key.name for key in refused])
+    torn = {key for key in refused if _read_of(cases[key]) != _of_name(holds, key)}
+    answers = {*leaving, *refused} - torn
+    again.read([key.name for key in answers])
+    torn |= {key for key in answers if answering(again.view.at(key.name)) != cases[key].taken}
+    return torn
 
 
-def _answers_differ(reader: ZoneReader, case: Case) -> bool:
-    """Whether something else answers for the name by now."""
-    again = _unread(reader)
-    again.read([case.name])
-    return answering(again.view.at(case.name)) != case.taken
+def _is_taken(verdict: Verdict) -> bool:
+    """Whether somebody is refused a name for what lies there."""
+    return any(refusal.code in ("name-taken", "routing-differs") for refusal in verdict[1])
 
 
-def _unread(reader: ZoneReader) -> ZoneReader:
-    """A reader of the same zone that has read nothing yet."""
-    return ZoneReader(reader.zone, reader.me, reader.route53, reader.turn)
+def _may_be_ours(case: Case) -> bool:
+    """Whether what answers may be another invocation's work, of which the hold did not tell yet."""
+    return case.external_dns is None and any(found.alias is not None for found in case.taken)
+
+
+def _read_of(case: Case) -> list[Hold]:
+    return sorted((hold for hold in (case.hold, *case.siblings) if hold is not None), key=lambda hold: hold.key)
+
+
+def _of_name(holds: Mapping[Key, Hold], key: Key) -> list[Hold]:
+    return [holds[other] for other in sorted(holds) if other.name == key.name]
 
 
 def _leaves_something(case: Case, verdict: Verdict) -> bool:
