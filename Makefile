@@ -95,7 +95,8 @@ $(VENV)/.node.stamp: locks/package.json locks/package-lock.json tools/cdk tools/
 
 .PHONY: lock
 lock: ## write the locked requirements again, after an edit of a *.in file
-	@for lock in locks/requirements-uv lambda_src/requirements requirements locks/requirements-tests locks/requirements-oldest-sdk; do \
+	@for lock in locks/requirements-uv lambda_src/requirements requirements locks/requirements-tests locks/requirements-oldest-sdk \
+		locks/requirements-second; do \
 		wanted=$$lock.in; test -f $$wanted || wanted=locks/$$lock.in; \
 		$(BIN)/uv pip compile $$wanted --quiet --universal --python-version 3.11 --generate-hashes \
 			--no-emit-index-url --no-annotate --no-header -o $$lock.txt || exit 1; \
@@ -159,6 +160,19 @@ simulation: develop ## random histories with faults: a few hundred of them
 
 e2e: develop ## real deployments on MiniStack
 	$(call suite,tests/e2e -n $(WORKERS) --dist loadfile)
+
+# A second emulator: two versions of one package need two environments.
+SECOND := build/second
+$(SECOND)/.stamp: locks/requirements-second.txt $(VENV)/.tests.stamp
+	@rm -rf $(SECOND)
+	@$(BIN)/python -m venv --without-pip $(SECOND)
+	@$(BIN)/uv pip install --quiet --system-certs --python $(SECOND)/bin/python --require-hashes -r $< \
+		|| $(BIN)/python -m pip --python $(SECOND)/bin/python install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+.PHONY: e2e_second
+e2e_second: develop $(SECOND)/.stamp ## a deployment on a second emulator; once it is there, `make e2e` runs this, too
+	$(call suite,tests/e2e/test_second_emulator.py)
 
 .PHONY: soak
 soak: develop ## the simulation, long: SEEDS=20000 FIRST=0

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from local_aws.session import ACCOUNT, SECRET, LocalEndpoint
 
+_PYTHON = Path(sys.executable)
 _SERVER = Path(__file__).with_name("_serve.py")
 _START_SECONDS = 60.0
 _GRACE_SECONDS = 10.0
@@ -30,15 +31,16 @@ class MiniStackError(Exception):
 
 
 @contextmanager
-def ministack(region: str = "eu-west-1", log: Path | None = None) -> Iterator[LocalEndpoint]:
+def ministack(region: str = "eu-west-1", log: Path | None = None, python: Path = _PYTHON) -> Iterator[LocalEndpoint]:
     """A running MiniStack, with no state, for the length of a `with` block.
 
-    Its log goes to `log` (default: its own folder, removed with everything else). Raises MiniStackError.
+    Its log goes to `log` (default: its own folder, removed with everything else). `python`: that of the environment
+    whose MiniStack it is, which the Lambda functions run on, too. Raises MiniStackError.
     """
     home = Path(tempfile.mkdtemp(prefix="albias-local-aws-"))
     log = log or home / "ministack.log"
     try:
-        process, port = _start(home, region, log)
+        process, port = _start(python, home, region, log)
         try:
             yield LocalEndpoint(url=f"http://127.0.0.1:{port}", region=region, home=home)
         finally:
@@ -47,11 +49,11 @@ def ministack(region: str = "eu-west-1", log: Path | None = None) -> Iterator[Lo
         shutil.rmtree(home, ignore_errors=True)
 
 
-def _start(home: Path, region: str, log: Path) -> tuple[subprocess.Popen[bytes], int]:
+def _start(python: Path, home: Path, region: str, log: Path) -> tuple[subprocess.Popen[bytes], int]:
     """Start on a free port; another program may take that port first, then on another one."""
     for _ in range(_PORTS_TO_TRY):
         port = _free_port()
-        process = _spawn(home, region, port, log)
+        process = _spawn(python, home, log, _server_environment(python, home, region, port))
         try:
             if _ready(process, port, home / f"ministack-{port}.pid"):
                 return process, port
@@ -62,11 +64,11 @@ def _start(home: Path, region: str, log: Path) -> tuple[subprocess.Popen[bytes],
     raise MiniStackError(f"MiniStack ended before it was ready; {log} ends:\n{tail(log)}")
 
 
-def _spawn(home: Path, region: str, port: int, log: Path) -> subprocess.Popen[bytes]:
+def _spawn(python: Path, home: Path, log: Path, environment: dict[str, str]) -> subprocess.Popen[bytes]:
     with log.open("ab") as out:
         return subprocess.Popen(
-            [sys.executable, "-I", str(_SERVER), str(home)],
-            env=_server_environment(home, region, port),
+            [python, "-I", str(_SERVER), str(home)],
+            env=environment,
             cwd=home,
             stdin=subprocess.PIPE,
             stdout=out,
@@ -76,10 +78,10 @@ def _spawn(home: Path, region: str, port: int, log: Path) -> subprocess.Popen[by
         )
 
 
-def _server_environment(home: Path, region: str, port: int) -> dict[str, str]:
+def _server_environment(python: Path, home: Path, region: str, port: int) -> dict[str, str]:
     """Everything that the server sees, and with it every Lambda function: they inherit its environment."""
     return {
-        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.defpath]),
+        "PATH": os.pathsep.join([str(python.parent), os.defpath]),
         "LANG": "C.UTF-8",
         "HOME": str(home),
         "TMPDIR": str(home),

@@ -7,6 +7,7 @@ ROOT = Path(__file__).parents[2]
 ALL = (
     "requirements.txt",
     "locks/requirements-oldest-sdk.txt",
+    "locks/requirements-second.txt",
     "locks/requirements-tests.txt",
     "locks/requirements-uv.txt",
     "lambda_src/requirements.txt",

@@ -30,6 +30,10 @@ def test_ci_is_run_as_it_is() -> None:
     assert commands(FOLDER / "test.yml") == [".ci/run"]
 
 
+def test_a_second_emulator_is_tried() -> None:
+    assert commands(FOLDER / "second-emulator.yml") == ["make e2e_second"]
+
+
 def test_the_wheel_is_built_and_tried() -> None:
     assert "make dist packages" in commands(FOLDER / "package.yml")
 
