@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 TESTS = Path(__file__).parent
-NUMBERS = (*range(1, 63), 70, 71, 72)
+NUMBERS = (*range(1, 63), 70, 71, 72, 73)
 _IN_A_NAME = re.compile(r"(?<![a-z0-9])h(\d{1,2})(?![0-9])")
 _IN_A_TEXT = re.compile(r"\bH(\d{1,2})\b")
 

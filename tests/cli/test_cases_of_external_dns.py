@@ -220,6 +220,9 @@ def test_x7_migrate_says_that_no_apex_is_registered(desk: Desk, world: World, tm
 INGRESS = {"elbv2.k8s.aws/cluster": "prod", "ingress.k8s.aws/stack": "web/shop"}
 GROUP = {"elbv2.k8s.aws/cluster": "prod", "ingress.k8s.aws/stack": "public"}
 SERVICE = {"elbv2.k8s.aws/cluster": "prod", "service.k8s.aws/stack": "web/gate"}
+GATEWAY = {"elbv2.k8s.aws/cluster": "prod", "gateway.k8s.aws.alb/stack": "web/edge"}
+AUTO_INGRESS = {"eks:eks-cluster-name": "auto", "ingress.eks.amazonaws.com/stack": "web/shop"}
+AUTO_SERVICE = {"eks:eks-cluster-name": "auto", "service.eks.amazonaws.com/stack": "web/gate"}
 
 
 @pytest.mark.parametrize(
@@ -232,16 +235,43 @@ SERVICE = {"elbv2.k8s.aws/cluster": "prod", "service.k8s.aws/stack": "web/gate"}
             "on the Service web/gate: `service.beta.kubernetes.io/aws-load-balancer-additional-resource-tags: ",
         ),
         ({"elbv2.k8s.aws/cluster": "prod"}, "on its Ingress in the cluster prod: `alb.ingress.kubernetes.io/tags: "),
+        (
+            GATEWAY,
+            f"the LoadBalancerConfiguration of the Gateway web/edge, in `spec.tags`: `albias/hostname/{SHOP}: {SHOP}`",
+        ),
+        (AUTO_INGRESS, "on the Ingress web/shop: `alb.ingress.kubernetes.io/tags: "),
+        (AUTO_SERVICE, "on the Service web/gate: `service.beta.kubernetes.io/aws-load-balancer-additional-resource"),
+        ({"eks:eks-cluster-name": "auto"}, "on its Ingress in the cluster auto: `alb.ingress.kubernetes.io/tags: "),
     ],
-    ids=["ingress", "group", "service", "cluster"],
+    ids=["ingress", "group", "service", "cluster", "gateway", "auto-ingress", "auto-service", "auto-cluster"],
 )
 def test_a_clusters_load_balancer_gets_its_tag_by_annotation(
     world: World, desk: Desk, tmp_path: Path, tags: dict[str, str], words: str
 ) -> None:
-    """The controller takes tags away that it did not write."""
+    """The controller takes tags away that it did not write (H53), in EKS Auto Mode as in the cluster (H73)."""
     web = world.create("k8s-shop", tags=tags)
     external(world, SHOP, world.dns_name(web))
     assert words in desk.run("explain", SHOP).out
     assert words in migrate(desk, tmp_path).out
     assert words in desk.run("adopt", SHOP, "--yes").err
     assert words in desk.run("adopt", SHOP, "--load-balancer", str(web), "--yes").err
+
+
+@pytest.mark.parametrize(
+    ("tags", "place"),
+    [
+        (INGRESS, "Its tags are those in the annotation `alb.ingress.kubernetes.io/tags` on the Ingress web/shop."),
+        (GATEWAY, "Its tags are those in `spec.tags` of the LoadBalancerConfiguration of the Gateway web/edge."),
+        ({"team": "web"}, ""),
+    ],
+    ids=["ingress", "gateway", "by-hand"],
+)
+def test_h53_h73_a_refusal_that_other_tags_mend_says_where_these_are_written(
+    world: World, desk: Desk, tags: dict[str, str], place: str
+) -> None:
+    world.create("web", tags={"albias/hostname": f"{SHOP} weight=300", **tags})
+    (refused,) = desk.json("explain", SHOP)["refusals"]
+    assert refused["code"] == "invalid-option"
+    assert refused["advice"] == " ".join(
+        filter(None, (f"Correct the option in the tag, such as: {SHOP} weight=20", place))
+    )

@@ -32,6 +32,62 @@ def put_txt(world: World, name: str, text: str) -> None:
     world.route53.put("Z0APPS", record)
 
 
+def advised(tags: dict[str, str], kind: str = "application") -> str:
+    """What to do so that a load balancer with these tags claims a name."""
+    world = World()
+    web = world.create("web", tags=tags, kind=kind)
+    found = world.engine().plan(Request(frozenset({web}))).load_balancers[web]
+    return how_to_tag(found, DnsName(SHOP), TAG)
+
+
+@pytest.mark.parametrize(
+    ("mark", "place"),
+    [
+        ("ingress.k8s.aws/stack", "the annotation on the Ingress team-a/shop: `alb.ingress.kubernetes.io/tags: "),
+        ("service.k8s.aws/stack", "the annotation on the Service team-a/shop: `service.beta.kubernetes.io/"),
+        ("gateway.k8s.aws.alb/stack", "the LoadBalancerConfiguration of the Gateway team-a/shop, in `spec.tags`: "),
+        ("gateway.k8s.aws.nlb/stack", "the LoadBalancerConfiguration of the Gateway team-a/shop, in `spec.tags`: "),
+        ("ingress.eks.amazonaws.com/stack", "the annotation on the Ingress team-a/shop: `alb.ingress.kubernetes.io/"),
+        ("service.eks.amazonaws.com/stack", "the annotation on the Service team-a/shop: `service.beta.kubernetes.io/"),
+        ("gateway.eks.amazonaws.com.alb/stack", "the LoadBalancerConfiguration of the Gateway team-a/shop, in "),
+        ("gateway.eks.amazonaws.com.nlb/stack", "the LoadBalancerConfiguration of the Gateway team-a/shop, in "),
+    ],
+)
+def test_h73_every_mark_of_a_cluster_leads_to_the_object_that_has_the_tags(mark: str, place: str) -> None:
+    told = advised({mark: "team-a/shop"})
+    assert f"Add to {place}" in told
+    assert ("cluster role must be allowed" in told) == ("eks.amazonaws.com" in mark)
+
+
+@pytest.mark.parametrize(
+    ("tags", "kind", "said"),
+    [
+        (
+            {"eks:eks-cluster-name": "auto"},
+            "application",
+            "its Ingress in the cluster auto: `alb.ingress.kubernetes.io/tags: ",
+        ),
+        ({"eks:eks-cluster-name": "auto"}, "network", "its Service in the cluster auto: `service.beta.kubernetes.io/"),
+        (
+            {"ingress.k8s.aws/cluster": "old"},
+            "application",
+            "its Ingress in the cluster old: `alb.ingress.kubernetes.io/tags: ",
+        ),
+        (
+            {"ingress.eks.amazonaws.com/stack": "public"},
+            "application",
+            "an Ingress of the IngressGroup public: `alb.ingress.",
+        ),
+    ],
+)
+def test_h73_marks_that_tell_less_lead_as_far_as_they_tell(tags: dict[str, str], kind: str, said: str) -> None:
+    assert said in advised(tags, kind)
+
+
+def test_h73_what_no_controller_made_is_tagged_itself() -> None:
+    assert advised({"team": "eks.amazonaws.com", "gateway": "web/edge"}).startswith("Tag arn:aws:")
+
+
 @pytest.mark.parametrize(
     ("tag", "said"),
     [
@@ -40,10 +96,7 @@ def put_txt(world: World, name: str, text: str) -> None:
     ],
 )
 def test_h53_a_tag_is_advised_where_the_controller_does_not_take_it_away(tag: tuple[str, str], said: str) -> None:
-    world = World()
-    web = world.create("web", tags=dict([tag]))
-    found = world.engine().plan(Request(frozenset({web}))).load_balancers[web]
-    assert said in how_to_tag(found, DnsName(SHOP), TAG)
+    assert said in advised(dict([tag]))
 
 
 @pytest.mark.parametrize("run", ["event", "sweep"])

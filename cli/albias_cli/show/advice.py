@@ -9,7 +9,7 @@ from albias.names import DnsName, is_within
 from albias_cli.ask.truth import Truth, ZoneTruth
 
 from .spelling import meant
-from .tagging import key_and_value
+from .tagging import key_and_value, where_to_tag
 
 _EXPLAIN = "The whole truth about it: `albias explain {name}`"
 _DEPLOY = ", then deploy: `cdk deploy`"
@@ -49,6 +49,7 @@ _BESIDE_THE_TRUTH: dict[str, str] = {
     "routing-differs": "Tag it with the policy of the record sets that are there.",
     "not-accepted": "Route 53's own words are above: mend what they name.",
 }
+_ABOUT_TAGS = ("claim-not-allowed", "routing-differs", "invalid-option")  # mended by other tags
 _GENERAL = "Remove it, or adopt it"  # albias.decide's words; `name-taken` above says the same with its command
 _OWNER = re.compile(r"owner '([^']+)'")
 _WRITE = "Write letters, digits, '-' and '_' between dots, a wildcard as _wildcard.NAME: shop.apps.example.com"
@@ -115,7 +116,15 @@ def for_refusal(refusal: Refusal, truth: Truth) -> str:
         return _for_delegated(truth, zone)
     if refusal.code == "owned-elsewhere" and zone and not any(hold.owner for hold in zone.holds):
         return "Look whose TXT record set lies at the place of the hold, and delete it by hand."
-    return _BESIDE_THE_TRUTH.get(refusal.code) or in_general(refusal)
+    told = _BESIDE_THE_TRUTH.get(refusal.code) or in_general(refusal)
+    return " ".join(filter(None, (told, _where_to_mend_tags(refusal, truth))))
+
+
+def _where_to_mend_tags(refusal: Refusal, truth: Truth) -> str:
+    """Where the tags are written that a refusal is about, where that is in a cluster (H53)."""
+    if refusal.code not in _ABOUT_TAGS:
+        return ""
+    return next((where_to_tag(each) for each in truth.claimants if each.id == refusal.load_balancer), "")
 
 
 def _for_delegated(truth: Truth, zone: ZoneTruth) -> str:

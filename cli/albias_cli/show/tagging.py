@@ -1,17 +1,45 @@
 """Where the tag that claims a name is to be written: at the load balancer, or in the cluster that makes it. Words only.
 
-The AWS Load Balancer Controller takes away what it did not put there, so its load balancers get their tags by
-annotation. It marks what it makes (its documentation, "Ingress annotations" and "NLB"): `ingress.k8s.aws/stack` is
-NAMESPACE/NAME of the Ingress, or the IngressGroup's name; `service.k8s.aws/stack` is NAMESPACE/NAME of the Service.
+The AWS Load Balancer Controller takes away what it did not put there, so its load balancers get their tags from the
+cluster's own objects; EKS Auto Mode works likewise. Both mark what they make by a tag whose value is NAMESPACE/NAME of
+the object, or the name of the IngressGroup. Sources: the controller's pkg/deploy/tracking/provider.go and
+pkg/gateway/constants; AWS's managed policy AmazonEKSLoadBalancingPolicy, which lists all tags that Auto Mode may set.
 """
+
+from dataclasses import dataclass
 
 from albias.model import LoadBalancer
 from albias.names import DnsName
 
-CLUSTER, INGRESS, SERVICE = "elbv2.k8s.aws/cluster", "ingress.k8s.aws/stack", "service.k8s.aws/stack"
-_INGRESS_TAGS = "alb.ingress.kubernetes.io/tags"
-_SERVICE_TAGS = "service.beta.kubernetes.io/aws-load-balancer-additional-resource-tags"
 _LONGEST_KEY = 128  # characters of a tag's key (ELB's Tag data type)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """An object that a load balancer is made for. `place`: what of it has the tags."""
+
+    name: str
+    place: str
+
+
+_INGRESS = _Kind("Ingress", "alb.ingress.kubernetes.io/tags")
+_SERVICE = _Kind("Service", "service.beta.kubernetes.io/aws-load-balancer-additional-resource-tags")
+_GATEWAY = _Kind("Gateway", "spec.tags")
+
+# The tags that tell for which object a load balancer was made.
+_STACKS: dict[str, _Kind] = {
+    "service.k8s.aws/stack": _SERVICE,
+    "ingress.k8s.aws/stack": _INGRESS,
+    "gateway.k8s.aws.alb/stack": _GATEWAY,
+    "gateway.k8s.aws.nlb/stack": _GATEWAY,
+    "service.eks.amazonaws.com/stack": _SERVICE,
+    "ingress.eks.amazonaws.com/stack": _INGRESS,
+    "gateway.eks.amazonaws.com.alb/stack": _GATEWAY,
+    "gateway.eks.amazonaws.com.nlb/stack": _GATEWAY,
+}
+# The tags that tell for which cluster: of the controller (the second one before its version 2), and of EKS Auto Mode.
+_AUTO_MODE = "eks:eks-cluster-name"
+_CLUSTERS = ("elbv2.k8s.aws/cluster", "ingress.k8s.aws/cluster", _AUTO_MODE)
 
 
 def key_and_value(name: DnsName, key: str) -> tuple[str, str]:
@@ -21,8 +49,8 @@ def key_and_value(name: DnsName, key: str) -> tuple[str, str]:
 
 
 def is_of_a_cluster(load_balancer: LoadBalancer) -> bool:
-    """Whether the AWS Load Balancer Controller made a load balancer, so that it decides about its tags."""
-    return bool({CLUSTER, INGRESS, SERVICE} & dict(load_balancer.tags).keys())
+    """Whether a controller in a cluster made a load balancer, so that it decides about its tags."""
+    return any(key in _STACKS or key in _CLUSTERS for key, _ in load_balancer.tags)
 
 
 def how_to_tag(load_balancer: LoadBalancer, name: DnsName, key: str) -> str:
@@ -30,20 +58,40 @@ def how_to_tag(load_balancer: LoadBalancer, name: DnsName, key: str) -> str:
     own, value = key_and_value(name, key)
     if not is_of_a_cluster(load_balancer):
         return f"Tag {load_balancer.id}: {own} = {value}"
-    annotation, owner = _annotation(load_balancer)
-    return (
-        f"Add to the annotation on {owner}: `{annotation}: {own}={value}` (after a comma where it has tags already);"
-        " a tag that the controller did not write does not stay"
-    )
+    kind, owner = _made_for(load_balancer)
+    if kind is _GATEWAY:
+        tag = f"`{own}: {value}`"
+        return f"Add to the LoadBalancerConfiguration of {owner}, in `{kind.place}`: {tag}; {_why(load_balancer)}"
+    tag = f"`{kind.place}: {own}={value}` (after a comma where it has tags already)"
+    return f"Add to the annotation on {owner}: {tag}; {_why(load_balancer)}"
 
 
-def _annotation(load_balancer: LoadBalancer) -> tuple[str, str]:
+def where_to_tag(load_balancer: LoadBalancer) -> str:
+    """Where the tags of a cluster's load balancer are written; empty where that is the load balancer itself."""
+    if not is_of_a_cluster(load_balancer):
+        return ""
+    kind, owner = _made_for(load_balancer)
+    if kind is _GATEWAY:
+        return f"Its tags are those in `{kind.place}` of the LoadBalancerConfiguration of {owner}."
+    return f"Its tags are those in the annotation `{kind.place}` on {owner}."
+
+
+def _why(load_balancer: LoadBalancer) -> str:
+    if _is_of_auto_mode(load_balancer):
+        return "EKS Auto Mode owns the load balancer's tags, and its cluster role must be allowed to set this one"
+    return "a tag that the controller did not write does not stay"
+
+
+def _is_of_auto_mode(load_balancer: LoadBalancer) -> bool:
+    return any(key == _AUTO_MODE or ".eks.amazonaws.com" in key for key, _ in load_balancer.tags)
+
+
+def _made_for(load_balancer: LoadBalancer) -> tuple[_Kind, str]:
+    """The kind of object, and which one, as far as the tags tell."""
     tags = dict(load_balancer.tags)
-    if SERVICE in tags:
-        return _SERVICE_TAGS, f"the Service {tags[SERVICE]}"
-    if stack := tags.get(INGRESS):
-        what = "the Ingress" if "/" in stack else "an Ingress of the IngressGroup"
-        return _INGRESS_TAGS, f"{what} {stack}"
-    if load_balancer.id.type == "network":
-        return _SERVICE_TAGS, f"its Service in the cluster {tags[CLUSTER]}"
-    return _INGRESS_TAGS, f"its Ingress in the cluster {tags[CLUSTER]}"
+    for key, kind in _STACKS.items():
+        if stack := tags.get(key):
+            return kind, f"the {kind.name} {stack}" if "/" in stack else f"an Ingress of the IngressGroup {stack}"
+    kind = _SERVICE if load_balancer.id.type == "network" else _INGRESS
+    cluster = next((tags[key] for key in _CLUSTERS if key in tags), "")
+    return kind, f"its {kind.name} in the cluster {cluster}".rstrip()
