@@ -19,7 +19,7 @@ from bench.row import Row, Section, shown
 from bench.rows_start import seconds_to_ready
 from bench.sweeps import BALANCERS, Stage, interval
 from bench.worlds import TAG, sweep
-from tests.docs.markdown import table_with, text_of
+from tests.support.markdown import table_with, text_of
 
 EVENTS = 10_000
 HOURS = 730.0  # AWS's month

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from bench.report import DOCUMENT
-from tests.docs.markdown import tables
+from tests.support.markdown import tables
 
 TEXT = DOCUMENT.read_text(encoding="utf-8")
 ROWS = [row for table in tables(TEXT) for row in table if "figure" in row]

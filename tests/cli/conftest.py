@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.builders import World
-from tests.cli.harness import Desk
+from tests.support.desk import Desk
+from tests.support.world import World
 
 
 @pytest.fixture

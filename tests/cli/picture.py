@@ -2,8 +2,8 @@
 
     python -m tests.cli.picture
 
-A block ```console that begins with `$ albias …` gets that command's real output, in the scene (scenes.py) that the last
-comment `<!-- scene: NAME -->` above it begins. tests/cli/test_picture.py holds that both are fresh.
+A block ```console that begins with `$ albias …` gets that command's real output, in the scene that the last comment
+`<!-- scene: NAME -->` above it begins (tests/support/shown.py). tests/cli/test_picture.py holds that both are fresh.
 """
 
 import contextlib
@@ -20,8 +20,8 @@ from unittest import mock
 
 from albias_cli.main import main
 from albias_cli.show.screen import Screen
-from tests.cli.harness import Desk
-from tests.cli.scenes import SCENES
+from tests.support.desk import Desk
+from tests.support.shown import SCENES
 
 _ROOT = Path(__file__).parents[2]
 PLAN = _ROOT / "docs" / "images" / "plan.svg"

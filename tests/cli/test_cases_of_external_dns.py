@@ -6,11 +6,10 @@ from typing import Any
 import pytest
 
 from albias_cli.errors import Exit
-from tests.builders import ZONE, World
-from tests.cli.harness import Desk
-from tests.cli.test_adopt import SHOP, alias, batches, holds, put
-from tests.cli.test_external_dns import KEY, encrypted, heritage
-from tests.cli.test_migrate import external, texts
+from tests.support.desk import Desk
+from tests.support.external_dns import KEY, encrypted, external, heritage, texts
+from tests.support.records import SHOP, alias, batches, holds, put
+from tests.support.world import ZONE, World
 
 
 def as_cname(world: World, name: str, target: str) -> None:

@@ -12,10 +12,10 @@ from albias.model import HostedZone
 from albias.names import DnsName
 from albias_cli.doctor.leftovers import adoption, leftovers
 from albias_cli.errors import Exit
-from tests.builders import ZONE, World
-from tests.cli.harness import Desk
-from tests.cli.test_adopt import SHOP, alias, put
-from tests.cli.test_doctor import patient
+from tests.cli.patients import patient
+from tests.support.desk import Desk
+from tests.support.records import SHOP, alias, put
+from tests.support.world import ZONE, World
 
 PAY = "pay.shops.example.com"
 PARENT = HostedZone("Z0PARENT", DnsName("example.com"))

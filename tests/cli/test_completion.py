@@ -10,8 +10,8 @@ import pytest
 
 from albias_cli.config_file import find_config
 from albias_cli.errors import Exit
-from tests.builders import World
-from tests.cli.harness import Desk
+from tests.support.desk import Desk
+from tests.support.world import World
 
 
 @pytest.fixture

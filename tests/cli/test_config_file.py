@@ -7,8 +7,8 @@ import pytest
 from botocore.exceptions import ClientError
 
 from albias_cli.config_file import find_config
-from tests.cli.harness import Desk
-from tests.cli.test_doctor import DENIED, Canned
+from tests.cli.patients import DENIED, Canned
+from tests.support.desk import Desk
 
 
 @pytest.fixture

@@ -14,9 +14,9 @@ from albias_cli.doctor.deployment import CHECKS as DEPLOYMENT
 from albias_cli.doctor.deployment import rules
 from albias_cli.errors import Exit
 from albias_config.environment import to_json
-from tests.builders import World
-from tests.cli.harness import Desk
-from tests.cli.test_doctor import DENIED, Canned, patient
+from tests.cli.patients import DENIED, Canned, patient
+from tests.support.desk import Desk
+from tests.support.world import World
 
 QUEUE = "https://sqs.eu-west-1.amazonaws.com/123456789012/albias-platform"
 ROLE = "arn:aws:iam::123456789012:role/albias-platform-eu-west-1"

@@ -17,38 +17,11 @@ from albias_cli.doctor.deployment import CHECKS as DEPLOYMENT
 from albias_cli.doctor.deployment import alarms, schedule, stack
 from albias_cli.doctor.zones import permissions, zones
 from albias_cli.errors import Exit
-from tests.builders import ZONE, World
-from tests.cli.fakes import LOG_GROUP
-from tests.cli.harness import Desk
-from tests.cli.test_resolving import name_server
-
-DENIED: Any = {"Error": {"Code": "AccessDenied", "Message": "not authorized"}}
-
-
-class Canned:
-    """A client with canned answers; an exception is raised."""
-
-    def __init__(self, **answers: Any) -> None:
-        self.answers = answers
-        self.asked: list[tuple[str, dict[str, Any]]] = []
-
-    def __getattr__(self, operation: str) -> Any:
-        def answer(**asked: Any) -> Any:
-            self.asked.append((operation, asked))
-            found = self.answers[operation]
-            if isinstance(found, Exception):
-                raise found
-            return found
-
-        return answer
-
-
-def patient(desk: Desk, outputs: dict[str, str] | None = None, status: str = "CREATE_COMPLETE", **more: Any) -> Patient:
-    """Somebody to examine; a stack with these outputs."""
-    desk.run("list")
-    assert desk.workspace
-    made = Deployed("albias-platform", status, {"LogGroupName": LOG_GROUP, **(outputs or {})})
-    return Patient(desk.workspace, made, **more)
+from tests.cli.name_server import name_server
+from tests.cli.patients import DENIED, Canned, patient
+from tests.support.deployed import LOG_GROUP
+from tests.support.desk import Desk
+from tests.support.world import ZONE, World
 
 
 def states(findings: Iterable[Finding]) -> list[str]:

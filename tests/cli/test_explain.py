@@ -16,11 +16,11 @@ from albias_cli.show.advice import tag_for
 from albias_cli.show.screen import Screen
 from albias_cli.workspace import Options, Workspace
 from albias_config.values import tag_key
-from tests.builders import TAG, ZONE, World
-from tests.cli.harness import Desk
-from tests.cli.test_adopt import SHOP, alias, put
-from tests.cli.test_doctor import Canned
-from tests.cli.test_migrate import external
+from tests.cli.patients import Canned
+from tests.support.desk import Desk
+from tests.support.external_dns import external
+from tests.support.records import SHOP, alias, put
+from tests.support.world import TAG, ZONE, World
 
 DAY = 86400.0
 

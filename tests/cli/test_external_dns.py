@@ -1,17 +1,15 @@
 """external-dns's TXT registry as a migration reads it: whose, whose not, and nobody can tell."""
 
 import base64
-import gzip
 
 import pytest
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from albias.model import Change, RecordKey, RecordSet
 from albias.names import DnsName
 from albias.settings import ExternalDns
 from albias_cli.migrate.external_dns import Registry, aes_key, neighbours, survey
+from tests.support.external_dns import KEY, encrypted, heritage
 
-KEY = b"0123456789abcdef0123456789abcdef"
 OURS = Registry("default")
 
 
@@ -23,17 +21,6 @@ def txt(name: str, *values: str) -> RecordSet:
 def a(name: str, kind: str = "A") -> RecordSet:
     """A record set that answers."""
     return RecordSet(RecordKey(DnsName(name), kind), 60, ("192.0.2.1",))
-
-
-def heritage(owner: str = "default", resource: str = "ingress/web/shop") -> str:
-    """What external-dns writes."""
-    return f"heritage=external-dns,external-dns/owner={owner},external-dns/resource={resource}"
-
-
-def encrypted(text: str, key: bytes = KEY) -> str:
-    """What external-dns writes with --txt-encrypt-enabled: nonce, then AES-GCM of the gzipped text, in base64."""
-    nonce = b"nonce-of-12b"
-    return base64.b64encode(nonce + AESGCM(key).encrypt(nonce, gzip.compress(text.encode()), None)).decode()
 
 
 def registered(style: ExternalDns, *record_sets: RecordSet) -> dict[str, list[str]]:

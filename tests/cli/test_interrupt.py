@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from albias_cli.errors import Exit
-from tests.builders import World
-from tests.cli.harness import Desk
-from tests.cli.test_adopt import holds
-from tests.cli.test_migrate import external, texts
+from tests.support.desk import Desk
+from tests.support.external_dns import external, texts
+from tests.support.records import holds
+from tests.support.world import World
 
 
 def _interrupt_after(world: World, batches: int) -> None:

@@ -8,9 +8,9 @@ import pytest
 
 from albias.settings import MaxRemovals
 from albias_cli.errors import Exit
-from tests.builders import ZONE, World
-from tests.cli.harness import Desk
-from tests.cli.test_adopt import put
+from tests.support.desk import Desk
+from tests.support.records import put
+from tests.support.world import ZONE, World
 
 
 @pytest.fixture

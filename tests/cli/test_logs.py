@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from albias_cli.errors import Exit
-from tests.builders import World
-from tests.cli.harness import Desk
+from tests.support.desk import Desk
+from tests.support.world import World
 
 ARN = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/web/0000000000000001"
 SHOP = "shop.apps.example.com"

@@ -30,7 +30,7 @@ from albias_cli.main import hoisted, main
 from albias_cli.show.screen import Screen
 from albias_cli.workspace import RATE, Options, Workspace, open_workspace
 from albias_config.errors import ConfigurationError
-from tests.cli.harness import Desk
+from tests.support.desk import Desk
 
 
 def _run(*arguments: str) -> tuple[int, str, str]:

@@ -14,10 +14,10 @@ from albias.model import HostedZone
 from albias.names import DnsName
 from albias.settings import ExternalDns
 from albias_cli.errors import Exit
-from tests.builders import ZONE, World
-from tests.cli.harness import Desk, Result
-from tests.cli.test_adopt import alias, batches, holds, put
-from tests.cli.test_external_dns import KEY, encrypted, heritage
+from tests.support.desk import Desk, Result
+from tests.support.external_dns import KEY, encrypted, external, heritage, texts
+from tests.support.records import alias, batches, holds, put
+from tests.support.world import ZONE, World
 
 Migrate = Callable[..., Result]
 
@@ -33,13 +33,6 @@ def migrate(desk: Desk, tmp_path: Path) -> Migrate:
     return run
 
 
-def external(world: World, name: str, target: str, *texts: str, owner: str = "default") -> None:
-    """A name as external-dns makes it: an alias, and TXT record sets (without more words: in both forms)."""
-    alias(world, target, name)
-    for text in texts or (name, f"a-{name}"):
-        put(world, text, "TXT", TTL=300, ResourceRecords=[{"Value": f'"{heritage(owner)}"'}])
-
-
 def answers(world: World) -> dict[str, Any]:
     """Every record set that answers for an address."""
     return {
@@ -47,11 +40,6 @@ def answers(world: World) -> dict[str, Any]:
         for found in world.route53.records(ZONE.id)
         if found["Type"] in ("A", "AAAA", "CNAME")
     }
-
-
-def texts(world: World) -> list[str]:
-    """external-dns's TXT record sets that are left."""
-    return [name for name in world.names() if name.endswith("TXT") and "_albias" not in name]
 
 
 def test_a_name_is_taken_over_whole_in_one_batch(world: World, desk: Desk, migrate: Migrate) -> None:

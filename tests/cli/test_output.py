@@ -10,8 +10,8 @@ import yaml  # type: ignore[import-untyped]
 from botocore.exceptions import ClientError
 
 from albias_cli.errors import Exit
-from tests.cli.scenes import SCENES
-from tests.cli.test_doctor import DENIED, Canned
+from tests.cli.patients import DENIED, Canned
+from tests.support.shown import SCENES
 
 _COMMANDS = [
     ["plan"],

@@ -10,7 +10,7 @@ import pytest
 
 from albias_cdk import portable
 from albias_cli.errors import Exit
-from tests.cli.harness import Desk, Result
+from tests.support.desk import Desk, Result
 
 CONFIG = """\
 owner = "platform"

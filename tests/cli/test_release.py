@@ -7,8 +7,8 @@ import pytest
 from albias.model import HostedZone, LoadBalancerId
 from albias.names import DnsName
 from albias_cli.errors import Exit
-from tests.builders import ZONE, World
-from tests.cli.harness import Desk
+from tests.support.desk import Desk
+from tests.support.world import ZONE, World
 
 SHOP, CART = "shop.apps.example.com", "cart.apps.example.com"
 

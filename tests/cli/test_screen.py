@@ -8,8 +8,8 @@ import pytest
 
 from albias_cli.errors import CommandError
 from albias_cli.show.screen import Screen, safe, words
-from tests.builders import TAG, World
-from tests.cli.harness import Desk
+from tests.support.desk import Desk
+from tests.support.world import TAG, World
 
 HOSTILE = "\x1b[31mred\x07 \u202eevil [bold]x[/bold] \x9b2J \u200b:smile: \ud800"
 

@@ -4,8 +4,8 @@ import pytest
 
 from albias_cli.errors import Exit
 from albias_cli.show.spelling import meant, unescaped
-from tests.builders import World
-from tests.cli.harness import Desk
+from tests.support.desk import Desk
+from tests.support.world import World
 
 _SHOP = "shop.apps.example.com"
 

@@ -9,9 +9,9 @@ import pytest
 from albias.aws.clients import Pace
 from albias_cli.errors import Exit
 from albias_cli.workspace import RATE
-from tests.builders import World
-from tests.cli.harness import Desk
-from tests.docs.markdown import text_of
+from tests.support.desk import Desk
+from tests.support.markdown import text_of
+from tests.support.world import World
 
 SHOP = "shop.apps.example.com"
 

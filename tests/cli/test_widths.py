@@ -9,10 +9,10 @@ from collections.abc import Iterator
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from tests.builders import World
-from tests.cli.harness import Desk
-from tests.cli.scenes import SCENES
-from tests.cli.test_adopt import alias, put
+from tests.support.desk import Desk
+from tests.support.records import alias, put
+from tests.support.shown import SCENES
+from tests.support.world import World
 
 _WIDTHS = pytest.mark.parametrize("width", [60, 80, 120, None], ids=["60", "80", "120", "piped"])
 _LOAD_BALANCER = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/web/50dc6c4900000005"

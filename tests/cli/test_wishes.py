@@ -2,9 +2,9 @@
 
 from albias.settings import TagMatch
 from albias_cli.errors import Exit
-from tests.builders import TAG, World
-from tests.cli.harness import Desk
-from tests.cli.test_adopt import SHOP
+from tests.support.desk import Desk
+from tests.support.records import SHOP
+from tests.support.world import TAG, World
 
 
 def weighted() -> World:

@@ -7,8 +7,8 @@ from rich.console import Console
 
 from albias.aws.elbv2 import Elbv2
 from albias_cli.work import Work
-from tests.builders import ZONE, World
-from tests.cli.harness import FakeClients
+from tests.support.desk import FakeClients
+from tests.support.world import ZONE, World
 
 
 def _terminal() -> Console:

@@ -8,7 +8,7 @@ import pytest
 from rich.console import Console
 
 from demo.cast import LAST_SECONDS, LINE, LINE_SECONDS, ROWS, STEP_SECONDS, cast, covered, rolled, shown_at
-from tests.docs.markdown import ROOT
+from tests.support.markdown import ROOT
 
 PICTURE = ROOT / "docs" / "images" / "demo.svg"
 _FRAME = re.compile(r"^([\d.]+)% { transform: translateY\((-?[\d.]+)px\) }$", re.MULTILINE)

@@ -13,7 +13,7 @@ from typer.core import TyperGroup
 
 from albias_cli import commands  # noqa: F401  they add themselves to the app
 from albias_cli.app import app
-from tests.docs.markdown import DOCUMENTS, ROOT, blocks, words_of
+from tests.support.markdown import DOCUMENTS, ROOT, blocks, words_of
 
 _MAKE = re.compile(r"^([a-z0-9-]+):", re.MULTILINE)
 _JOINTS = re.compile(r"\$\(|\)|;|&&|\|")  # between the commands of one line

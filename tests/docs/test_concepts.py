@@ -11,8 +11,8 @@ from albias.bookkeeping import MAX_WAITS
 from albias.model import HostedZone, LoadBalancerId, NoteCode, RecordKey, RecordSet
 from albias.names import DnsName
 from albias.registry import Deployment, Key, decode_hold, encode_hold, encode_index, hold_name, read_index
-from tests.builders import World
-from tests.docs.markdown import blocks, table_with, text_of, words_of
+from tests.support.markdown import blocks, table_with, text_of, words_of
+from tests.support.world import World
 
 TEXT = text_of("docs/concepts.md")
 HOLD, INDEX = blocks(TEXT, "text")

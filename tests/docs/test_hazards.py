@@ -4,8 +4,8 @@ import ast
 import re
 from collections.abc import Iterator
 
-from tests.docs.markdown import ROOT, tables, text_of
-from tests.test_hazards import CARRIERS
+from tests.support.hazards import CARRIERS
+from tests.support.markdown import ROOT, tables, text_of
 
 _NUMBER = re.compile(r"\bH\d{1,2}\b")
 _CASE = re.compile(r"\b(?:C\d{1,2}|X[1-8])\b")

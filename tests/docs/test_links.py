@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs.markdown import DOCUMENTS, ROOT, anchor, blocks, headings, links
+from tests.support.markdown import DOCUMENTS, ROOT, anchor, blocks, headings, links
 
 _DOCUMENTS = pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 

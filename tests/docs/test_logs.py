@@ -14,8 +14,8 @@ from albias.errors import Failure
 from albias.model import RefusalCode
 from albias.settings import MaxRemovals, TagMatch
 from albias_cdk.queries import QUERIES
-from tests.builders import World
-from tests.docs.markdown import ROOT, table_with, text_of, words_of
+from tests.support.markdown import ROOT, table_with, text_of, words_of
+from tests.support.world import World
 
 TEXT = text_of("docs/logs.md")
 

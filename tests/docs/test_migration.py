@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from albias_cli.errors import Exit
-from tests.builders import ZONE, World
-from tests.cli.harness import Desk, Result
-from tests.cli.scenes import beside_external_dns
-from tests.cli.test_adopt import alias, holds
-from tests.cli.test_migrate import texts
-from tests.docs.markdown import blocks, text_of, words_of
+from tests.support.desk import Desk, Result
+from tests.support.external_dns import texts
+from tests.support.markdown import blocks, text_of, words_of
+from tests.support.records import alias, holds
+from tests.support.shown import beside_external_dns
+from tests.support.world import ZONE, World
 
 TEXT = re.sub("^ +", "", text_of("docs/migration.md"), flags=re.MULTILINE)
 _LOOK, _ADOPT, _LOOK_FIRST, _MOVE, _BACK = blocks(TEXT, "sh")

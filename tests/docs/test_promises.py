@@ -12,7 +12,7 @@ from albias.names import DnsName
 from albias.registry import Deployment
 from albias.settings import TagMatch
 from albias_cli.show.tagging import how_to_tag
-from tests.builders import TAG, World
+from tests.support.world import TAG, World
 
 SHOP = "shop.apps.example.com"
 

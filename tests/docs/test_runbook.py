@@ -10,7 +10,7 @@ from albias.edge.journal import Journal
 from albias.settings import Settings
 from albias_cdk.alarms import alarms
 from albias_cdk.queues import MAX_RECEIVE_COUNT, Queues
-from tests.docs.markdown import blocks, headings, table_with, text_of
+from tests.support.markdown import blocks, headings, table_with, text_of
 
 TEXT = text_of("docs/runbook.md")
 

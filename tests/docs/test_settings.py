@@ -18,7 +18,7 @@ from albias_config import check, load, to_json
 from albias_config.errors import ConfigurationError
 from albias_config.schema import ClaimTable, File, Table, ZoneTable
 from albias_config.words import keys_of
-from tests.docs.markdown import ROOT, blocks, table_with, tables, text_of, words_of
+from tests.support.markdown import ROOT, blocks, table_with, tables, text_of, words_of
 
 TEXT = text_of("docs/settings.md")
 TABLES = KEYS, ZONE_KEYS, CLAIM_KEYS = [rows for rows in tables(TEXT) if next(iter(rows[0])) == "key"]

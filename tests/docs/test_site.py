@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs.markdown import DOCUMENTS, ROOT, text_of
+from tests.support.markdown import DOCUMENTS, ROOT, text_of
 from website.pages import address, in_repository, with_deep_lists
 
 FETCHED = {("script", "src"), ("img", "src"), ("iframe", "src"), ("source", "src")}

@@ -11,7 +11,7 @@ from local_aws.cdk import Cdk
 from local_aws.cloudtrail import ElbEvents
 from local_aws.ministack import ministack, tail
 from local_aws.session import LocalEndpoint
-from tests.e2e.world import HostedZones, LoadBalancers
+from tests.e2e.zones_and_balancers import HostedZones, LoadBalancers
 
 _REPOSITORY = Path(__file__).parents[2]
 _LOG_LINES = 60

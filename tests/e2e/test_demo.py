@@ -20,7 +20,7 @@ from demo.zone import Zone
 from local_aws.cloudtrail import ElbEvents
 from local_aws.observe import NotSeen
 from local_aws.session import LocalEndpoint
-from tests.e2e.world import HostedZones
+from tests.e2e.zones_and_balancers import HostedZones
 
 _ROOT = Path(__file__).parents[2]
 _STEPS = 12

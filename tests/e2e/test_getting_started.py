@@ -15,8 +15,8 @@ import pytest
 from demo.zone import LoadBalancer, Zone
 from local_aws.cloudtrail import API_CALL, Call, ElbEvents, call_detail
 from local_aws.session import LocalEndpoint
-from tests.docs.markdown import ROOT, blocks, text_of
 from tests.e2e.cli.proxy import proxy
+from tests.support.markdown import ROOT, blocks, text_of
 
 _TEXT = re.sub("^ +", "", text_of("docs/getting-started.md"), flags=re.MULTILINE)
 _TOOLS, _ZONE_ID, _TRAIL, _DEPLOY, _TAG, _LOOK, _AWAY, _LOCAL, _LOCAL_AWAY = blocks(_TEXT, "sh")

@@ -15,7 +15,7 @@ from local_aws.cloudtrail import ElbEvents
 from local_aws.ministack import ministack
 from local_aws.observe import until
 from local_aws.session import LocalEndpoint
-from tests.e2e.world import HostedZone, HostedZones, LoadBalancers
+from tests.e2e.zones_and_balancers import HostedZone, HostedZones, LoadBalancers
 
 STACK = "albias-packaged"
 BUCKET = "artifacts-eu-west-1"

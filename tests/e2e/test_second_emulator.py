@@ -17,8 +17,8 @@ from local_aws.ministack import ministack
 from local_aws.observe import until
 from local_aws.session import LocalEndpoint
 from tests.e2e.cli.person import Person
-from tests.e2e.world import HostedZone, HostedZones, LoadBalancers
-from tests.packages.locks import pins
+from tests.e2e.zones_and_balancers import HostedZone, HostedZones, LoadBalancers
+from tests.support.locks import pins
 
 _REPOSITORY = Path(__file__).parents[2]
 _PYTHON = _REPOSITORY / "build" / "second" / "bin" / "python"

@@ -17,7 +17,7 @@ from local_aws.cdk import Cdk
 from local_aws.cloudtrail import ElbEvents
 from local_aws.observe import until
 from local_aws.session import LocalEndpoint
-from tests.e2e.world import HostedZone, HostedZones, LoadBalancers
+from tests.e2e.zones_and_balancers import HostedZone, HostedZones, LoadBalancers
 
 OTHER_REGION = "us-east-1"
 SWEEP = {"source": "albias", "detail-type": "Sweep", "detail": {}}
@@ -57,8 +57,8 @@ class Party:
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
-    """One zone and three deployments: blue and green in one Region, blue once more in another."""
+class SharedZone:
+    """One hosted zone and three deployments: blue and green in one Region, blue once more in another."""
 
     zone: HostedZone
     blue: Party
@@ -95,7 +95,7 @@ def scene(
     aws: boto3.Session,
     elsewhere: LocalEndpoint,
     tmp_path_factory: pytest.TempPathFactory,
-) -> Scene:
+) -> SharedZone:
     zone = hosted_zones.create()
 
     def config(owner: str) -> str:
@@ -108,7 +108,7 @@ def scene(
     (folder / "albias.toml").write_text(config("blue"))
     cdk = Cdk(elsewhere, Path(__file__).parents[2], output=folder)
     there = cdk.deploy({"config": str(folder / "albias.toml"), "local-aws": "true"})["albias-blue"]
-    return Scene(
+    return SharedZone(
         zone,
         party("blue", deploy(config("blue")), aws),
         party("green", deploy(config("green")), aws),
@@ -117,14 +117,14 @@ def scene(
 
 
 @pytest.fixture(autouse=True)
-def _clean(scene: Scene) -> Iterator[None]:
+def _clean(scene: SharedZone) -> Iterator[None]:
     yield
     for party in (scene.blue, scene.green, scene.blue_elsewhere):
         party.load_balancers.delete_all()
     until(lambda: not scene.zone.record_sets(), lambda: f"an empty zone; there is {scene.zone.record_sets()}")
 
 
-def test_each_writes_its_own_names_in_the_shared_zone(scene: Scene) -> None:
+def test_each_writes_its_own_names_in_the_shared_zone(scene: SharedZone) -> None:
     scene.blue.create("web", scene.name("a"))
     scene.green.create("shop", scene.name("b"))
     scene.blue_elsewhere.create("far", scene.name("c"))
@@ -134,7 +134,7 @@ def test_each_writes_its_own_names_in_the_shared_zone(scene: Scene) -> None:
     assert sorted(owners) == ["blue", "blue", "green"]
 
 
-def test_a_sweep_leaves_the_others_as_they_are(scene: Scene) -> None:
+def test_a_sweep_leaves_the_others_as_they_are(scene: SharedZone) -> None:
     """H37: neither another owner's names nor those of the same owner in another Region are taken for orphans."""
     scene.blue.create("web", scene.name("a"))
     scene.green.create("shop", scene.name("b"))
@@ -149,7 +149,7 @@ def test_a_sweep_leaves_the_others_as_they_are(scene: Scene) -> None:
     assert (scene.answers(), scene.registry()) == (everything, before)
 
 
-def test_one_load_balancer_may_serve_two_owners(scene: Scene) -> None:
+def test_one_load_balancer_may_serve_two_owners(scene: SharedZone) -> None:
     """Each owner has an index entry of its own for it; deleting it takes both names away."""
     arn = scene.blue.create("web", scene.name("a"), green=scene.name("b"))
     scene.until_it_answers({scene.name("a"): "web", scene.name("b"): "web"})
@@ -161,7 +161,7 @@ def test_one_load_balancer_may_serve_two_owners(scene: Scene) -> None:
     scene.until_it_answers({})
 
 
-def test_a_name_of_another_deployment_is_refused_and_free_once_it_is_released(scene: Scene) -> None:
+def test_a_name_of_another_deployment_is_refused_and_free_once_it_is_released(scene: SharedZone) -> None:
     """H30: first come, first served across deployments too; the sweep gives the name on."""
     holder = scene.blue.create("web", scene.name("a"))
     scene.until_it_answers({scene.name("a"): "web"})
@@ -178,7 +178,7 @@ def test_a_name_of_another_deployment_is_refused_and_free_once_it_is_released(sc
     scene.until_it_answers({scene.name("a"): "shop"})
 
 
-def test_a_deployment_that_goes_leaves_the_names_and_the_others(scene: Scene) -> None:
+def test_a_deployment_that_goes_leaves_the_names_and_the_others(scene: SharedZone) -> None:
     """`cdk destroy` removes no record set; the last story, since it takes blue's other deployment away."""
     scene.blue_elsewhere.create("far", scene.name("c"))
     scene.blue.create("web", scene.name("a"))

@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 
 from local_aws.ministack import ministack
-
-from .synth import REGION, Template, synth
+from tests.support.synth import REGION, Template, synth
 
 Matcher = Callable[[str, dict[str, Any]], bool]
 

@@ -11,8 +11,7 @@ from aws_cdk import App, Stack, Token
 
 import app as program
 from albias_config.errors import ConfigurationError
-
-from .synth import ROOT, resources, template_of
+from tests.support.synth import ROOT, resources, template_of
 
 CDK = Path(sysconfig.get_path("scripts")) / "cdk"
 

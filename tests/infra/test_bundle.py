@@ -15,8 +15,7 @@ from albias_cdk import bundle as bundling
 from albias_cdk import bytecode
 from albias_cdk.function import HANDLER
 from albias_config.errors import ConfigurationError
-
-from .synth import ROOT
+from tests.support.synth import ROOT
 
 # What Lambda's Python 3.13 brings itself, of what our code needs ("Lambda runtimes": the AWS SDK and what it needs).
 RUNTIME = ("botocore", "boto3", "s3transfer", "jmespath", "urllib3", "dateutil", "six.py")

@@ -19,8 +19,7 @@ from albias_cdk import bytecode
 from albias_cdk.function import HANDLER
 from local_aws.ministack import ministack
 from local_aws.session import ACCOUNT, LocalEndpoint
-
-from .synth import REGION, ROOT
+from tests.support.synth import REGION, ROOT
 
 OLDEST = ROOT / "locks" / "requirements-oldest-sdk.txt"
 # What Lambda's Python brings itself of what our code needs, as this environment has it: newer than any runtime.

@@ -11,11 +11,10 @@ from albias.settings import VARIABLE, Settings
 from albias_cdk import Albias, in_zone
 from albias_cdk import albias as construct
 from albias_config.errors import ConfigurationError
-from tests.docs.markdown import blocks, text_of
-
-from .iam import allowed
-from .synth import Template, code, resolved, resources, template_of
-from .test_fence import change
+from tests.infra.fence import change
+from tests.support.iam import allowed
+from tests.support.markdown import blocks, text_of
+from tests.support.synth import Template, code, resolved, resources, template_of
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """What others say of the rules' patterns and of the fence: AWS's event-ruler, and an evaluator of IAM that is not ours.
 
-They answer the same tables as MiniStack's matcher (test_rules.py) and as iam.py (test_fence.py). Where a judge's
+They answer the same tables as MiniStack's matcher (passing.py) and as tests.support.iam (fence.py). Where a judge's
 program is not to be had, its tests are skipped and say so; not in CI.
 """
 
@@ -13,12 +13,13 @@ from typing import Any
 
 import pytest
 
-from .iam import Request
+from tests.infra.fence import ALLOWED, DENIED, KEY, OTHER_CALLS, WHOLE, ZONES, change, statements
+from tests.infra.passing import EXPECTED, OF_LISTENER_RULES, event, patterns
+from tests.support.iam import Request
+from tests.support.synth import ACCOUNT, REGION, settings, synth
+
 from .judges.ask import event_ruler, iam_simulate
 from .judges.fetch import Missing
-from .synth import ACCOUNT, REGION, settings, synth
-from .test_fence import ALLOWED, DENIED, KEY, OTHER_CALLS, WHOLE, ZONES, change, statements
-from .test_rules import EXPECTED, OF_LISTENER_RULES, event, patterns
 
 
 @contextmanager

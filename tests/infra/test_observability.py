@@ -17,8 +17,7 @@ from albias.names import DnsName
 from albias.registry import Key
 from albias_cdk import Albias
 from albias_config.errors import ConfigurationError
-
-from .synth import ROOT, Template, app, code, resolved, resources, settings, synth
+from tests.support.synth import ROOT, Template, app, code, resolved, resources, settings, synth
 
 TOPIC = "arn:aws:sns:eu-west-1:111122223333:alarms"
 EXPECTED = {

@@ -5,11 +5,20 @@ from typing import Any
 import pytest
 
 from albias_config.errors import ConfigurationError
-
-from .iam import Request, allowed
-from .synth import ACCOUNT, PSEUDO, REGION, Template, configuration, resolved, resources, settings, synth
-from .test_fence import statements
-from .test_stack import one
+from tests.infra.fence import statements
+from tests.support.iam import Request, allowed
+from tests.support.synth import (
+    ACCOUNT,
+    PSEUDO,
+    REGION,
+    Template,
+    configuration,
+    one,
+    resolved,
+    resources,
+    settings,
+    synth,
+)
 
 KEY = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/0123abcd-0123-0123-0123-0123456789ab"
 BOUNDARY = f"arn:aws:iam::{ACCOUNT}:policy/boundary"

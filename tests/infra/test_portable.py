@@ -14,10 +14,8 @@ from albias_cdk.bundle import bundle
 from albias_cdk.portable import MAX_INLINE, Package, write_package, write_zone_access
 from albias_cdk.trust import Trusted
 from albias_config.errors import ConfigurationError
-
-from .synth import ACCOUNT, REGION, Template, configuration, resources, template_of
-from .test_checks import EVERYTHING, stack
-from .test_stack import one
+from tests.infra.stacks import EVERYTHING, stack
+from tests.support.synth import ACCOUNT, REGION, Template, configuration, one, resources, template_of
 
 BUCKET = "my-artifacts"
 
@@ -60,7 +58,7 @@ def without_code(template: Template) -> Template:
 @pytest.mark.usefixtures("small")
 @pytest.mark.parametrize("kind", ["sample", "everything"])
 def test_the_template_has_the_resources_of_cdk_deploy(folder: Path, kind: str) -> None:
-    from .synth import app
+    from tests.support.synth import app
 
     assert without_code(read(packed(folder, kind).template)) == without_code(template_of(stack(app(), kind)))
 

@@ -5,12 +5,11 @@ import re
 from pathlib import Path
 from typing import Any
 
-from tests.docs.markdown import blocks, table_with, text_of, words_of
-
-from .iam import allowed
-from .synth import ROOT, ZONE, configuration, resolved, resources, settings, synth
-from .test_fence import change, statements
-from .test_zone_access import ZONES
+from tests.infra.fence import change, statements
+from tests.support.accounts import ZONES
+from tests.support.iam import allowed
+from tests.support.markdown import blocks, table_with, text_of, words_of
+from tests.support.synth import ROOT, ZONE, configuration, resolved, resources, settings, synth
 
 TEXT = text_of("docs/security.md")
 

@@ -13,15 +13,7 @@ from albias import __version__
 from albias.settings import VARIABLE, Settings
 from albias_config import environment
 from albias_config.errors import ConfigurationError
-
-from .synth import PSEUDO, REGION, ZONE, Template, decided, resolved, resources, settings, synth
-
-
-def one(template: Template, kind: str, part: str = "") -> dict[str, Any]:
-    """The one resource of a type whose logical id has this part, resolved."""
-    (found,) = [value for name, value in resources(template, kind).items() if part in name]
-    properties: dict[str, Any] = resolved(found)
-    return properties
+from tests.support.synth import PSEUDO, REGION, ZONE, Template, decided, one, resolved, resources, settings, synth
 
 
 def seconds(template: Template) -> int:

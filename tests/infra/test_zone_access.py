@@ -12,25 +12,20 @@ from albias_cdk.zone_access import zone_policies
 from albias_cdk.zone_access_stack import ZoneAccessStack
 from albias_config.errors import ConfigurationError
 from albias_config.fence import MAX_POLICIES, MAX_POLICY
-
-from .iam import Request, allowed
-from .synth import REGION, Template, app, code, configuration, resolved, resources, settings, synth, template_of
-from .test_fence import change
-
-HERE, DNS, OTHER = "111122223333", "444455556666", "777788889999"
-FUNCTION = f"arn:aws:iam::{HERE}:role/albias-platform-{REGION}"
-ZONES: list[dict[str, Any]] = [
-    {"id": "ZOWN", "name": "own.example.com"},
-    {"id": "ZDNS1", "name": "one.example.com", "role_arn": f"arn:aws:iam::{DNS}:role/dns/albias"},
-    {
-        "id": "ZDNS2",
-        "name": "two.example.com",
-        "hostnames": ["*.team.two.example.com"],
-        "role_arn": f"arn:aws:iam::{DNS}:role/dns/albias",
-    },
-    {"id": "ZDNS3", "name": "three.example.com", "role_arn": f"arn:aws:iam::{DNS}:role/albias-three"},
-    {"id": "ZOTHER", "name": "other.example.com", "role_arn": f"arn:aws:iam::{OTHER}:role/albias"},
-]
+from tests.infra.fence import change
+from tests.support.accounts import DNS, FUNCTION, HERE, OTHER, ZONES
+from tests.support.iam import Request, allowed
+from tests.support.synth import (
+    Template,
+    app,
+    code,
+    configuration,
+    resolved,
+    resources,
+    settings,
+    synth,
+    template_of,
+)
 
 
 def access(

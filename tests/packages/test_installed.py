@@ -11,7 +11,7 @@ from albias_cli.errors import Exit
 from local_aws.cdk import node
 from local_aws.ministack import ministack
 from local_aws.session import ACCOUNT
-from tests.docs.markdown import blocks, text_of
+from tests.support.markdown import blocks, text_of
 
 from .environment import Environment
 

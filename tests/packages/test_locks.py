@@ -5,8 +5,9 @@ import re
 
 import pytest
 
+from tests.support.locks import ALL, PIN, lines, pins
+
 from .environment import ROOT
-from .locks import ALL, PIN, lines, pins
 
 HASH = re.compile(r"^    --hash=sha256:[0-9a-f]{64}( \\)?$")
 

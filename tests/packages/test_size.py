@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.locks import pins
+
 from .environment import ROOT
-from .locks import pins
 
 TOLERANCE = 0.15  # platforms differ, and Python adds its bytecode as it goes
 OWN = ("pip", "setuptools", "uv")  # of the environment itself

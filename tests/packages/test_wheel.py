@@ -11,9 +11,9 @@ import pytest
 from packaging.requirements import Requirement
 
 from albias import __version__
+from tests.support.locks import pins
 
 from .environment import ROOT
-from .locks import pins
 
 PACKAGES = ("lambda_src/albias", "config/albias_config", "cli/albias_cli", "infra/albias_cdk")
 

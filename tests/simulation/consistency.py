@@ -8,10 +8,10 @@ from tests.simulation.ledger import ANSWERING, Violation, answers, entries, hold
 from tests.simulation.texts import Text, held_name, read_text, resource_of
 
 if TYPE_CHECKING:
-    from tests.simulation.world import World
+    from tests.simulation.world import SimulatedWorld
 
 
-def consistent(world: World, zone_id: str) -> None:
+def consistent(world: SimulatedWorld, zone_id: str) -> None:
     """One zone, judged after each change batch of albias. Raises: Violation."""
     zone, zone_name = world.ledger.zones[zone_id], world.ledger.names[zone_id]
     held, listed = holds(zone, zone_name), _listed(world, zone_id)
@@ -31,7 +31,7 @@ def consistent(world: World, zone_id: str) -> None:
             raise Violation("record-without-entry", f"{key} in {zone_id}, written by {written.author}: {text}")
 
 
-def _indexed(world: World, zone_id: str) -> None:
+def _indexed(world: SimulatedWorld, zone_id: str) -> None:
     """The index tells of exactly those whom the holds name: who has a name, and who waits for it."""
     zone, zone_name = world.ledger.zones[zone_id], world.ledger.names[zone_id]
     named: set[tuple[str, str, str]] = set()
@@ -46,7 +46,7 @@ def _indexed(world: World, zone_id: str) -> None:
         raise Violation("index", f"{zone_id}: only holds name {named - told}, only the index {told - named}")
 
 
-def _listed(world: World, zone_id: str) -> dict[str, Text]:
+def _listed(world: SimulatedWorld, zone_id: str) -> dict[str, Text]:
     """The entry that lists each name: there is no more than one."""
     listed: dict[str, Text] = {}
     for entry in entries(world.ledger.zones[zone_id], world.ledger.names[zone_id]):
@@ -57,7 +57,7 @@ def _listed(world: World, zone_id: str) -> dict[str, Text]:
     return listed
 
 
-def _answered(world: World, zone_id: str, name: str, hold: Text) -> None:
+def _answered(world: SimulatedWorld, zone_id: str, name: str, hold: Text) -> None:
     """What is held answers with its holder, unless somebody else's hand was there since albias last decided."""
     if world.ledger.disturbed(zone_id, name):
         return

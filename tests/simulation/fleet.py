@@ -11,14 +11,14 @@ from dataclasses import replace
 from tests.simulation import cloudtrail
 from tests.simulation.profile import OTHER_TAG, RULES, TAG
 from tests.simulation.wishes import Balancer
-from tests.simulation.world import World
+from tests.simulation.world import SimulatedWorld
 
 _NAMES = ("blue", "green", "Web", "k8s-shop-1", "k8s-shop-2", "edge", "api")
 _MOST = 9
 _KEYS = (TAG, TAG, TAG, f"{TAG}/cart", f"{TAG}/shop", "team:dns", "albias/hostnames", OTHER_TAG, OTHER_TAG)
 
 
-def create(world: World) -> str | None:
+def create(world: SimulatedWorld) -> str | None:
     """A new load balancer, often under the name of one that is gone (H14), sometimes not found at first (H52)."""
     rng = world.rng
     home = rng.choice(sorted(world.elbv2))
@@ -59,7 +59,7 @@ def create(world: World) -> str | None:
     return f"creates {arn.split(':')[3]} {arn.split('loadbalancer/')[1]} {scheme} {balancer.address_type} {tags}"
 
 
-def retag(world: World) -> str | None:
+def retag(world: SimulatedWorld) -> str | None:
     """Other hostnames, more, fewer, none."""
     rng, balancer = world.rng, _one(world)
     if balancer is None:
@@ -79,7 +79,7 @@ def retag(world: World) -> str | None:
     return f"tags {balancer.where} {after}"
 
 
-def rewrite(world: World, balancer: Balancer | None = None) -> str | None:
+def rewrite(world: SimulatedWorld, balancer: Balancer | None = None) -> str | None:
     """A tag is taken away and put back as it was, which is how some tools write: for a while nobody wants the name."""
     tagged = [one for one in world.living() if one.tags]
     if not tagged:
@@ -92,7 +92,7 @@ def rewrite(world: World, balancer: Balancer | None = None) -> str | None:
     return f"takes {key} of {balancer.where} away, to put it back"
 
 
-def blue_green(world: World) -> str | None:
+def blue_green(world: SimulatedWorld) -> str | None:
     """A second load balancer is given the tags of another; the first is usually deleted or untagged later."""
     living = [one for one in world.living() if one.tags]
     if len(living) < 1 or len(world.living()) < 2:
@@ -105,7 +105,7 @@ def blue_green(world: World) -> str | None:
     return f"gives {new.where} the tags of {old.where}: {dict(old.tags)}"
 
 
-def delete(world: World, balancer: Balancer | None = None) -> str | None:
+def delete(world: SimulatedWorld, balancer: Balancer | None = None) -> str | None:
     """A load balancer is deleted; now and then deletion protection refuses it, which is an event as well (H1)."""
     rng, balancer = world.rng, balancer or _one(world)
     if balancer is None:
@@ -120,7 +120,7 @@ def delete(world: World, balancer: Balancer | None = None) -> str | None:
     return f"deletes {where}"
 
 
-def disaster(world: World) -> str | None:
+def disaster(world: SimulatedWorld) -> str | None:
     """A cluster goes, all its load balancers at once, and nobody hears of it: what `max_removals` is for (H48)."""
     if world.profile.kind == "lossless" or len(world.living()) < 3:
         return None
@@ -132,7 +132,7 @@ def disaster(world: World) -> str | None:
     return f"a cluster is deleted, and nobody hears of it: {[balancer.where for balancer in gone]}"
 
 
-def change_addresses(world: World) -> str | None:
+def change_addresses(world: SimulatedWorld) -> str | None:
     """Another IP address type: A, AAAA or both (H35)."""
     balancer = _one(world)
     if balancer is None:
@@ -148,7 +148,7 @@ def change_addresses(world: World) -> str | None:
     return f"makes {balancer.where} {chosen}"
 
 
-def noise(world: World) -> str | None:
+def noise(world: SimulatedWorld) -> str | None:
     """Events about nothing of ours, old events once more, and messages that are no events at all (H5, H8, H15)."""
     rng = world.rng
     known = list(world.balancers.values())
@@ -165,7 +165,7 @@ def noise(world: World) -> str | None:
     return f"a message of no use: {kind}"
 
 
-ACTIONS: tuple[tuple[Callable[[World], str | None], int], ...] = (
+ACTIONS: tuple[tuple[Callable[[SimulatedWorld], str | None], int], ...] = (
     (create, 30),
     (retag, 26),
     (rewrite, 8),
@@ -177,12 +177,12 @@ ACTIONS: tuple[tuple[Callable[[World], str | None], int], ...] = (
 )
 
 
-def _one(world: World) -> Balancer | None:
+def _one(world: SimulatedWorld) -> Balancer | None:
     living = world.living()
     return world.rng.choice(living) if living else None
 
 
-def _id(world: World, home: tuple[str, str]) -> str:
+def _id(world: SimulatedWorld, home: tuple[str, str]) -> str:
     """64 bits drawn by lot, so that two Regions may draw the same; within one, Elastic Load Balancing sees to it."""
     here, elsewhere = set(), []
     for one in world.balancers.values():
@@ -194,7 +194,7 @@ def _id(world: World, home: tuple[str, str]) -> str:
     return world.rng.choice(others) if others and world.rng.random() < 0.05 else f"{world.rng.getrandbits(64):016x}"
 
 
-def _tags(world: World, *, few: bool) -> dict[str, str]:
+def _tags(world: SimulatedWorld, *, few: bool) -> dict[str, str]:
     rng, words = world.rng, [word.text for word in world.profile.words]
     tags = {"Name": "x"} if rng.random() < 0.1 else {}
     if world.profile.crowd and rng.random() < 0.4:
@@ -205,7 +205,7 @@ def _tags(world: World, *, few: bool) -> dict[str, str]:
     return tags
 
 
-def _set_tags(world: World, balancer: Balancer, after: dict[str, str]) -> None:
+def _set_tags(world: SimulatedWorld, balancer: Balancer, after: dict[str, str]) -> None:
     before = dict(balancer.tags)
     added = {key: value for key, value in after.items() if before.get(key) != value}
     gone = [key for key in before if key not in after or world.rng.random() < 0.3]  # some write a tag anew
@@ -225,7 +225,7 @@ def _set_tags(world: World, balancer: Balancer, after: dict[str, str]) -> None:
             finish_retag(world)
 
 
-def finish_retag(world: World) -> str | None:
+def finish_retag(world: SimulatedWorld) -> str | None:
     """The second call of a person who removes tags and then adds others: AddTags."""
     arn, added = world.retags.pop(world.rng.randrange(len(world.retags)))
     balancer = world.balancers[arn]
@@ -236,7 +236,7 @@ def finish_retag(world: World) -> str | None:
     return f"adds tags to {balancer.where}: {added}"
 
 
-def _keep_tags(world: World, balancer: Balancer, tags: dict[str, str]) -> None:
+def _keep_tags(world: SimulatedWorld, balancer: Balancer, tags: dict[str, str]) -> None:
     chosen = {key: value for key, value in balancer.tags if key == RULES.key}
     tags = tags | chosen  # what selects it for names from rules, nobody takes away
     world.fake_of(balancer.arn).set_tags(balancer.arn, tags)

@@ -13,7 +13,7 @@ from tests.simulation.past import READS, then
 from tests.simulation.removals import begin_sweep
 
 if TYPE_CHECKING:
-    from tests.simulation.world import World
+    from tests.simulation.world import SimulatedWorld
 
 _THROTTLED = {"route53": ("Throttling", "PriorRequestNotComplete"), "elbv2": ("Throttling",), "sqs": ("Throttling",)}
 
@@ -21,7 +21,9 @@ _THROTTLED = {"route53": ("Throttling", "PriorRequestNotComplete"), "elbv2": ("T
 class Gate:
     """One service's client, for tasks only; people use the fakes themselves."""
 
-    def __init__(self, world: World, service: str, methods: dict[str, Callable[..., Any]], fake: Any = None) -> None:
+    def __init__(
+        self, world: SimulatedWorld, service: str, methods: dict[str, Callable[..., Any]], fake: Any = None
+    ) -> None:
         """`methods` by boto3's names for them; `fake`: the service that can answer from the past."""
         self._world = world
         self._service = service

@@ -21,15 +21,15 @@ from tests.simulation.texts import Text, allowed, held_name, hold_place, index_p
 
 if TYPE_CHECKING:
     from albias.model import HostedZone
-    from tests.simulation.invocations import Albias, Invocation
+    from tests.simulation.invocations import Albias, SteppedInvocation
     from tests.simulation.wishes import Balancer
-    from tests.simulation.world import World
+    from tests.simulation.world import SimulatedWorld
 
 MAX_ELEMENTS = 1_000
 MAX_CHARACTERS = 32_000
 
 
-def before_batch(world: World, invocation: Invocation, zone_id: str, changes: Sequence[Any]) -> None:
+def before_batch(world: SimulatedWorld, invocation: SteppedInvocation, zone_id: str, changes: Sequence[Any]) -> None:
     """What no request may contain, whether Route 53 takes it or not."""
     zone = next((zone for zone in invocation.settings.zones if zone.id == zone_id), None)
     if zone is None:
@@ -50,12 +50,12 @@ def before_batch(world: World, invocation: Invocation, zone_id: str, changes: Se
             raise Violation("outside-fence", f"IAM's fence does not let {invocation.name} write {key} in {zone_id}")
 
 
-def zone_owner(invocation: Invocation) -> str:
+def zone_owner(invocation: SteppedInvocation) -> str:
     """The owner under whose name an invocation writes."""
     return invocation.settings.owner
 
 
-def _may_write(invocation: Invocation, zone: HostedZone, key: Key, action: str) -> bool:
+def _may_write(invocation: SteppedInvocation, zone: HostedZone, key: Key, action: str) -> bool:
     if inside(key.name, f"_albias.{zone.name}"):
         hold = held_name(key.name, zone.name)
         below = inside(key.name, f"{zone_owner(invocation)}._albias.{zone.name}")
@@ -66,7 +66,9 @@ def _may_write(invocation: Invocation, zone: HostedZone, key: Key, action: str) 
     return key.type in ("A", "AAAA", "CNAME") and allowed(key.name, zone.name, zone.hostnames)
 
 
-def after_batch(world: World, invocation: Invocation, zone_id: str, before: Zone, changes: Sequence[Any]) -> None:
+def after_batch(
+    world: SimulatedWorld, invocation: SteppedInvocation, zone_id: str, before: Zone, changes: Sequence[Any]
+) -> None:
     """What a batch that took effect may have done, and the state that it must have left."""
     albias, zone_name = invocation.albias, world.ledger.names[zone_id]
     after = world.ledger.zones[zone_id]
@@ -115,7 +117,7 @@ def _of_one_alone(these: dict[Key, Written], those: dict[Key, Written]) -> dict[
 class _Turn:
     """One name in one batch that took effect: the zone before and after, and its hold before and after."""
 
-    invocation: Invocation
+    invocation: SteppedInvocation
     zone_id: str
     name: str
     before: Zone

@@ -20,7 +20,7 @@ from tests.simulation.promises import judge_refusals, promise
 from tests.simulation.removals import judge_unsafe
 from tests.simulation.texts import resource_of
 from tests.simulation.wishes import Balancer, names_in_rules, names_in_tags, wishes
-from tests.simulation.world import World
+from tests.simulation.world import SimulatedWorld
 
 Wish = tuple[str, str, str]  # zone id, ARN, name
 
@@ -28,14 +28,14 @@ Wish = tuple[str, str, str]  # zone id, ARN, name
 class Albias:
     """A deployment: its settings as they are now, its queue, its function."""
 
-    def __init__(self, world: World, slot: int, me: Deployment, settings: Settings) -> None:
+    def __init__(self, world: SimulatedWorld, slot: int, me: Deployment, settings: Settings) -> None:
         """Nothing has run yet."""
         self.world = world
         self.me = me
         self.settings = settings
         self.label = f"albias {me.owner} {me.account[:3]} {me.region}"
         self.queue = Queue(patient=world.profile.kind == "lossless")
-        self.invocations: list[Invocation] = []
+        self.invocations: list[SteppedInvocation] = []
         self.count = 0
         self.outcomes: list[Any] = []
         self.late: Late = {}
@@ -88,13 +88,13 @@ class Albias:
         """The load balancer, living or not, that a resource of the registry names."""
         return next((one for arn, one in self.world.balancers.items() if resource_of(arn) == resource), None)
 
-    def invoke(self, most: int) -> Invocation | None:
+    def invoke(self, most: int) -> SteppedInvocation | None:
         """Lambda takes a batch of messages; None when none is visible."""
         taken = self.queue.receive(self.world.clock, most, self.world.rng)
         if not taken:
             return None
         self.count += 1
-        invocation = Invocation(self, f"{self.label} #{self.count}", taken)
+        invocation = SteppedInvocation(self, f"{self.label} #{self.count}", taken)
         self.invocations.append(invocation)
         return invocation
 
@@ -160,8 +160,8 @@ class Albias:
         return {each: {"Id": each, "SenderFault": False, "Code": "InternalError"} for each in unlucky}
 
 
-class Invocation(Task):
-    """One invocation of the function over some messages.
+class SteppedInvocation(Task):
+    """One invocation of the function over some messages, which others step from call to call.
 
     `always`: what was wanted at every moment of its life; `ever`: at any. Between them lies what it may have seen.
     """

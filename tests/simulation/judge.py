@@ -10,7 +10,7 @@ from tests.simulation.texts import inside
 
 if TYPE_CHECKING:
     from tests.simulation.invocations import Albias
-    from tests.simulation.world import World
+    from tests.simulation.world import SimulatedWorld
 
 
 def judge(albias: Albias, oracle: Oracle) -> None:
@@ -68,7 +68,7 @@ def _judge_rest(oracle: Oracle, expected: dict[str, Expected], after: Zone) -> N
         raise Violation("oracle-foreign", f"holds of others changed: {lost}")
 
 
-def essence(world: World) -> set[tuple[object, ...]]:
+def essence(world: SimulatedWorld) -> set[tuple[object, ...]]:
     """What DNS answers, who holds and who waits: all but albias's notes of where to look. Zone id, name first."""
     found: set[tuple[object, ...]] = set()
     for zone_id, zone in world.ledger.zones.items():
@@ -82,7 +82,7 @@ def essence(world: World) -> set[tuple[object, ...]]:
     return found
 
 
-def book_is_right(world: World) -> None:
+def book_is_right(world: SimulatedWorld) -> None:
     """The ledger and the fake agree: nothing changed a record set behind the simulation's back."""
     for zone_id, zone in world.ledger.zones.items():
         book = {(key, form(written.record)) for key, written in zone.items()}

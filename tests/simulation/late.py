@@ -14,12 +14,12 @@ from tests.simulation.ledger import Key, Violation, Zone, entry_of, holds
 from tests.simulation.texts import Text, resource_of
 
 if TYPE_CHECKING:
-    from tests.simulation.invocations import Invocation
+    from tests.simulation.invocations import SteppedInvocation
 
 Late = dict[tuple[str, str, str], int]  # by wish: the number of invocations that had begun by then
 
 
-def note_late(invocation: Invocation, zone_id: str, before: Zone, after: Zone) -> None:
+def note_late(invocation: SteppedInvocation, zone_id: str, before: Zone, after: Zone) -> None:
     """After a change batch: the names of which entries now say what the load balancers no longer ask for.
 
     Raises: Violation, where one begins to wait for a name that nobody holds: its batch could have proven the holder.
@@ -53,7 +53,7 @@ def _spoken_of(zone: Zone, text: Text) -> dict[str, set[str]]:
     }
 
 
-def looked_again(invocation: Invocation) -> None:
+def looked_again(invocation: SteppedInvocation) -> None:
     """An invocation that began later has looked at the same load balancer, and made right what was late."""
     bodies = [one.body for one in invocation.taken if one.id not in invocation.failed and "errorCode" not in one.body]
     late = invocation.albias.late

@@ -11,12 +11,12 @@ from typing import Any
 from tests.simulation.ledger import ANSWERING, Key, answers, holds, target_of
 from tests.simulation.texts import inside
 from tests.simulation.wishes import Balancer, names_in_tags
-from tests.simulation.world import World
+from tests.simulation.world import SimulatedWorld
 
 Record = dict[str, Any]
 
 
-def _place(world: World) -> tuple[str, str]:
+def _place(world: SimulatedWorld) -> tuple[str, str]:
     """A zone, and a name in it that load balancers want too."""
     rng = world.rng
     running = [one for albias in world.deployments for one in albias.invocations]
@@ -36,14 +36,14 @@ def _plain(name: str, kind: str, *values: str, ttl: int = 60) -> Record:
     return {"Name": name + ".", "Type": kind, "TTL": ttl, "ResourceRecords": [{"Value": value} for value in values]}
 
 
-def _alias(world: World, name: str, kind: str, balancer: Balancer) -> Record:
+def _alias(world: SimulatedWorld, name: str, kind: str, balancer: Balancer) -> Record:
     """As the console writes it (`dualstack.` before an ALB's name), or as Terraform does (H34)."""
     prefix = world.rng.choice(("", "dualstack.")) if balancer.kind == "application" else ""
     target = {"HostedZoneId": balancer.canonical_zone, "EvaluateTargetHealth": world.rng.random() < 0.5}
     return {"Name": name + ".", "Type": kind, "AliasTarget": target | {"DNSName": f"{prefix}{balancer.dns_name}."}}
 
 
-def _somebody(world: World, name: str) -> Balancer | None:
+def _somebody(world: SimulatedWorld, name: str) -> Balancer | None:
     """A load balancer, preferably one that wants the name."""
     living = world.living()
     meaning = world.meaning | {"x": None}  # the Name tag's value
@@ -52,11 +52,11 @@ def _somebody(world: World, name: str) -> Balancer | None:
     return world.rng.choice(pool) if pool else None
 
 
-def _removals(world: World, zone_id: str, name: str) -> list[tuple[str, Record]]:
+def _removals(world: SimulatedWorld, zone_id: str, name: str) -> list[tuple[str, Record]]:
     return [("DELETE", written.record) for written in answers(world.ledger.zones[zone_id], name).values()]
 
 
-def person_adds(world: World) -> str | None:
+def person_adds(world: SimulatedWorld) -> str | None:
     """A record set of any type at a name that is free for it."""
     zone_id, name = _place(world)
     rng = world.rng
@@ -76,7 +76,7 @@ def person_adds(world: World) -> str | None:
     return f"adds {record['Type']} {name} in {zone_id}" if done else None
 
 
-def person_points(world: World) -> str | None:
+def person_points(world: SimulatedWorld) -> str | None:
     """An alias or a CNAME to a load balancer, by hand: what `adopt = "matching"` may take over."""
     zone_id, name = _place(world)
     balancer = _somebody(world, name)
@@ -90,7 +90,7 @@ def person_points(world: World) -> str | None:
     return f"points {name} in {zone_id} at {balancer.dns_name}" if done else None
 
 
-def person_was_first(world: World) -> str | None:
+def person_was_first(world: SimulatedWorld) -> str | None:
     """Before albias came, somebody pointed the names that a load balancer wants at it (H12)."""
     living = world.living()
     if not living:
@@ -110,7 +110,7 @@ def person_was_first(world: World) -> str | None:
     return f"had pointed {done} at {balancer.dns_name}" if done else None
 
 
-def person_in_an_incident(world: World) -> str | None:
+def person_in_an_incident(world: SimulatedWorld) -> str | None:
     """Whatever answers is put elsewhere, albias's record sets included (H40)."""
     zone_id, name = _place(world)
     balancer, rng = _somebody(world, name), world.rng
@@ -130,7 +130,7 @@ def person_in_an_incident(world: World) -> str | None:
     return f"puts {name} in {zone_id} elsewhere: {new[0]['Type']}" if done else None
 
 
-def person_edits(world: World) -> str | None:
+def person_edits(world: SimulatedWorld) -> str | None:
     """A field of an alias that albias made is changed by hand: what it was read as is not what it is (H31)."""
     aliases = [
         (zone_id, key.name, written.record)
@@ -149,7 +149,7 @@ def person_edits(world: World) -> str | None:
     return f"edits {old['Type']} {name} in {zone_id}" if done else None
 
 
-def person_removes(world: World) -> str | None:
+def person_removes(world: SimulatedWorld) -> str | None:
     """Some or all of what answers is removed by hand."""
     zone_id, name = _place(world)
     old = _removals(world, zone_id, name)
@@ -160,7 +160,7 @@ def person_removes(world: World) -> str | None:
     return f"removes {[change[1]['Type'] for change in gone]} of {name} in {zone_id}" if done else None
 
 
-def person_cleans_up(world: World) -> str | None:
+def person_cleans_up(world: SimulatedWorld) -> str | None:
     """What albias did not make goes from a name."""
     strange = [
         (zone_id, key.name)
@@ -175,7 +175,7 @@ def person_cleans_up(world: World) -> str | None:
     return f"cleans up {name} in {zone_id}" if done else None
 
 
-def person_delegates(world: World) -> str | None:
+def person_delegates(world: SimulatedWorld) -> str | None:
     """A part of the zone is delegated away, or taken back (H22)."""
     zone_id, name = _place(world)
     zone_name = world.ledger.names[zone_id]
@@ -191,7 +191,7 @@ def person_delegates(world: World) -> str | None:
     return f"{'takes back' if there else 'delegates'} {cut} in {zone_id}" if done else None
 
 
-def person_protects(world: World) -> str | None:
+def person_protects(world: SimulatedWorld) -> str | None:
     """A record set is protected from every change, or no longer."""
     zone_id, name = _place(world)
     mark = (zone_id, name, world.rng.choice(("A", "AAAA")))
@@ -203,7 +203,7 @@ def person_protects(world: World) -> str | None:
     return f"protects {mark}"
 
 
-def external_dns(world: World) -> str | None:
+def external_dns(world: SimulatedWorld) -> str | None:
     """It makes a name of its own, with its TXT, or removes one of its own."""
     zone_id, name = _place(world)
     zone, rng = world.ledger.zones[zone_id], world.rng
@@ -214,7 +214,7 @@ def external_dns(world: World) -> str | None:
     return None if answers(zone, name) else _external_dns_makes(world, zone_id, name)
 
 
-def external_dns_moves_in(world: World) -> str | None:
+def external_dns_moves_in(world: SimulatedWorld) -> str | None:
     """A person empties a name that albias holds, and external-dns, which wanted it all along, is there first (H29)."""
     held = [
         (zone_id, name)
@@ -230,7 +230,7 @@ def external_dns_moves_in(world: World) -> str | None:
     return f"{made}, which albias holds" if made else f"empties {name} in {zone_id}"
 
 
-def _external_dns_makes(world: World, zone_id: str, name: str) -> str | None:
+def _external_dns_makes(world: SimulatedWorld, zone_id: str, name: str) -> str | None:
     rng, balancer = world.rng, _somebody(world, name)
     if balancer is None:
         return None
@@ -251,7 +251,7 @@ def _external_dns_makes(world: World, zone_id: str, name: str) -> str | None:
     return f"external-dns makes {name} in {zone_id}, TXT at {places}" if made else None
 
 
-def legacy_lambda(world: World) -> str | None:
+def legacy_lambda(world: SimulatedWorld) -> str | None:
     """It UPSERTs its own names to the load balancer that it knows, whatever anybody thinks of it."""
     own = world.profile.legacy_names
     if not own:
@@ -266,7 +266,7 @@ def legacy_lambda(world: World) -> str | None:
     return f"the legacy Lambda upserts {name} in {zone_id} to {balancer.dns_name}" if done else None
 
 
-def vandal(world: World) -> str | None:
+def vandal(world: SimulatedWorld) -> str | None:
     """Somebody changes the registry by hand: removes a text, writes nonsense in its place."""
     rng = world.rng
     zone_id = rng.choice(sorted(world.ledger.zones))
@@ -283,7 +283,7 @@ def vandal(world: World) -> str | None:
     return f"vandalises {key.name}" if world.foreign_change("a vandal", zone_id, *changes) else None
 
 
-ACTIONS: tuple[tuple[Callable[[World], str | None], int], ...] = (
+ACTIONS: tuple[tuple[Callable[[SimulatedWorld], str | None], int], ...] = (
     (person_adds, 12),
     (person_points, 18),
     (person_was_first, 10),

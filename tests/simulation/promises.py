@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 from tests.simulation.ledger import Violation, holds
 
 if TYPE_CHECKING:
-    from tests.simulation.invocations import Invocation, Wish
+    from tests.simulation.invocations import SteppedInvocation, Wish
 
 
-def judge_refusals(invocation: Invocation, outcome: Any) -> None:
+def judge_refusals(invocation: SteppedInvocation, outcome: Any) -> None:
     """Every refusal that is final is true: of what was so while the invocation ran. Raises: Violation."""
     world = invocation.albias.world
     if world.profile.kind == "vandal":  # without its hold, albias's own record set is a stranger's
@@ -33,7 +33,7 @@ def judge_refusals(invocation: Invocation, outcome: Any) -> None:
             raise Violation("false-name-taken", f"{invocation.name} says {what}, but no stranger was: {refusal.reason}")
 
 
-def promise(invocation: Invocation) -> None:
+def promise(invocation: SteppedInvocation) -> None:
     """The messages are acknowledged: whoever waits now relies on the holder's release."""
     albias = invocation.albias
     if albias.world.profile.kind == "vandal" or invocation.settings != albias.settings or albias.settings.dry_run:
@@ -50,7 +50,7 @@ def promise(invocation: Invocation) -> None:
     albias.waiting |= {wish for wish in told - albias.late.keys() if not albias.world.was_touched(wish[0], wish[2])}
 
 
-def keep_promises(invocation: Invocation, zone_id: str, names: set[str]) -> None:
+def keep_promises(invocation: SteppedInvocation, zone_id: str, names: set[str]) -> None:
     """After a change batch: nobody who waits has lost the name to nobody. Raises: Violation."""
     ledger = invocation.albias.world.ledger
     waiting: set[Wish] = {wish for wish in invocation.albias.waiting if wish[0] == zone_id and wish[2] in names}

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from tests.simulation.ledger import Violation, Zone, answers, holds
 
 if TYPE_CHECKING:
-    from tests.simulation.invocations import Albias, Invocation
-    from tests.simulation.world import World
+    from tests.simulation.invocations import Albias, SteppedInvocation
+    from tests.simulation.world import SimulatedWorld
 
 _TOLD = re.compile(r"(\S+): the sweep would remove (\d+) of \d+ names.*; nothing is removed: (.+)")
 
@@ -19,14 +19,14 @@ def held(albias: Albias, zone: Zone, zone_name: str) -> int:
     return sum(1 for text in holds(zone, zone_name).values() if albias.owns(text.owner, text.resource))
 
 
-def begin_sweep(invocation: Invocation) -> None:
+def begin_sweep(invocation: SteppedInvocation) -> None:
     """An invocation lists all load balancers: what it removes from now on is counted, together."""
     ledger = invocation.albias.world.ledger
     invocation.removed = dict.fromkeys(ledger.zones, 0)
     invocation.held = {one: held(invocation.albias, zone, ledger.names[one]) for one, zone in ledger.zones.items()}
 
 
-def judge_removals(world: World, invocation: Invocation, zone_id: str, before: Zone) -> None:
+def judge_removals(world: SimulatedWorld, invocation: SteppedInvocation, zone_id: str, before: Zone) -> None:
     """After a change batch. Raises: Violation, where a sweep removed more of a zone's names than both limits allow."""
     after, zone_name = world.ledger.zones[zone_id], world.ledger.names[zone_id]
     for albias in world.deployments:  # a sweep may have counted the names at any moment since it began
@@ -43,7 +43,7 @@ def judge_removals(world: World, invocation: Invocation, zone_id: str, before: Z
         raise Violation("too-many-removals", text)
 
 
-def judge_unsafe(invocation: Invocation, outcome: Any) -> None:
+def judge_unsafe(invocation: SteppedInvocation, outcome: Any) -> None:
     """A sweep that says it removes no more has not done so afterwards. Raises: Violation."""
     if invocation.removed is None or invocation.was_behind or invocation.unanswered:
         return

@@ -12,14 +12,14 @@ from dataclasses import replace
 from tests.simulation import cloudtrail
 from tests.simulation.profile import RULES
 from tests.simulation.wishes import Balancer
-from tests.simulation.world import World
+from tests.simulation.world import SimulatedWorld
 
 _PATTERNS = ("sh?p.apps.example.com", "a*.apps.example.com", "x.*.apps.example.com")
 _PORTS = (443, 8443)
 _OF_RULES_ALONE = ("r1.apps.example.com", "r2.apps.example.com", "r3.shop.apps.example.com", "r4.dev.apps.example.com")
 
 
-def add(world: World) -> str | None:
+def add(world: SimulatedWorld) -> str | None:
     """A rule more, now and then on a second listener."""
     balancer = _one(world)
     hosts = _hosts(world, balancer) if balancer else ()
@@ -35,7 +35,7 @@ def add(world: World) -> str | None:
     return f"makes a rule of {balancer.where} for {hosts}"
 
 
-def change(world: World) -> str | None:
+def change(world: SimulatedWorld) -> str | None:
     """Other hosts in a rule."""
     balancer = _one(world, ruled=True)
     hosts = _hosts(world, balancer) if balancer else ()
@@ -48,7 +48,7 @@ def change(world: World) -> str | None:
     return f"changes a rule of {balancer.where} from {before} to {hosts}"
 
 
-def delete(world: World) -> str | None:
+def delete(world: SimulatedWorld) -> str | None:
     """A rule goes."""
     balancer = _one(world, ruled=True)
     if balancer is None:
@@ -58,7 +58,7 @@ def delete(world: World) -> str | None:
     return f"deletes the rule of {balancer.where} for {hosts}"
 
 
-def make_anew(world: World) -> str | None:
+def make_anew(world: SimulatedWorld) -> str | None:
     """A controller deletes a rule and makes it anew at once, under another ARN."""
     balancer = _one(world, ruled=True)
     if balancer is None:
@@ -73,7 +73,7 @@ def make_anew(world: World) -> str | None:
     return f"makes the rule of {balancer.where} for {hosts} anew"
 
 
-def delete_listener(world: World) -> str | None:
+def delete_listener(world: SimulatedWorld) -> str | None:
     """A listener goes, and all its rules with it."""
     balancer = _one(world, ruled=True)
     if balancer is None:
@@ -87,7 +87,7 @@ def delete_listener(world: World) -> str | None:
     return f"deletes a listener of {balancer.where} with {len(gone)} rules"
 
 
-ACTIONS: tuple[tuple[Callable[[World], str | None], int], ...] = (
+ACTIONS: tuple[tuple[Callable[[SimulatedWorld], str | None], int], ...] = (
     (add, 40),
     (change, 20),
     (delete, 25),
@@ -96,7 +96,7 @@ ACTIONS: tuple[tuple[Callable[[World], str | None], int], ...] = (
 )
 
 
-def _one(world: World, *, ruled: bool = False) -> Balancer | None:
+def _one(world: SimulatedWorld, *, ruled: bool = False) -> Balancer | None:
     found = []
     for balancer in world.living():
         chosen = (RULES.key, RULES.value) in balancer.tags and balancer.kind == "application"
@@ -105,7 +105,7 @@ def _one(world: World, *, ruled: bool = False) -> Balancer | None:
     return world.rng.choice(found) if found else None
 
 
-def _hosts(world: World, balancer: Balancer) -> tuple[str, ...]:
+def _hosts(world: SimulatedWorld, balancer: Balancer) -> tuple[str, ...]:
     """One host or two that no rule of it has, in the spelling of people; now and then a pattern."""
     taken = {host.lower() for _, hosts in balancer.rules for host in hosts}
     named = {word.name for word in world.profile.words if word.name}
@@ -118,11 +118,11 @@ def _hosts(world: World, balancer: Balancer) -> tuple[str, ...]:
     return tuple(spelt)
 
 
-def _delete(world: World, balancer: Balancer, rule: str) -> None:
+def _delete(world: SimulatedWorld, balancer: Balancer, rule: str) -> None:
     world.fake_of(balancer.arn).remove_rule(rule)
     _keep(world, balancer, tuple(one for one in balancer.rules if one[0] != rule))
     world.event(balancer.arn, cloudtrail.rule_deleted(rule, world.clock))
 
 
-def _keep(world: World, balancer: Balancer, rules: tuple[tuple[str, tuple[str, ...]], ...]) -> None:
+def _keep(world: SimulatedWorld, balancer: Balancer, rules: tuple[tuple[str, tuple[str, ...]], ...]) -> None:
     world.changed(replace(balancer, rules=rules))

@@ -31,7 +31,7 @@ from random import Random
 
 from tests.simulation import fleet, people
 from tests.simulation.cloudtrail import SWEEP
-from tests.simulation.invocations import Albias, Invocation
+from tests.simulation.invocations import Albias, SteppedInvocation
 from tests.simulation.judge import book_is_right, essence, judge
 from tests.simulation.ledger import Violation
 from tests.simulation.neighbours import external_dns_owns
@@ -39,7 +39,7 @@ from tests.simulation.oracle import Oracle
 from tests.simulation.profile import Kind, draw_profile, with_rules
 from tests.simulation.steps import take_step
 from tests.simulation.texts import Text
-from tests.simulation.world import World
+from tests.simulation.world import SimulatedWorld
 
 
 @dataclass(slots=True)
@@ -65,7 +65,7 @@ def run(
 ) -> Result:
     """Run one seed. `steps`: no more than these; `skip`: without these. Raises nothing of the simulation."""
     profile = with_rules(draw_profile(Random(f"{seed}/profile"), kind), Random(f"{seed}/rules"))
-    world = World(profile, tracing=tracing, strict=strict)
+    world = SimulatedWorld(profile, tracing=tracing, strict=strict)
     world.deployments = [Albias(world, slot, *deployment) for slot, deployment in enumerate(profile.deployments)]
     result = Result(seed, steps=profile.steps if steps is None else min(steps, profile.steps))
     world.note(f"seed {seed}: {profile}")
@@ -91,10 +91,12 @@ def run(
     return result
 
 
-def _start(world: World, seed: int) -> None:
+def _start(world: SimulatedWorld, seed: int) -> None:
     """Some load balancers and record sets are there before albias is (H12)."""
     world.rng = rng = Random(f"{seed}/start")
-    actions: list[Callable[[World], str | None]] = [fleet.create] * (7 if world.profile.exodus else rng.randint(1, 4))
+    actions: list[Callable[[SimulatedWorld], str | None]] = [fleet.create] * (
+        7 if world.profile.exodus else rng.randint(1, 4)
+    )
     if world.profile.migration:
         actions += [people.person_was_first] * 4
     if world.profile.kind != "lossless" and not world.profile.crossfire:
@@ -105,7 +107,7 @@ def _start(world: World, seed: int) -> None:
             world.note(f"[start] {text}")
 
 
-def _quiet(world: World) -> None:
+def _quiet(world: SimulatedWorld) -> None:
     """Everything comes to an end, and the verdict."""
     world.note("quiet")
     while world.retags:
@@ -127,7 +129,7 @@ def _quiet(world: World) -> None:
         _verdict(world, albias)
 
 
-def _told(world: World) -> set[tuple[object, ...]]:
+def _told(world: SimulatedWorld) -> set[tuple[object, ...]]:
     """What events keep right: all but by which tag a name is held, which the next batch or sweep writes."""
     facts: set[tuple[object, ...]] = set()
     for zone_id, name, what, *more in essence(world):
@@ -135,7 +137,7 @@ def _told(world: World) -> set[tuple[object, ...]]:
     return facts
 
 
-def _verdict(world: World, albias: Albias) -> None:
+def _verdict(world: SimulatedWorld, albias: Albias) -> None:
     _let_graces_end(world, albias)
     before = world.ledger.copy()
     oracles = []
@@ -162,7 +164,7 @@ def _verdict(world: World, albias: Albias) -> None:
         _hear_again(world, albias)
 
 
-def _hear_again(world: World, albias: Albias) -> None:
+def _hear_again(world: SimulatedWorld, albias: Albias) -> None:
     """Messages that were heard before come once more: the zones are as they should be, so nothing may change."""
     albias.queue.messages.clear()
     bodies = albias.queue.sent
@@ -175,20 +177,20 @@ def _hear_again(world: World, albias: Albias) -> None:
         raise Violation("old-message", f"messages heard before changed for {albias.label}: {changed}")
 
 
-def _let_graces_end(world: World, albias: Albias) -> None:
+def _let_graces_end(world: SimulatedWorld, albias: Albias) -> None:
     """Every grace begins, at the latest now, and ends before the sweep that is judged."""
     if world.profile.rules:
         _sweep(albias)
         world.clock += albias.settings.rule_grace + 1
 
 
-def _is_registered(world: World, albias: Albias, fact: tuple[object, ...]) -> bool:
+def _is_registered(world: SimulatedWorld, albias: Albias, fact: tuple[object, ...]) -> bool:
     """Whether external-dns has a TXT record set alone of the name of a fact: an event does not look for those."""
     zone = world.ledger.zones[str(fact[0])]
     return external_dns_owns(zone, str(fact[1]), albias.settings.external_dns)
 
 
-def _dry_run(world: World, albias: Albias) -> None:
+def _dry_run(world: SimulatedWorld, albias: Albias) -> None:
     """A dry run of what is as it should be plans nothing; that it never writes is an invariant."""
     deployed = albias.settings
     albias.settings = replace(deployed, dry_run=True)
@@ -212,7 +214,7 @@ def _sweep(albias: Albias) -> None:
         raise Violation("sweep-failed", f"{invocation.name}: {albias.outcomes[-1].failures}")
 
 
-def _drain(world: World, albias: Albias) -> None:
+def _drain(world: SimulatedWorld, albias: Albias) -> None:
     """Every message is handled, those that come back included."""
     for _ in range(1_000):
         moment = albias.queue.next_visible()
@@ -226,14 +228,14 @@ def _drain(world: World, albias: Albias) -> None:
     raise Violation("no-end", f"the queue of {albias.label} never gets empty")
 
 
-def _changes_nothing(world: World, albias: Albias, what: str, act: Callable[[], None]) -> None:
+def _changes_nothing(world: SimulatedWorld, albias: Albias, what: str, act: Callable[[], None]) -> None:
     before = world.ledger.count
     act()
     if world.ledger.count != before:
         raise Violation("not-idempotent", f"{what} of {albias.label} changed something")
 
 
-def _abandon(invocation: Invocation) -> None:
+def _abandon(invocation: SteppedInvocation) -> None:
     """End a task that a violation left behind: a thread may not outlive its run."""
     while not invocation.done:
         invocation.albias.world.running = invocation

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from albias_config import to_json
 from tests.simulation import fleet, people, rules
 from tests.simulation.baton import Fate
-from tests.simulation.invocations import Albias, Invocation
+from tests.simulation.invocations import Albias, SteppedInvocation
 from tests.simulation.ledger import entries, holds
 from tests.simulation.profile import redeployed
-from tests.simulation.world import World
+from tests.simulation.world import SimulatedWorld
 
 _FATES: tuple[Fate, ...] = (
     "throttled",
@@ -26,7 +26,7 @@ _FATES: tuple[Fate, ...] = (
 _AT_ONCE = 4  # invocations of one deployment
 
 
-def take_step(world: World, step: int) -> None:
+def take_step(world: SimulatedWorld, step: int) -> None:
     """One of the things that may happen now, by lot; what kind of world it is says how likely each is."""
     rng = world.rng
     world.clock += rng.choice((0.0, 0.1, 1.0, 20.0))
@@ -59,14 +59,14 @@ def take_step(world: World, step: int) -> None:
     rng.choices([action for action, _ in choices], [weight for _, weight in choices])[0]()
 
 
-def _people(world: World, running: list[Invocation]) -> int:
+def _people(world: SimulatedWorld, running: list[SteppedInvocation]) -> int:
     """How likely people act: most when an invocation has decided and is about to send, which does most harm."""
     if world.profile.crossfire:
         return 2
     return 30 if any(one.parked_at.startswith("change_resource") for one in running) else 12
 
 
-def _exodus(world: World, step: int) -> None:
+def _exodus(world: SimulatedWorld, step: int) -> None:
     """Much is gone, the sweep finds out, and loses a race on its way; then the fleet grows again."""
     _act(world, step, ((fleet.disaster, 1),))
     albias = world.rng.choice(world.deployments)
@@ -82,21 +82,23 @@ def _exodus(world: World, step: int) -> None:
         _act(world, step, ((fleet.create, 1),))
 
 
-def _act(world: World, step: int, actions: tuple[tuple[Callable[[World], str | None], int], ...]) -> None:
+def _act(
+    world: SimulatedWorld, step: int, actions: tuple[tuple[Callable[[SimulatedWorld], str | None], int], ...]
+) -> None:
     action = world.rng.choices([one for one, _ in actions], [weight for _, weight in actions])[0]
     text = action(world)
     if text:
         world.note(f"[{step}] {text}")
 
 
-def _start_invocation(world: World) -> None:
+def _start_invocation(world: SimulatedWorld) -> None:
     albias = world.rng.choice(world.deployments)
     most = world.rng.choice((1, 1, 2) if world.profile.crossfire else (1, 2, 10))
     if len(albias.invocations) < _AT_ONCE and (invocation := albias.invoke(most)):
         invocation.begin()
 
 
-def _slow_one(world: World, step: int) -> None:
+def _slow_one(world: SimulatedWorld, step: int) -> None:
     """One invocation is slow to read on, or to write; meanwhile retags go on, and others handle what there is."""
     albias = world.rng.choice(world.deployments)
     slow = _decided(albias, world.rng.choice((1, 10)), calls=world.rng.choice((3, 4, 5, 6, 7, 8, 50, 50, 50)))
@@ -116,7 +118,7 @@ def _others(albias: Albias) -> None:
             other.finish()
 
 
-def _wavering(world: World, step: int) -> None:
+def _wavering(world: SimulatedWorld, step: int) -> None:
     """Who waits for a name has its tag written anew; just then the holder is deleted, and the release is slow."""
     albias = world.rng.choice(world.deployments)
     lines = [
@@ -139,7 +141,7 @@ def _wavering(world: World, step: int) -> None:
         _slow_one(world, step)
 
 
-def _decided(albias: Albias, most: int, calls: int = 50) -> Invocation | None:
+def _decided(albias: Albias, most: int, calls: int = 50) -> SteppedInvocation | None:
     """A new invocation that is about to write, or has nothing to write; or that has made some calls."""
     invocation = albias.invoke(most) if len(albias.invocations) < _AT_ONCE else None
     if invocation:
@@ -149,13 +151,13 @@ def _decided(albias: Albias, most: int, calls: int = 50) -> Invocation | None:
     return invocation
 
 
-def _next(world: World, running: list[Invocation]) -> Invocation:
+def _next(world: SimulatedWorld, running: list[SteppedInvocation]) -> SteppedInvocation:
     """Whose turn it is. Where invocations meet, often the youngest's: what the others have read grows old meanwhile."""
     youngest = world.profile.crossfire and world.rng.random() < 0.6
     return max(running, key=lambda one: one.number) if youngest else world.rng.choice(running)
 
 
-def _advance(world: World, invocation: Invocation) -> None:
+def _advance(world: SimulatedWorld, invocation: SteppedInvocation) -> None:
     """One call, or several, or all that are left."""
     calls = (1, 1, 1, 2, 4) if world.profile.crossfire else (1, 1, 2, 4, 30, 30)
     for _ in range(world.rng.choice(calls)):
@@ -167,13 +169,13 @@ def _advance(world: World, invocation: Invocation) -> None:
         invocation.advance(world.rng.choice(_FATES) if trouble else "well")
 
 
-def _wait(world: World) -> None:
+def _wait(world: SimulatedWorld) -> None:
     """Time passes, until the next message can be received or longer."""
     moments = [moment for albias in world.deployments if (moment := albias.queue.next_visible()) is not None]
     world.clock = max(world.clock, min(moments, default=world.clock)) + world.rng.choice((0.0, 30.0, 2_000.0))
 
 
-def _redeploy(world: World) -> None:
+def _redeploy(world: SimulatedWorld) -> None:
     albias = world.rng.choice(world.deployments)
     albias.settings = redeployed(world.rng, albias.settings)
     albias.waiting.clear()

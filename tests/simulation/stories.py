@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from albias.model import LoadBalancerId
-from tests.builders import ZONE, World
 from tests.simulation.ledger import Ledger, Zone, entries, holds
 from tests.simulation.texts import Text, resource_of
+from tests.support.world import ZONE, World
 
 SHOP, CART, BLOG = "shop.apps.example.com", "cart.apps.example.com", "blog.apps.example.com"
 FOREIGN = {"Name": f"{SHOP}.", "Type": "A", "TTL": 60, "ResourceRecords": [{"Value": "192.0.2.1"}]}
@@ -83,3 +83,16 @@ def route53_lags(world: World, old: Any, pages: int) -> None:
             world.route53.restore(now)
 
     world.route53.list_resource_record_sets = lagging  # type: ignore[method-assign]
+
+
+def reads_from_the_past() -> None:
+    """Twice the same change is refused, since twice the same old zone was read."""
+    world = World()
+    web = world.create("web", SHOP)
+    old = world.route53.snapshot()
+    world.look(web)
+    world.tag(web, f"{SHOP} {CART}")
+    route53_lags(world, old, 3)
+    outcome = world.look(web)
+    assert outcome.refusals == []
+    assert world.target(CART) == world.dns_name(web) or web in outcome.failures

@@ -9,14 +9,9 @@ import pytest
 from albias.settings import TagMatch
 from tests.simulation.broken import BROKEN, build, caught
 from tests.simulation.broken_rules import BROKEN_RULES
-from tests.simulation.test_regressions_of_waits import (
-    test_reads_from_the_past_end_in_another_try_and_not_in_protected as story_of_old_reads,
-)
-from tests.unit.scenes import Scene
-from tests.unit.test_reconcile_rules import by_event
-from tests.unit.test_reconcile_rules import (
-    test_whose_rules_cannot_be_read_keeps_its_place_in_the_line as story_of_unread_rules,
-)
+from tests.simulation.stories import reads_from_the_past
+from tests.support.scene import Scene
+from tests.support.stories import by_event, rules_that_cannot_be_read
 
 WITHIN = 1_000  # seeds; nearly all are caught by the first two hundred
 
@@ -24,12 +19,12 @@ WITHIN = 1_000  # seeds; nearly all are caught by the first two hundred
 def unread_rules() -> None:
     """Rules that cannot be read, while somebody waits."""
     selected = (TagMatch("albias/rules", "yes"),)
-    story_of_unread_rules(Scene(names_from_rules=selected, rule_grace=300), by_event)
+    rules_that_cannot_be_read(Scene(names_from_rules=selected, rule_grace=300), by_event)
 
 
 # What chance meets too seldom: one story that notices it stands in place of a thousand histories.
 STORIES: dict[str, Callable[[], None]] = {
-    "refused twice is refused for good": story_of_old_reads,
+    "refused twice is refused for good": reads_from_the_past,
     "rules that are not read are none": unread_rules,
 }
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tests.builders import ZONE, World, load_balancer_id
 from tests.simulation.ledger import Key, key_of
 from tests.simulation.stories import BLOG, CART, FOREIGN, SHOP, entry_of, holder_of, writes
 from tests.simulation.texts import resource_of
+from tests.support.world import ZONE, World, load_balancer_id
 
 
 def test_a_wait_does_not_outlive_the_refused_change_that_it_rests_on() -> None:

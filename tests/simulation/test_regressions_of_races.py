@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tests.builders import ZONE, World
 from tests.simulation.ledger import Key
 from tests.simulation.stories import BLOG, FOREIGN, SHOP, entry_of, holder_of, look_as_of, point, when, zone_of
 from tests.simulation.texts import resource_of
+from tests.support.world import ZONE, World
 
 
 def test_a_repair_loses_against_a_hand_over_between_two_of_its_reads() -> None:

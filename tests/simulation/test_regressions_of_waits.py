@@ -6,10 +6,21 @@ from typing import Any
 
 from albias.model import LoadBalancerId
 from albias.settings import MaxRemovals
-from tests.builders import ZONE, World
 from tests.simulation.ledger import Key
-from tests.simulation.stories import CART, FOREIGN, SHOP, entry_of, holder_of, route53_lags, when, writes, zone_of
+from tests.simulation.stories import (
+    CART,
+    FOREIGN,
+    SHOP,
+    entry_of,
+    holder_of,
+    reads_from_the_past,
+    route53_lags,
+    when,
+    writes,
+    zone_of,
+)
 from tests.simulation.texts import resource_of
+from tests.support.world import ZONE, World
 
 TEXT = {"Type": "TXT", "TTL": 300, "ResourceRecords": [{"Value": '"heritage=external-dns,external-dns/owner=one"'}]}
 
@@ -94,15 +105,7 @@ def test_a_name_is_not_taken_by_a_holder_that_is_just_released() -> None:
 
 def test_reads_from_the_past_end_in_another_try_and_not_in_protected() -> None:
     """H30: twice the same change is refused, since twice the same old zone was read. Nothing protects anything."""
-    world = World()
-    web = world.create("web", SHOP)
-    old = world.route53.snapshot()
-    world.look(web)
-    world.tag(web, f"{SHOP} {CART}")
-    route53_lags(world, old, 3)
-    outcome = world.look(web)
-    assert outcome.refusals == []
-    assert world.target(CART) == world.dns_name(web) or web in outcome.failures
+    reads_from_the_past()
 
 
 def test_a_cname_that_reads_from_the_past_hide_is_no_protected_name() -> None:

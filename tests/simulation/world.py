@@ -1,6 +1,8 @@
 """One simulated world: the exact fakes, the clock, the ledger, the trace; and every change of a record set passes here.
 
-It decides nothing: people.py and fleet.py act, invocations.py runs the function, invariants.py judges.
+It decides nothing: people.py and fleet.py act, invocations.py runs the function, invariants.py judges. It is no
+tests.support.world.World: that one has one deployment's settings and asks the engine, this one has time, several
+deployments and accounts, and a ledger of its own from which it judges without the product's help.
 """
 
 from __future__ import annotations
@@ -21,14 +23,14 @@ from tests.simulation.wishes import Balancer
 
 if TYPE_CHECKING:
     from tests.simulation.baton import Task
-    from tests.simulation.invocations import Albias, Invocation
+    from tests.simulation.invocations import Albias, SteppedInvocation
     from tests.simulation.profile import Profile
 
 CALL = 0.06  # seconds that a call to AWS takes
 MOST_CALLS = 600  # of one invocation: more is a loop without an end
 
 
-class World:
+class SimulatedWorld:
     """Everything that one seed makes."""
 
     def __init__(self, profile: Profile, *, tracing: bool = False, strict: bool = True) -> None:
@@ -38,7 +40,7 @@ class World:
         self.meaning = {word.text: word.name for word in (*profile.words, *profile.crowd)} | {str(RULES.value): None}
         self.clock = 1_795_396_120.0
         self.rng = Random(0)
-        self.running: Invocation | None = None
+        self.running: SteppedInvocation | None = None
         self.trace: list[str] | None = [] if tracing else None
         self.deployments: list[Albias] = []
         self.balancers: dict[str, Balancer] = {}

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from tests.infra.synth import ACCOUNT, REGION, ZONE
-from tests.unit.config.test_limits import many
+from tests.support.many_zones import many
+from tests.support.synth import ACCOUNT, REGION, ZONE
 
 ROLE = "arn:aws:iam::444455556666:role/dns/albias"
 KEY = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/0123abcd-0123-4567-89ab-0123456789ab"

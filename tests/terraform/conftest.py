@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from albias_config import check_all
-from tests.infra.synth import Template, synth
+from tests.support.synth import Template, synth
 
 from .configurations import CONFIGURATIONS
 from .render import rendered

@@ -7,7 +7,7 @@ import json
 import re
 from typing import Any
 
-from tests.infra.synth import ACCOUNT, REGION, ROOT, Template, resolved, resources, settings, synth
+from tests.support.synth import ACCOUNT, REGION, ROOT, Template, resolved, resources, settings, synth
 
 SPEC = ROOT / "terraform" / "spec"
 OWNER = "the-owner"

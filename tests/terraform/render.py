@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.infra.synth import ACCOUNT, REGION, ROOT
+from tests.support.synth import ACCOUNT, REGION, ROOT
 
 TERRAFORM = shutil.which("terraform")
 SPEC = ROOT / "terraform" / "spec"

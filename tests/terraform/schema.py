@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.infra.synth import ROOT
+from tests.support.synth import ROOT
 
 PACKAGE, VERSION = "@cdktf/provider-aws", "21.22.1"
 SHA256 = "d1446ab6ac6526c6fab4b28a5ebefdd90c0ce56203949925d35a4d286c05cbbf"

@@ -7,7 +7,7 @@ import pytest
 
 from albias_config import check
 from albias_config.errors import ConfigurationError
-from tests.infra.synth import REGION, ZONE
+from tests.support.synth import REGION, ZONE
 
 from .render import refused
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.infra.synth import Template
+from tests.support.synth import Template
 
 from .configurations import CONFIGURATIONS
 from .pages import SPEC, alarms_of, dashboard_body, pages

@@ -15,7 +15,8 @@ from albias_cli.ask import by_names
 from albias_config import check_all
 from albias_config.environment import environment
 from albias_config.fence import MAX_POLICY
-from tests.infra.synth import ACCOUNT, REGION, Template, resolved, resources
+from tests.support.synth import ACCOUNT, REGION, Template, resolved, resources
+from tests.terraform.statements import statements
 
 from .configurations import CONFIGURATIONS
 
@@ -59,31 +60,6 @@ def placed(value: Any, name: str) -> Any:
         r"<\w*Triggers([A-Z][A-Za-z]+)[0-9A-F]{8}\.Arn>", rf"arn:aws:events:{here}:rule/albias-{who}-\1", text
     )
     return json.loads(text)
-
-
-def statements(documents: list[Any]) -> list[str]:
-    """Each statement for each of its resources as a text.
-
-    IAM takes an item and a list of it for the same, and orders nothing; the CDK puts statements together that differ in
-    their resources alone.
-    """
-    found = []
-    for document in documents:
-        for statement in document["Statement"]:
-            for resource in _list(statement.get("Resource")):
-                alone = {key: value for key, value in statement.items() if key != "Sid"} | {"Resource": resource}
-                found.append(json.dumps(_lists(alone), sort_keys=True))
-    return sorted(found)
-
-
-def _lists(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _lists(item) for key, item in value.items()}
-    return sorted(map(str, _list(value)))
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
 
 
 def role(template: Template, part: str) -> dict[str, Any]:

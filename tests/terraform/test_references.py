@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from .test_resources import MODULE, bare, documents
+from tests.terraform.documents import MODULE, bare, documents
 
 FOLDERS = [MODULE, MODULE / "zone_access"]
 _REFERENCE = re.compile(r"(?<![\w.\"/])((?:module\.spec|local|var|data\.aws_\w+|aws_\w+)(?:\.\w+)+)")

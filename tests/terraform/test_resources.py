@@ -5,28 +5,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import hcl2
 import pytest
 
-from tests.infra.synth import ROOT
+from tests.terraform.documents import MODULE, bare, documents
 
 from . import schema
 from .render import terraform
 from .schema import Block
 
-MODULE = ROOT / "terraform"
 # Terraform's own, of every resource.
 META = {"for_each", "count", "depends_on", "lifecycle", "provider"}
-
-
-def documents(folder: Path) -> dict[str, dict[str, Any]]:
-    """Every file of a module, read by an independent parser."""
-    return {path.name: hcl2.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.tf"))}
-
-
-def bare(name: str) -> str:
-    """The parser leaves quotation marks around labels."""
-    return name.strip('"')
 
 
 def resources() -> Iterator[tuple[str, str, dict[str, Any]]]:

@@ -9,11 +9,11 @@ import pytest
 from albias_cdk.trust import Trusted
 from albias_cdk.zone_access_stack import ZoneAccessStack
 from albias_config import check
-from tests.infra.synth import Template, app, resolved, resources, template_of
-from tests.infra.test_zone_access import DNS, FUNCTION, HERE, ZONES
+from tests.support.accounts import DNS, FUNCTION, HERE, ZONES
+from tests.support.synth import Template, app, resolved, resources, template_of
+from tests.terraform.statements import statements
 
 from .render import refused, rendered
-from .test_parity import statements
 
 SOURCE = "./terraform/spec/zone_access"
 WHERE = {"partition": "aws", "region": "eu-west-1", "account": DNS, "dns_suffix": "amazonaws.com"}

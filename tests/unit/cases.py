@@ -20,7 +20,7 @@ from albias.names import DnsName
 from albias.registry import Answer, Hold, IndexEntry, Key, encode_hold, encode_index, new_hold
 from albias.settings import Settings
 from albias.wishes import TagSource, Wish
-from tests.builders import ME, ZONE, load_balancer_id
+from tests.support.world import ME, ZONE, load_balancer_id
 
 NAME = DnsName("shop.apps.example.com")
 NOW = 1_795_396_120

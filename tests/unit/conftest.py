@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from tests.support.scene import Scene
 from tests.unit.edge import Edge
-from tests.unit.scenes import Scene
 
 settings.register_profile("albias", deadline=None, derandomize="CI" in os.environ, print_blob=True)
 settings.load_profile("albias")

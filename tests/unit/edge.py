@@ -5,7 +5,6 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from importlib import import_module
 from types import SimpleNamespace
 from typing import Any, TypeVar
@@ -16,12 +15,12 @@ from albias.aws.clients import Clients
 from albias.aws.route53 import Route53
 from albias.edge.journal import Journal
 from albias.engine.run import Engine
-from albias.model import HostedZone, LoadBalancerId
+from albias.model import HostedZone
 from albias.settings import VARIABLE, Settings
 from albias_config import to_json
-from tests.builders import ACCOUNT, ME, REGION
 from tests.fakes.aws import FakeClient
-from tests.unit.scenes import Scene
+from tests.support.scene import Scene
+from tests.support.world import ACCOUNT, ME, REGION
 
 _T = TypeVar("_T")
 QUEUE, DEAD = "https://sqs.example/queue", "https://sqs.example/dead"
@@ -229,54 +228,3 @@ def _dimensions(line: dict[str, Any], name: str) -> list[str]:
 
 def _values(value: Any) -> Iterable[float]:
     return value if isinstance(value, list) else [value]
-
-
-def message(body: object, message_id: str = "m1", received: int = 1) -> dict[str, Any]:
-    """A message as SQS hands it to Lambda."""
-    return {
-        "messageId": message_id,
-        "receiptHandle": f"receipt of {message_id}",
-        "body": body if isinstance(body, str) else json.dumps(body),
-        "attributes": {"ApproximateReceiveCount": str(received), "SentTimestamp": "1795425304000"},
-        "messageAttributes": {},
-        "md5OfBody": "",
-        "eventSource": "aws:sqs",
-        "eventSourceARN": f"arn:aws:sqs:{REGION}:{ACCOUNT}:queue",
-        "awsRegion": REGION,
-    }
-
-
-def tag_change(*load_balancers: LoadBalancerId, age: float = 1_000.0, event_id: str = "e1") -> dict[str, Any]:
-    """An event that makes albias look at these; so many seconds old."""
-    return {
-        "id": event_id,
-        "source": "aws.tag",
-        "detail-type": "Tag Change on Resource",
-        "time": _ago(age),
-        "resources": [str(each) for each in load_balancers],
-        "detail": {"service": "elasticloadbalancing", "resource-type": "loadbalancer"},
-    }
-
-
-def api_call(name: str, load_balancer: LoadBalancerId, age: float = 1_000.0, event_id: str = "e1") -> dict[str, Any]:
-    """A successful call with the load balancer's ARN as its parameter, or in its answer for a create."""
-    made = {"loadBalancers": [{"loadBalancerArn": str(load_balancer)}]}
-    return {
-        "id": event_id,
-        "source": "aws.elasticloadbalancing",
-        "detail-type": "AWS API Call via CloudTrail",
-        "time": _ago(0),
-        "detail": {
-            "eventName": name,
-            "eventTime": _ago(age),
-            "requestParameters": {"loadBalancerArn": str(load_balancer)},
-            "responseElements": made if name == "CreateLoadBalancer" else None,
-        },
-    }
-
-
-SWEEP = {"source": "albias", "detail-type": "Sweep", "detail": {}}
-
-
-def _ago(seconds: float) -> str:
-    return datetime.fromtimestamp(time.time() - seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

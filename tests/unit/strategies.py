@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from albias.model import HostedZone, LoadBalancerId
 from albias.names import DnsName
-from tests.builders import ACCOUNT, REGION
+from tests.support.world import ACCOUNT, REGION
 
 LABEL = st.text("abkz059_-", min_size=1, max_size=12).filter(lambda label: not (label[0] == "-" or label[-1] == "-"))
 # Few labels, so that names collide, nest and stand next to each other in Route 53's order.

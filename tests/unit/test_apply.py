@@ -17,8 +17,8 @@ from albias.errors import OutOfTime
 from albias.model import Change, LoadBalancerId, RecordKey, RecordSet
 from albias.names import DnsName
 from albias.registry import Key
-from tests.builders import ZONE, load_balancer_id
 from tests.fakes import FakeRoute53
+from tests.support.world import ZONE, load_balancer_id
 
 BALANCERS = [load_balancer_id(f"lb{number}", f"{number:016x}") for number in range(6)]
 A, B, C, *_ = BALANCERS

@@ -1,25 +1,12 @@
 """What an event and a sweep may cost in API calls: a fixed number, whatever the size of the zone and of the account."""
 
-from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 
 import pytest
 
 from albias.model import LoadBalancerId
-from tests.builders import TAG, ZONE, World
-
-SHOP, CART = "shop.apps.example.com", "cart.apps.example.com"
-
-
-def zone_of(records: int) -> World:
-    """A world whose zone holds so many record sets, spread over the whole alphabet."""
-    world = World()
-    address = {"Type": "A", "TTL": 60, "ResourceRecords": [{"Value": "192.0.2.1"}]}
-    for number in range(records - 2):
-        label = f"{chr(ord('a') + number % 26)}{number:05}"
-        world.route53.put(ZONE.id, {"Name": f"{label}.apps.example.com.", **address})
-    return world
+from tests.support.world import TAG, ZONE, World
+from tests.unit.counting import CART, SHOP, counted, elb, zone_of
 
 
 @pytest.fixture(scope="module")
@@ -34,20 +21,6 @@ def world(large: World) -> Iterator[World]:
     yield large
     large.route53.restore(records)
     large.elbv2.restore(balancers)
-
-
-@contextmanager
-def counted(world: World) -> Iterator[Counter[str]]:
-    """The calls of a block, by operation, once it is over."""
-    before = len(world.route53.calls), len(world.elbv2.calls)
-    calls: Counter[str] = Counter()
-    yield calls
-    made = [*world.route53.calls[before[0] :], *world.elbv2.calls[before[1] :]]
-    calls.update(call.operation for call in made)
-
-
-def elb(calls: Counter[str]) -> int:
-    return calls["DescribeLoadBalancers"] + calls["DescribeTags"]
 
 
 def test_a_name_is_created_in_a_large_zone_with_five_calls(world: World) -> None:

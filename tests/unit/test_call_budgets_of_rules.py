@@ -7,8 +7,8 @@ import pytest
 
 from albias.model import LoadBalancerId
 from albias.settings import TagMatch
-from tests.builders import TAG, World
-from tests.unit.test_call_budgets import SHOP, counted, elb, zone_of
+from tests.support.world import TAG, World
+from tests.unit.counting import SHOP, counted, elb, zone_of
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from albias.model import LoadBalancer, Refusal
 from albias.names import DnsName, parse_name
 from albias.settings import Settings
 from albias.wishes import wishes_of
-from tests.builders import ME, ZONE, load_balancer_id
+from tests.support.world import ME, ZONE, load_balancer_id
 from tests.unit.strategies import tag_values
 
 KEYS = ("albias/hostname",)

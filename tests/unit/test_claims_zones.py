@@ -12,7 +12,7 @@ from albias.model import ClaimRule, HostedZone, LoadBalancer, Scheme
 from albias.names import MAX_NAME, DnsName
 from albias.registry import hold_name
 from albias.settings import Settings
-from tests.builders import ME, load_balancer_id
+from tests.support.world import ME, load_balancer_id
 from tests.unit.strategies import NEAR_LABEL, hostnames
 
 ROOT = HostedZone("Z0ROOT", DnsName("example.com"))

@@ -10,7 +10,7 @@ from albias.case import Case, Party, Standing
 from albias.decide import decide, with_lost_hold
 from albias.model import ADDRESS_TYPES, RecordKey, RecordSet, Routing
 from albias.registry import Hold, IndexEntry, decode_hold, encode_index, hold_name
-from tests.builders import ME, ZONE
+from tests.support.world import ME, ZONE
 from tests.unit.cases import (
     GREEN,
     NAME,

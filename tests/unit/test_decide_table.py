@@ -13,7 +13,7 @@ from albias.decide import decide
 from albias.model import Change, LoadBalancerId, RecordKey, RecordSet, Routing
 from albias.names import DnsName
 from albias.registry import Deployment, decode_hold, encode_hold, new_hold
-from tests.builders import ME, ZONE
+from tests.support.world import ME, ZONE
 from tests.unit.cases import (
     GREEN,
     NAME,

@@ -9,7 +9,7 @@ from albias.case import Decision, Standing
 from albias.decide import decide
 from albias.model import Change, LoadBalancerId
 from albias.registry import Hold, decode_hold, encode_index
-from tests.builders import ME, ZONE, load_balancer_id
+from tests.support.world import ME, ZONE, load_balancer_id
 from tests.unit.cases import GREEN, NAME, NOW, RED, WEB, actions, address, alias, case, codes, gone, held, left, party
 
 HOLDER = party(WEB)

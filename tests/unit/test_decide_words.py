@@ -7,7 +7,7 @@ from albias.decide import decide
 from albias.model import RecordKey, RecordSet, Routing
 from albias.names import DnsName
 from albias.registry import Deployment, Key, decode_hold, encode_hold, hold_name, new_hold
-from tests.builders import ME, ZONE
+from tests.support.world import ME, ZONE
 from tests.unit.cases import GREEN, NAME, WEB, address, alias, case, cname, gone, held, left, party
 
 CLAIM = party(WEB)

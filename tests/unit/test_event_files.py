@@ -3,16 +3,15 @@
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from albias.edge.events import Ignored, Look, Sweep, read_event
 from albias.model import LoadBalancerId
-from tests.builders import ME
+from tests.support.events import EVENTS, event_file
+from tests.support.world import ME
 
-EVENTS = Path(__file__).parents[1] / "events"
 AT = datetime(2026, 11, 23, 9, 15, 4, tzinfo=UTC).timestamp()
 WEB, SHOP, STREAM, TCP = (
     "app/web/50dc6c495c0c9188",
@@ -103,10 +102,6 @@ MEANING: dict[str, Look | Sweep | Ignored] = {
 OF_RULES = ("create-listener", "delete-listener", "create-rule", "modify-rule", "delete-rule")
 
 
-def event(name: str) -> Any:
-    return json.loads((EVENTS / f"{name}.json").read_text())
-
-
 def meaning(event: Any) -> Look | Sweep | Ignored:
     """What an event says, whichever event it is."""
     told = read_event(event, ME)
@@ -119,14 +114,14 @@ def test_every_event_file_has_its_row() -> None:
 
 @pytest.mark.parametrize("name", MEANING)
 def test_an_event_means_what_the_table_says(name: str) -> None:
-    assert meaning(event(name)) == MEANING[name]
+    assert meaning(event_file(name)) == MEANING[name]
 
 
 def test_the_id_of_an_event_goes_with_it_into_the_logs() -> None:
-    told = read_event(event("add-tags-alb"), ME)
+    told = read_event(event_file("add-tags-alb"), ME)
     assert isinstance(told, Look)
-    assert told.event_id == event("add-tags-alb")["id"]
-    nameless = {key: value for key, value in event("add-tags-alb").items() if key != "id"}
+    assert told.event_id == event_file("add-tags-alb")["id"]
+    nameless = {key: value for key, value in event_file("add-tags-alb").items() if key != "id"}
     assert meaning(nameless) == read_event(nameless, ME), "an event without an id has an empty one"
 
 
@@ -135,39 +130,39 @@ def test_the_id_of_an_event_goes_with_it_into_the_logs() -> None:
 )
 def test_h1_h2_a_failed_call_is_ignored_whatever_else_it_carries(name: str) -> None:
     """H1: a delete refused by deletion protection is such a call; the load balancer lives. H2: no response elements."""
-    assert isinstance(read_event(event(name), ME), Ignored)
-    only_the_code = event(name)
+    assert isinstance(read_event(event_file(name), ME), Ignored)
+    only_the_code = event_file(name)
     only_the_code["detail"]["errorCode"] = ""  # how AWS spells it is not documented: only its presence counts
     assert isinstance(read_event(only_the_code, ME), Ignored)
 
 
 @pytest.mark.parametrize("name", [name for name in MEANING if "classic" in name])
 def test_h3_classic_load_balancers_are_told_by_their_missing_arn(name: str) -> None:
-    assert read_event(event(name), ME) == NO_LOAD_BALANCER
+    assert read_event(event_file(name), ME) == NO_LOAD_BALANCER
 
 
 def test_h4_the_type_is_read_from_the_arn_not_from_the_request() -> None:
-    without = event("create-alb-without-type")
+    without = event_file("create-alb-without-type")
     assert "type" not in without["detail"]["requestParameters"]
     assert meaning(without) == look(WEB, tags=(TAG,))
 
 
 def test_h5_h6_all_load_balancers_of_a_call_are_looked_at_and_nothing_else_of_it() -> None:
-    many = event("add-tags-many")
+    many = event_file("add-tags-many")
     assert len(many["detail"]["requestParameters"]["resourceArns"]) == 6
     assert meaning(many) == look(WEB, SHOP, STREAM, tags=(TAG,))
 
 
 def test_h7_the_values_of_the_tags_in_an_event_are_never_read() -> None:
     for name in ("add-tags-alb", "tag-change-alb", "create-alb-tagged"):
-        told = read_event(event(name), ME)
-        lying = json.loads(json.dumps(event(name)).replace("shop.apps.example.com", "evil.apps.example.com"))
+        told = read_event(event_file(name), ME)
+        lying = json.loads(json.dumps(event_file(name)).replace("shop.apps.example.com", "evil.apps.example.com"))
         assert read_event(lying, ME) == told
 
 
 def test_h14_a_load_balancer_is_looked_at_by_its_arn_so_its_successor_is_another_one() -> None:
-    successor = json.loads(json.dumps(event("create-alb-tagged")).replace("50dc6c495c0c9188", "60dc6c495c0c9188"))
-    told, told_of_successor = read_event(event("create-alb-tagged"), ME), read_event(successor, ME)
+    successor = json.loads(json.dumps(event_file("create-alb-tagged")).replace("50dc6c495c0c9188", "60dc6c495c0c9188"))
+    told, told_of_successor = read_event(event_file("create-alb-tagged"), ME), read_event(successor, ME)
     assert isinstance(told, Look)
     assert isinstance(told_of_successor, Look)
     assert not told.load_balancers & told_of_successor.load_balancers
@@ -176,11 +171,11 @@ def test_h14_a_load_balancer_is_looked_at_by_its_arn_so_its_successor_is_another
 @pytest.mark.parametrize("name", OF_RULES)
 def test_what_changes_the_hosts_of_rules_is_a_look_at_their_load_balancer(name: str) -> None:
     """Their ARNs contain the load balancer's, in the request and in the answer; nothing else of the call is used."""
-    assert meaning(event(name)) == look(WEB)
-    without_answer = event(name)
+    assert meaning(event_file(name)) == look(WEB)
+    without_answer = event_file(name)
     without_answer["detail"]["responseElements"] = None
     assert meaning(without_answer) == look(WEB)
-    without_request = event(name)
+    without_request = event_file(name)
     without_request["detail"]["requestParameters"] = None
     made = name in ("create-listener", "create-rule", "modify-rule")
     assert meaning(without_request) == (look(WEB) if made else NO_LOAD_BALANCER)
@@ -188,26 +183,26 @@ def test_what_changes_the_hosts_of_rules_is_a_look_at_their_load_balancer(name: 
 
 @pytest.mark.parametrize("name", OF_RULES)
 def test_h1_h55_c40_no_call_about_rules_says_that_a_load_balancer_is_gone(name: str) -> None:
-    told = meaning(event(name))
+    told = meaning(event_file(name))
     assert isinstance(told, Look)
     assert told.deleted == frozenset()
 
 
 @pytest.mark.parametrize("name", ["tag-change-listener", "remove-tags-listener", "add-tags-no-load-balancer"])
 def test_h5_the_tags_of_a_listener_or_a_rule_are_not_its_load_balancers(name: str) -> None:
-    assert meaning(event(name)) == NO_LOAD_BALANCER
+    assert meaning(event_file(name)) == NO_LOAD_BALANCER
 
 
 def test_c25_a_tag_that_was_removed_is_not_told_to_be_there() -> None:
     """It is among the changed keys, and not among the tags that are left."""
-    told = event("tag-change-alb")
+    told = event_file("tag-change-alb")
     told["detail"]["tags"] = {"team": "x"}
     assert meaning(told) == look(WEB)
 
 
 def moved(name: str, old: str, new: str) -> Any:
     """An event about another load balancer."""
-    return json.loads(json.dumps(event(name)).replace(old, new))
+    return json.loads(json.dumps(event_file(name)).replace(old, new))
 
 
 ALL_FORMS = ["create-alb-tagged", "delete-alb", "add-tags-alb", "tag-change-alb", "delete-rule", "create-rule"]

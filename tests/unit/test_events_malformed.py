@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from albias.edge.events import Ignored, Look, MalformedEvent, Sweep, read_event
-from tests.builders import ME, load_balancer_id
+from tests.support.world import ME, load_balancer_id
 
 WEB = str(load_balancer_id())
 LISTENER = f"{WEB.replace(':loadbalancer/', ':listener/')}/f2f7dc8efc522ab2"

@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
-from tests.unit.edge import SWEEP, Edge, api_call, message, tag_change
+from tests.support.events import SWEEP, api_call, tag_change
+from tests.support.invocation import message
+from tests.unit.edge import Edge
 
 SHOP = "shop.apps.example.com"
 WHAT = "what albias works on is an EventBridge event, or a batch of its own queue"

@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 
 from albias.aws.elbv2 import Elbv2
-from tests.unit.edge import SWEEP, Edge, message, tag_change
+from tests.support.events import SWEEP, tag_change
+from tests.support.invocation import message
+from tests.unit.edge import Edge
 
 NOTHING: list[str] = []
 Record = dict[str, Any]

@@ -6,7 +6,9 @@ import pytest
 
 from albias.aws.clients import Pace
 from albias.aws.elbv2 import Elbv2
-from tests.unit.edge import SWEEP, Edge, api_call, message, tag_change
+from tests.support.events import SWEEP, api_call, tag_change
+from tests.support.invocation import message
+from tests.unit.edge import Edge
 
 SHOP, CART = "shop.apps.example.com", "cart.apps.example.com"
 NOTHING: list[str] = []

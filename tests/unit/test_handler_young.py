@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 
 from albias.model import LoadBalancerId
-from tests.unit.edge import Edge, api_call, message, tag_change
+from tests.support.events import api_call, tag_change
+from tests.support.invocation import message
+from tests.unit.edge import Edge
 
 SHOP, CART = "shop.apps.example.com", "cart.apps.example.com"
 NOTHING: list[str] = []

@@ -12,10 +12,12 @@ from albias.model import HostedZone, RecordKey, RecordSet
 from albias.names import DnsName
 from albias.registry import index_root
 from albias.settings import MaxRemovals, TagMatch
-from tests.builders import ME, TAG, ZONE
-from tests.unit.balancers import SELECTED, Balancer
-from tests.unit.edge import SWEEP, Edge, api_call, message, tag_change
-from tests.unit.scenes import Scene
+from tests.support.balancers import SELECTED, Balancer
+from tests.support.events import SWEEP, api_call, tag_change
+from tests.support.invocation import message
+from tests.support.scene import Scene
+from tests.support.world import ME, TAG, ZONE
+from tests.unit.edge import Edge
 
 SHOP, CART = "shop.apps.example.com", "cart.apps.example.com"
 EdgeOf = Callable[[Scene], Edge]

@@ -6,7 +6,7 @@ import pytest
 
 from albias.model import AliasTarget, HostedZone, LoadBalancer, RecordKey, RecordSet, Routing, bare_target
 from albias.names import DnsName
-from tests.builders import load_balancer_id
+from tests.support.world import load_balancer_id
 
 WEB = "web-1234567890.eu-west-1.elb.amazonaws.com"
 NAME = DnsName("shop.apps.example.com")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.unit.scenes import Scene, done, refused
+from tests.support.scene import Scene, done, refused
 
 LEGACY, SHOP = "legacy.apps.example.com", "shop.apps.example.com"
 

@@ -7,8 +7,8 @@ import pytest
 
 from albias.bookkeeping import MAX_WAITS
 from albias.model import LoadBalancerId
-from tests.builders import TAG, ZONE
-from tests.unit.scenes import Scene, done, refused
+from tests.support.scene import Scene, done, refused
+from tests.support.world import TAG, ZONE
 
 SHOP, CART = "shop.apps.example.com", "cart.apps.example.com"
 

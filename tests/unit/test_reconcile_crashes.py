@@ -7,7 +7,7 @@ import pytest
 
 from albias.model import LoadBalancerId
 from tests.fakes.aws import read_timeout
-from tests.unit.scenes import Scene
+from tests.support.scene import Scene
 
 SHOP, CART = "shop.apps.example.com", "cart.apps.example.com"
 Story = Callable[[Scene], Callable[[], object]]

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.builders import TAG, ZONE
-from tests.unit.scenes import Scene, done, refused
+from tests.support.scene import Scene, done, refused
+from tests.support.world import TAG, ZONE
 
 SHOP, CART, BLOG = "shop.apps.example.com", "cart.apps.example.com", "blog.apps.example.com"
 

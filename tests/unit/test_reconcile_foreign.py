@@ -10,8 +10,8 @@ from albias.model import RecordKey, RecordSet
 from albias.names import DnsName
 from albias.registry import Deployment, Key, encode_hold, encode_index, new_hold
 from albias.settings import ExternalDns
-from tests.builders import ACCOUNT, ME, REGION, ZONE
-from tests.unit.scenes import NEIGHBOUR, NEIGHBOURS, Scene, done, refused
+from tests.support.scene import NEIGHBOUR, NEIGHBOURS, Scene, done, refused
+from tests.support.world import ACCOUNT, ME, REGION, ZONE
 
 NEW = "new.apps.example.com"
 

@@ -9,8 +9,8 @@ from albias.engine.outcome import Request
 from albias.model import LoadBalancerId
 from albias.names import DnsName
 from albias.settings import MaxRemovals
-from tests.builders import ZONE
-from tests.unit.scenes import Scene, done, refused
+from tests.support.scene import Scene, done, refused
+from tests.support.world import ZONE
 
 Make = Callable[..., Scene]
 

@@ -7,7 +7,7 @@ import pytest
 
 from albias.engine.run import ROUNDS
 from albias.errors import Failure
-from tests.unit.scenes import Scene, done, refused
+from tests.support.scene import Scene, done, refused
 
 SHOP, CART = "shop.apps.example.com", "cart.apps.example.com"
 

@@ -9,25 +9,15 @@ from typing import Any
 
 import pytest
 
-from albias.engine.outcome import Outcome
-from albias.model import LoadBalancerId
 from albias.settings import TagMatch
-from tests.builders import TAG
-from tests.unit.balancers import SELECTED, Balancer
-from tests.unit.scenes import Scene, done, refused
+from tests.support.balancers import SELECTED, Balancer
+from tests.support.scene import Scene, done, refused
+from tests.support.stories import Looks, by_event, by_sweep, rules_that_cannot_be_read
+from tests.support.world import TAG
 
 SHOP, CART, STAR = "shop.apps.example.com", "cart.apps.example.com", "*.team.apps.example.com"
 GRACE = 300
-Looks = Callable[[Scene, LoadBalancerId], Outcome]
 Make = Callable[..., Scene]
-
-
-def by_event(scene: Scene, load_balancer: LoadBalancerId) -> Outcome:
-    return scene.look(load_balancer)
-
-
-def by_sweep(scene: Scene, _: LoadBalancerId) -> Outcome:
-    return scene.sweep()
 
 
 either = pytest.mark.parametrize("looks", [by_event, by_sweep])
@@ -230,24 +220,7 @@ def test_h48_rules_that_cannot_be_read_are_no_evidence_and_its_own_trouble(
 @either
 def test_whose_rules_cannot_be_read_keeps_its_place_in_the_line(scene: Scene, looks: Looks) -> None:
     """Nothing is removed that it may be waiting for; it gets the name when its rules can be read."""
-    blue, green = scene.create("blue", SHOP), Balancer(scene, "green")
-    scene.look(blue)
-    green.rule(SHOP)
-    scene.look(green.id)
-
-    def fail(called: str, params: dict[str, Any]) -> None:
-        if called == "DescribeRules":
-            raise scene.elbv2.error(called, "Throttling", "Rate exceeded")
-
-    scene.elbv2.before = fail
-    looks(scene, green.id)
-    assert scene.waiting(SHOP) == [green.id]
-    scene.delete(blue)
-    looks(scene, blue)
-    assert scene.waiting(SHOP) == [green.id]
-    scene.elbv2.before = None
-    assert done(looks(scene, blue)) == [("hand-over", SHOP)]
-    assert scene.holder(SHOP) == green.id
+    rules_that_cannot_be_read(scene, looks)
 
 
 @either

@@ -11,8 +11,8 @@ from albias.model import HostedZone
 from albias.names import DnsName
 from albias.registry import Key, encode_hold, new_hold
 from albias.settings import Settings
-from tests.builders import ME, ZONE
-from tests.unit.scenes import Scene, done, refused
+from tests.support.scene import Scene, done, refused
+from tests.support.world import ME, ZONE
 
 SceneOf = Callable[..., Scene]
 SHOP, CART = "shop.apps.example.com", "cart.apps.example.com"

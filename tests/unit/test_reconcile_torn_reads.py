@@ -8,8 +8,8 @@ import pytest
 from albias.engine.run import ROUNDS
 from albias.names import DnsName
 from albias.registry import Key, encode_hold, new_hold
-from tests.builders import ZONE
-from tests.unit.scenes import NEIGHBOUR, NEIGHBOURS, Scene, done, refused
+from tests.support.scene import NEIGHBOUR, NEIGHBOURS, Scene, done, refused
+from tests.support.world import ZONE
 
 SHOP, BLOG = "shop.apps.example.com", "blog.apps.example.com"
 

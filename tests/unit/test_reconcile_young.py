@@ -2,7 +2,7 @@
 
 from albias.engine.cases import NOT_YET
 from albias.errors import Failure
-from tests.unit.scenes import Scene, done
+from tests.support.scene import Scene, done
 
 SHOP = "shop.apps.example.com"
 

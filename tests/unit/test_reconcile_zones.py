@@ -10,8 +10,8 @@ from albias.errors import Failure
 from albias.model import HostedZone
 from albias.names import DnsName
 from albias.settings import MaxRemovals
-from tests.builders import ZONE
-from tests.unit.scenes import Scene, done, refused
+from tests.support.scene import Scene, done, refused
+from tests.support.world import ZONE
 
 Make = Callable[..., Scene]
 SHOP = "shop.apps.example.com"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from albias.model import LoadBalancerId, RecordKey, RecordSet, Routing
 from albias.names import DnsName
 from albias.registry import Answer, Deployment, Hold, Key, decode_hold, encode_hold, hold_name, new_hold, without_hold
-from tests.builders import ACCOUNT, ME, REGION, ZONE, load_balancer_id
+from tests.support.world import ACCOUNT, ME, REGION, ZONE, load_balancer_id
 from tests.unit.strategies import LABEL, hostnames, load_balancer_ids, tag_values
 
 WEB = load_balancer_id("web", "50dc6c495c0c9188")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from albias.model import LoadBalancerId, RecordKey, RecordSet
 from albias.names import DnsName, is_within
 from albias.registry import Deployment, Key, encode_index, index_at, index_root, owner_root, read_index
-from tests.builders import ACCOUNT, ME, REGION, ZONE, load_balancer_id
+from tests.support.world import ACCOUNT, ME, REGION, ZONE, load_balancer_id
 from tests.unit.strategies import LABEL, NEAR_LABEL, hostnames, load_balancer_ids, tag_values
 
 WEB = load_balancer_id("web", "50dc6c495c0c9188")

@@ -10,7 +10,7 @@ from albias.model import HostedZone
 from albias.names import DnsName, is_within, matches
 from albias.registry import Key, encode_index, held_name, hold_name, index_root, is_reserved, owner_root
 from albias_config.fence import writable_patterns
-from tests.builders import ME, ZONE, load_balancer_id
+from tests.support.world import ME, ZONE, load_balancer_id
 from tests.unit.strategies import NEAR_LABEL, hostnames, zones
 
 WEB = load_balancer_id(suffix="50dc6c495c0c9188")

@@ -7,9 +7,9 @@ import pytest
 from albias.engine.rules import first_of
 from albias.model import LoadBalancerId
 from albias.settings import TagMatch
-from tests.builders import TAG
-from tests.unit.balancers import Balancer
-from tests.unit.scenes import Scene, done
+from tests.support.balancers import Balancer
+from tests.support.scene import Scene, done
+from tests.support.world import TAG
 
 
 @pytest.fixture

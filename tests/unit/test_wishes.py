@@ -8,7 +8,7 @@ from albias.names import DnsName
 from albias.registry import Key
 from albias.settings import Settings, TagMatch
 from albias.wishes import RuleSource, TagSource, Wish, wishes_of
-from tests.builders import ME, ZONE, load_balancer_id
+from tests.support.world import ME, ZONE, load_balancer_id
 
 SETTINGS = Settings("platform", (ZONE,), names_from_rules=(TagMatch("albias/rules", "yes"), TagMatch("cluster")))
 WEB = load_balancer_id("web", "50dc6c495c0c9188")

@@ -12,7 +12,7 @@ from local_aws.cloudtrail import ElbEvents
 from local_aws.ministack import ministack
 from local_aws.session import LocalEndpoint
 from tests.e2e.cli.person import Person
-from tests.e2e.world import HostedZones, LoadBalancers
+from tests.e2e.zones_and_balancers import HostedZones, LoadBalancers
 
 _REPOSITORY = Path(__file__).parents[3]
 _CONFIG = """\

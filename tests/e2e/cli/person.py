@@ -15,7 +15,7 @@ from unittest import mock
 from albias_cli.main import main
 from albias_cli.show.screen import Screen
 from local_aws.session import LocalEndpoint
-from tests.e2e.world import HostedZone
+from tests.e2e.zones_and_balancers import HostedZone
 
 _REPOSITORY = Path(__file__).parents[3]
 _COMMAND = _REPOSITORY / ".venv" / "bin" / "albias"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.e2e.cli.person import Person
-from tests.e2e.world import LoadBalancers
+from tests.e2e.zones_and_balancers import LoadBalancers
 
 
 def test_from_a_plan_to_a_name_and_away_again(person: Person, balancers: LoadBalancers) -> None:

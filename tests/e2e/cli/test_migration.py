@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.e2e.cli.person import Person, ended
 from tests.e2e.cli.proxy import proxy
-from tests.e2e.world import LoadBalancers
+from tests.e2e.zones_and_balancers import LoadBalancers
 
 _COUNT = 200
 _HALF = 4  # of the eight batches of 25 names

@@ -5,7 +5,7 @@ import io
 from collections.abc import Callable
 
 from tests.e2e.cli.person import Person
-from tests.e2e.world import LoadBalancers
+from tests.e2e.zones_and_balancers import LoadBalancers
 
 _BALANCERS, _TAGS, _WORDS = 20, 10, 5
 

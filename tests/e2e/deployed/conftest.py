@@ -9,8 +9,8 @@ from demo.cloud import RULES_TAG
 from demo.zone import Zone
 from local_aws.cloudtrail import ElbEvents
 from tests.e2e.deployed.foreign import foreign_records
-from tests.e2e.deployed.scene import OWNER, Deployed, Scene
-from tests.e2e.world import HostedZones, LoadBalancers
+from tests.e2e.deployed.scene import OWNER, Deployed, DeployedScene
+from tests.e2e.zones_and_balancers import HostedZones, LoadBalancers
 
 _CONFIG = """\
 owner            = "{owner}"
@@ -47,9 +47,11 @@ def deployed(deploy: Callable[[str], dict[str, str]], hosted_zones: HostedZones,
 
 
 @pytest.fixture
-def scene(deployed: Deployed, aws: boto3.Session, events: ElbEvents, load_balancers: LoadBalancers) -> Iterator[Scene]:
+def scene(
+    deployed: Deployed, aws: boto3.Session, events: ElbEvents, load_balancers: LoadBalancers
+) -> Iterator[DeployedScene]:
     """A story's scene. At its end every load balancer goes, and the zones must be as they were at first (H29, H32)."""
-    yield Scene(deployed, aws, events, load_balancers)
+    yield DeployedScene(deployed, aws, events, load_balancers)
     load_balancers.delete_all()
     for zone in deployed.zones:
         zone.is_so({})

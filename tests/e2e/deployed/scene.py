@@ -11,7 +11,7 @@ from demo.cloud import Journal, People
 from demo.zone import LoadBalancer, Zone
 from local_aws.cloudtrail import ElbEvents
 from local_aws.observe import is_empty, until
-from tests.e2e.world import LoadBalancers
+from tests.e2e.zones_and_balancers import LoadBalancers
 
 OWNER = "stories"
 TAG = "albias/hostname"
@@ -32,8 +32,8 @@ class Deployed:
         return (self.public, self.private, self.inner)
 
 
-class Scene:
-    """One story: its load balancers, and what is told of them."""
+class DeployedScene:
+    """One story on a real deployment, not on a World: its load balancers, and what is told of them."""
 
     def __init__(self, deployed: Deployed, session: boto3.Session, events: ElbEvents, made: LoadBalancers) -> None:
         self.deployed = deployed

@@ -5,10 +5,10 @@ from typing import Any
 import boto3
 
 from local_aws.observe import log_lines, until
-from tests.e2e.deployed.scene import TAG, Scene
+from tests.e2e.deployed.scene import TAG, DeployedScene
 
 
-def test_a_decision_is_one_line_with_stable_keys(scene: Scene) -> None:
+def test_a_decision_is_one_line_with_stable_keys(scene: DeployedScene) -> None:
     shop = scene.name("shop")
     web = scene.create("web", {TAG: shop})
     line = scene.journal.wait_for(action="create", hostname=shop)
@@ -27,7 +27,7 @@ def test_a_decision_is_one_line_with_stable_keys(scene: Scene) -> None:
     assert f"CREATE A alias to {web.dns_name}" in line["changes"]
 
 
-def test_metrics_are_lines_in_the_embedded_format(scene: Scene, aws: boto3.Session) -> None:
+def test_metrics_are_lines_in_the_embedded_format(scene: DeployedScene, aws: boto3.Session) -> None:
     """Counted by CloudWatch itself: no call, no permission."""
     shop, taken = scene.name("shop"), scene.name("byhand")
     web = scene.create("web", {TAG: f"{shop} {taken}"})
@@ -43,7 +43,7 @@ def test_metrics_are_lines_in_the_embedded_format(scene: Scene, aws: boto3.Sessi
     assert (by_reason["Reason"], by_reason["Refusals"]) == ("name-taken", [1.0])
 
 
-def _metrics(scene: Scene, session: boto3.Session, key: str) -> dict[str, Any]:
+def _metrics(scene: DeployedScene, session: boto3.Session, key: str) -> dict[str, Any]:
     """The newest metric line with a key."""
 
     def newest() -> dict[str, Any] | None:

@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 from local_aws.cloudtrail import API_CALL
 from local_aws.observe import until
-from tests.e2e.deployed.scene import TAG, Scene
+from tests.e2e.deployed.scene import TAG, DeployedScene
 
 
-def test_a_malformed_message_goes_to_the_dead_letter_queue_alone_with_its_reason(scene: Scene) -> None:
+def test_a_malformed_message_goes_to_the_dead_letter_queue_alone_with_its_reason(scene: DeployedScene) -> None:
     """H15: the good message beside it is worked on."""
     shop = scene.name("shop")
     scene.send("this is {no JSON")
@@ -22,7 +22,7 @@ def test_a_malformed_message_goes_to_the_dead_letter_queue_alone_with_its_reason
     scene.quiet()
 
 
-def test_a_message_of_no_kind_that_albias_knows_is_malformed(scene: Scene) -> None:
+def test_a_message_of_no_kind_that_albias_knows_is_malformed(scene: DeployedScene) -> None:
     """H15."""
     body = json.dumps({"source": "aws.ec2", "detail-type": "EC2 Instance State-change Notification", "detail": {}})
     scene.send(body)
@@ -31,7 +31,7 @@ def test_a_message_of_no_kind_that_albias_knows_is_malformed(scene: Scene) -> No
     assert "aws.ec2" in letter["MessageAttributes"]["AlbiasReason"]["StringValue"]
 
 
-def test_a_refused_delete_changes_nothing(scene: Scene) -> None:
+def test_a_refused_delete_changes_nothing(scene: DeployedScene) -> None:
     """Deletion protection: the rule drops the event, and so does the Lambda where it comes all the same (H1)."""
     shop = scene.name("shop")
     web = scene.create("web", {TAG: shop})
@@ -50,7 +50,7 @@ def test_a_refused_delete_changes_nothing(scene: Scene) -> None:
     scene.zone.is_so({shop: web})
 
 
-def test_an_event_that_comes_twice_and_late_changes_nothing(scene: Scene) -> None:
+def test_an_event_that_comes_twice_and_late_changes_nothing(scene: DeployedScene) -> None:
     """A tag event after the deletion does not bring the name back (H8); nor do duplicates write again.
 
     The event is ten minutes old: a young one whose load balancer is not found would be tried again for a while (H52).

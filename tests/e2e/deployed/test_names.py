@@ -6,10 +6,10 @@ import boto3
 
 from demo.zone import texts
 from local_aws.observe import log_lines
-from tests.e2e.deployed.scene import TAG, Scene
+from tests.e2e.deployed.scene import TAG, DeployedScene
 
 
-def test_a_tagged_load_balancer_gets_its_name_its_hold_and_its_index(scene: Scene) -> None:
+def test_a_tagged_load_balancer_gets_its_name_its_hold_and_its_index(scene: DeployedScene) -> None:
     """The texts are what docs/concepts.md promises to other programs (H39)."""
     shop = scene.name("shop")
     web = scene.create("web", {TAG: shop})
@@ -28,13 +28,13 @@ def test_a_tagged_load_balancer_gets_its_name_its_hold_and_its_index(scene: Scen
     assert texts(scene.zone.index(web, shop)) == [head, f"host={shop}"]
 
 
-def test_several_tags_and_several_names_in_one_tag(scene: Scene) -> None:
+def test_several_tags_and_several_names_in_one_tag(scene: DeployedScene) -> None:
     names = [scene.name(label) for label in ("shop", "cart", "checkout", "stock")]
     web = scene.create("web", {TAG: f"{names[0]} {names[1]}", f"{TAG}/checkout": names[2], f"{TAG}/stock": names[3]})
     scene.zone.is_so(dict.fromkeys(names, web))
 
 
-def test_tags_added_changed_and_removed_later(scene: Scene) -> None:
+def test_tags_added_changed_and_removed_later(scene: DeployedScene) -> None:
     """The old record goes when the tag changes (H16), and all of the tags count, not only the changed one (H7)."""
     shop, cart, store = scene.name("shop"), scene.name("cart"), scene.name("store")
     web = scene.create("web", {"team": "shop"})
@@ -50,25 +50,25 @@ def test_tags_added_changed_and_removed_later(scene: Scene) -> None:
     scene.zone.is_so({})
 
 
-def test_a_wildcard(scene: Scene) -> None:
+def test_a_wildcard(scene: DeployedScene) -> None:
     """`_wildcard.` in the tag is `*.` in Route 53 (H21)."""
     web = scene.create("web", {TAG: scene.name("_wildcard.preview")})
     scene.zone.is_so({scene.name("*.preview"): web})
 
 
-def test_the_apex_where_it_is_listed(scene: Scene) -> None:
+def test_the_apex_where_it_is_listed(scene: DeployedScene) -> None:
     """The apex has NS, SOA, MX and CAA beside the alias, and keeps them (H22, H32)."""
     web = scene.create("web", {TAG: scene.zone.name})
     scene.zone.is_so({scene.zone.name: web})
 
 
-def test_a_name_written_in_capitals_and_unicode(scene: Scene) -> None:
+def test_a_name_written_in_capitals_and_unicode(scene: DeployedScene) -> None:
     """One normal form, whatever was typed (H19)."""
     web = scene.create("web", {TAG: scene.name("BÜCHER").upper()})
     scene.zone.is_so({scene.name("xn--bcher-kva"): web})
 
 
-def test_dualstack_has_both_types_and_ipv4_only_one(scene: Scene) -> None:
+def test_dualstack_has_both_types_and_ipv4_only_one(scene: DeployedScene) -> None:
     """H35."""
     shop = scene.name("shop")
     web = scene.create("web", {TAG: shop}, address_type="dualstack")
@@ -79,7 +79,7 @@ def test_dualstack_has_both_types_and_ipv4_only_one(scene: Scene) -> None:
     scene.zone.is_so({shop: web}, types=("A", "AAAA"))
 
 
-def test_a_load_balancer_recreated_under_its_name(scene: Scene) -> None:
+def test_a_load_balancer_recreated_under_its_name(scene: DeployedScene) -> None:
     """It is another load balancer with another endpoint (H14)."""
     shop = scene.name("shop")
     first = scene.create("web", {TAG: shop})
@@ -90,7 +90,7 @@ def test_a_load_balancer_recreated_under_its_name(scene: Scene) -> None:
     assert first.dns_name != second.dns_name
 
 
-def test_public_private_and_inner_zones_are_worlds_of_their_own(scene: Scene) -> None:
+def test_public_private_and_inner_zones_are_worlds_of_their_own(scene: DeployedScene) -> None:
     """The longest zone of the right scheme has the name (H23, H24, H26, H38)."""
     shop, build = scene.name("shop"), scene.name("build.team")
     public, private, inner = scene.deployed.zones
@@ -101,7 +101,7 @@ def test_public_private_and_inner_zones_are_worlds_of_their_own(scene: Scene) ->
     inner.is_so({build: outside})
 
 
-def test_an_untagged_load_balancer_starts_nothing(scene: Scene, aws: boto3.Session) -> None:
+def test_an_untagged_load_balancer_starts_nothing(scene: DeployedScene, aws: boto3.Session) -> None:
     """The rules drop its events: of everything here only the tagged one's creation reaches the Lambda."""
     group = scene.deployed.outputs["LogGroupName"]
     scene.quiet()

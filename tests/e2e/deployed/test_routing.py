@@ -2,10 +2,10 @@
 
 from demo.watch import Watch
 from demo.zone import Weighted
-from tests.e2e.deployed.scene import TAG, Scene
+from tests.e2e.deployed.scene import TAG, DeployedScene
 
 
-def test_two_load_balancers_share_a_name_and_the_weights_move(scene: Scene) -> None:
+def test_two_load_balancers_share_a_name_and_the_weights_move(scene: DeployedScene) -> None:
     """Neither waits for the other; each one's tag says its own weight."""
     shop = scene.name("shop")
     old = scene.create("old", {TAG: f"{shop} weight=100"})
@@ -18,7 +18,7 @@ def test_two_load_balancers_share_a_name_and_the_weights_move(scene: Scene) -> N
     scene.zone.is_so({}, weighted=[Weighted(shop, new, 100)])
 
 
-def test_a_name_becomes_weighted_and_simple_again_without_a_moment_of_silence(scene: Scene) -> None:
+def test_a_name_becomes_weighted_and_simple_again_without_a_moment_of_silence(scene: DeployedScene) -> None:
     """One change batch each way: Route 53 keeps no simple record set beside a routed one."""
     shop = scene.name("shop")
     web = scene.create("web", {TAG: shop})
@@ -31,14 +31,14 @@ def test_a_name_becomes_weighted_and_simple_again_without_a_moment_of_silence(sc
     watch.check(web)
 
 
-def test_somebody_elses_weighted_record_set_is_a_neighbour(scene: Scene) -> None:
+def test_somebody_elses_weighted_record_set_is_a_neighbour(scene: DeployedScene) -> None:
     """It stays as it is, and ours comes beside it. The scene holds that theirs stays."""
     routed = scene.name("routed")
     web = scene.create("web", {TAG: f"{routed} weight=1"})
     scene.zone.is_so({}, weighted=[Weighted(routed, web, 1)])
 
 
-def test_an_option_that_albias_does_not_know_is_refused(scene: Scene) -> None:
+def test_an_option_that_albias_does_not_know_is_refused(scene: DeployedScene) -> None:
     """And names what is allowed; the load balancer's other names come all the same."""
     shop, cart = scene.name("shop"), scene.name("cart")
     web = scene.create("web", {TAG: f"{shop} weigth=20", f"{TAG}/cart": cart})

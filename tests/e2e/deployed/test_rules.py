@@ -1,10 +1,10 @@
 """Names from the hosts of listener rules, for load balancers that `names_from_rules` selects."""
 
 from demo.cloud import RULES_TAG
-from tests.e2e.deployed.scene import TAG, Scene
+from tests.e2e.deployed.scene import TAG, DeployedScene
 
 
-def test_hosts_come_change_and_go_with_the_rules(scene: Scene) -> None:
+def test_hosts_come_change_and_go_with_the_rules(scene: DeployedScene) -> None:
     """Each change of a rule is an event; a host that no rule names any more goes after `rule_grace`, here at once."""
     shop, cart = scene.name("shop"), scene.name("cart")
     web = scene.create("web", {RULES_TAG: "yes"})
@@ -18,7 +18,7 @@ def test_hosts_come_change_and_go_with_the_rules(scene: Scene) -> None:
     scene.zone.is_so({})
 
 
-def test_patterns_are_no_names_and_a_wildcard_is(scene: Scene) -> None:
+def test_patterns_are_no_names_and_a_wildcard_is(scene: DeployedScene) -> None:
     """What a rule matches in other ways is passed over without a refusal."""
     preview = scene.name("*.preview")
     web = scene.create("web", {RULES_TAG: "yes"})
@@ -29,7 +29,7 @@ def test_patterns_are_no_names_and_a_wildcard_is(scene: Scene) -> None:
     assert [line for line in refusals if line["load_balancer"] == web.arn] == []
 
 
-def test_rules_of_a_load_balancer_that_is_not_selected_are_not_read(scene: Scene) -> None:
+def test_rules_of_a_load_balancer_that_is_not_selected_are_not_read(scene: DeployedScene) -> None:
     """Only its tag counts."""
     shop = scene.name("shop")
     web = scene.create("web", {TAG: shop})
@@ -39,7 +39,7 @@ def test_rules_of_a_load_balancer_that_is_not_selected_are_not_read(scene: Scene
     scene.zone.is_so({shop: web})
 
 
-def test_the_sweep_reads_rules_that_no_event_told_of(scene: Scene) -> None:
+def test_the_sweep_reads_rules_that_no_event_told_of(scene: DeployedScene) -> None:
     """H9, for rules."""
     shop = scene.name("shop")
     with scene.events.lost():

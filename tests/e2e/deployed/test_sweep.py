@@ -3,11 +3,11 @@
 from typing import Any
 
 from demo.zone import Record, Zone
-from tests.e2e.deployed.scene import TAG, Scene
-from tests.e2e.world import HostedZone
+from tests.e2e.deployed.scene import TAG, DeployedScene
+from tests.e2e.zones_and_balancers import HostedZone
 
 
-def test_load_balancers_that_were_there_before_get_their_names(scene: Scene) -> None:
+def test_load_balancers_that_were_there_before_get_their_names(scene: DeployedScene) -> None:
     """Their events came before albias, or never (H9, H10, H12)."""
     shop = scene.name("shop")
     with scene.events.lost():
@@ -16,7 +16,7 @@ def test_load_balancers_that_were_there_before_get_their_names(scene: Scene) -> 
     scene.zone.is_so({shop: web})
 
 
-def test_a_deletion_that_nobody_told_of_is_made_up_for(scene: Scene) -> None:
+def test_a_deletion_that_nobody_told_of_is_made_up_for(scene: DeployedScene) -> None:
     """The index leads from it to its name, and Elastic Load Balancing says that there is none (H9, H11)."""
     shop = scene.name("shop")
     web = scene.create("web", {TAG: shop})
@@ -27,7 +27,7 @@ def test_a_deletion_that_nobody_told_of_is_made_up_for(scene: Scene) -> None:
     scene.zone.is_so({})
 
 
-def test_a_record_that_is_missing_or_has_other_settings_is_repaired(scene: Scene) -> None:
+def test_a_record_that_is_missing_or_has_other_settings_is_repaired(scene: DeployedScene) -> None:
     """Compared with what is wanted, not with what was once written (H31, H41)."""
     shop, cart = scene.name("shop"), scene.name("cart")
     web = scene.create("web", {TAG: f"{shop} {cart}"})
@@ -43,7 +43,7 @@ def test_a_record_that_is_missing_or_has_other_settings_is_repaired(scene: Scene
     assert actions == {shop: "repair", cart: "repair"}
 
 
-def test_a_record_that_somebody_pointed_elsewhere_is_left_and_told(scene: Scene) -> None:
+def test_a_record_that_somebody_pointed_elsewhere_is_left_and_told(scene: DeployedScene) -> None:
     """It is theirs now: overwriting it would take a service from whoever did that (H29). Gone, the name is back."""
     shop = scene.name("shop")
     web = scene.create("web", {TAG: shop})
@@ -62,7 +62,7 @@ def test_a_record_that_somebody_pointed_elsewhere_is_left_and_told(scene: Scene)
     scene.zone.is_so({shop: web})
 
 
-def test_a_hold_that_somebody_deleted_is_given_back(scene: Scene) -> None:
+def test_a_hold_that_somebody_deleted_is_given_back(scene: DeployedScene) -> None:
     """The index and the record set tell together whose it was (H41)."""
     shop = scene.name("shop")
     web = scene.create("web", {TAG: shop})
@@ -72,7 +72,7 @@ def test_a_hold_that_somebody_deleted_is_given_back(scene: Scene) -> None:
     scene.zone.is_so({shop: web})
 
 
-def test_a_second_sweep_finds_nothing_to_do_and_says_what_it_cost(scene: Scene) -> None:
+def test_a_second_sweep_finds_nothing_to_do_and_says_what_it_cost(scene: DeployedScene) -> None:
     """Neither flapping nor endless updates (H34)."""
     shop = scene.name("shop")
     web = scene.create("web", {TAG: shop})
@@ -87,7 +87,7 @@ def test_a_second_sweep_finds_nothing_to_do_and_says_what_it_cost(scene: Scene) 
     scene.zone.is_so({shop: web})
 
 
-def _person(zone: Zone, scene: Scene) -> HostedZone:
+def _person(zone: Zone, scene: DeployedScene) -> HostedZone:
     """Somebody with the console open."""
     return HostedZone(zone.id, zone.name, scene.session)
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from local_aws.cdk import node
-from tests.infra.iam import Request
-from tests.infra.synth import ACCOUNT
+from tests.support.iam import Request
+from tests.support.synth import ACCOUNT
 
 from .fetch import jars, node_packages, program
 

@@ -12,7 +12,7 @@ from albias.settings import Settings
 from albias_config import check, to_json
 from albias_config.environment import plain
 from albias_config.packing import pack
-from tests.infra.iam import like
+from tests.support.iam import like
 
 from .tables import configuration, mistakes
 

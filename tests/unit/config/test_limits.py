@@ -1,8 +1,6 @@
 """What a configuration may outgrow: DNS names, IAM policies, the function's environment. Cases C10 and C53."""
 
 import json
-import random
-import string
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
@@ -15,6 +13,7 @@ from albias.settings import VARIABLE, Settings
 from albias_config import MAX_ENVIRONMENT, check, environment
 from albias_config.environment import environment_size, plain
 from albias_config.fence import MAX_POLICIES, MAX_POLICY, MAX_STATEMENT, Statement, fence, statement_size
+from tests.support.many_zones import many
 
 from .tables import ZONE, configuration, mistakes
 
@@ -54,30 +53,6 @@ def test_c10_a_hostname_whose_hold_would_be_too_long_is_told(head: str) -> None:
 
     assert message.startswith("[[zones]] #1 hostnames: the registry's name \"")
     assert "allowed: 253. Use a shorter name" in message
-
-
-WORDS = ["billing", "checkout", "search", "media", "fleet", "mail", "crm", "erp", "data", "lab", "web", "shop", "pay"]
-IDS = string.ascii_uppercase + string.digits
-
-
-def many(number: int, **keys: Any) -> dict[str, Any]:
-    """Zones of a large company: three patterns and two claims each, every name another one."""
-    chance = random.Random(number)
-
-    def label() -> str:
-        return f"{chance.choice(WORDS)}-{chance.choice(WORDS)}"
-
-    zones = []
-    for index in range(number):
-        name = f"{label()}-{index}.example.com"
-        patterns = [f"*.{name}", f"{label()}.{name}", f"*.{label()}.{name}"]
-        rules = [
-            {"hostnames": [patterns[0]], "tags": {"ingress.k8s.aws/stack": f"{label()}/*"}},
-            {"hostnames": [patterns[2]], "tags": {"team": label()}},
-        ]
-        zone_id = "Z" + "".join(chance.choices(IDS, k=20))
-        zones.append({"id": zone_id, "name": name, "hostnames": patterns, "claims": rules} | keys)
-    return {"owner": "platform", "zones": zones}
 
 
 @pytest.mark.parametrize("keys", [{}, {"except": ["old.*"]}, {"id": "late"}], ids=["plain", "except", "late ids"])

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from tests.builders import ZONE, World
-from tests.cli.harness import Desk
-from tests.cli.test_adopt import alias, put
-from tests.cli.test_external_dns import heritage
+from tests.support.desk import Desk
+from tests.support.external_dns import heritage
+from tests.support.records import alias, put
+from tests.support.world import ZONE, World
 
 
 def everyday() -> Desk:

@@ -111,3 +111,10 @@ _FUNCTIONS: dict[str, Callable[[Any], Any]] = {
     "Fn::Join": lambda argument: argument[0].join(resolved(argument[1])),
     "Fn::Sub": _sub,
 }
+
+
+def one(template: Template, kind: str, part: str = "") -> dict[str, Any]:
+    """The one resource of a type whose logical id has this part, resolved."""
+    (found,) = [value for name, value in resources(template, kind).items() if part in name]
+    properties: dict[str, Any] = resolved(found)
+    return properties

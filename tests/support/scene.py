@@ -1,4 +1,4 @@
-"""Scenes: the small world of tests.builders among other people's record sets, which must be the same at the end.
+"""Scenes: a small world among other people's record sets, which must be the same at the end.
 
 Builds, and checks what holds after every scenario: nothing foreign was written, and nothing of ours is half there.
 """
@@ -21,7 +21,7 @@ from albias.registry import (
     new_hold,
     read_index,
 )
-from tests.builders import ME, REGION, World, load_balancer_id
+from tests.support.world import ME, REGION, World, load_balancer_id
 
 NEIGHBOUR = Deployment("neighbour", ME.partition, ME.account, REGION)
 NEIGHBOURS = load_balancer_id("theirs", "e0dc6c495c0c9188")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.unit.scenes import Scene
+from tests.support.scene import Scene
 
 SELECTED = {"albias/rules": "yes"}
 

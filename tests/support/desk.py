@@ -15,8 +15,8 @@ from albias_cli.main import main
 from albias_cli.show.screen import Screen
 from albias_cli.work import Work
 from albias_cli.workspace import Options, Workspace
-from tests.builders import World
-from tests.cli.fakes import FakeCloudFormation, FakeLambda, FakeLogs
+from tests.support.deployed import FakeCloudFormation, FakeLambda, FakeLogs
+from tests.support.world import World
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""What several suites build their tests from: the only place that more than one of them imports from."""
