@@ -215,6 +215,10 @@ fmt: develop ## format and fix what ruff can fix
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
+.PHONY: words
+words: develop ## the command line's words as completion and help read them, written anew after a change of options
+	@$(BIN)/python -m albias_cli.quick.record
+
 .PHONY: clean
 clean: ## remove what builds and tests left; `rm -rf .venv` removes the environment
 	@rm -rf cdk.out* build mutants .hypothesis .mypy_cache .pytest_cache .ruff_cache .local

@@ -6,6 +6,7 @@ What belongs here: reading and waiting. Nothing is changed, and nothing of albia
 import json
 import time
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import boto3
@@ -34,20 +35,27 @@ def until(condition: Callable[[], _T | None], what: str | Callable[[], str], sec
 
 def record_sets(session: boto3.Session, zone_id: str) -> list[dict[str, Any]]:
     """Every record set of a hosted zone, as ListResourceRecordSets gives them."""
-    pages = session.client("route53").get_paginator("list_resource_record_sets").paginate(HostedZoneId=zone_id)
+    route53 = _client(session, "route53")
+    pages = route53.get_paginator("list_resource_record_sets").paginate(HostedZoneId=zone_id)
     return [dict(record_set) for page in pages for record_set in page["ResourceRecordSets"]]
 
 
 def log_lines(session: boto3.Session, log_group: str) -> list[dict[str, Any]]:
     """Every line of a log group that is a JSON object, the oldest first."""
-    pages = session.client("logs").get_paginator("filter_log_events").paginate(logGroupName=log_group)
+    pages = _client(session, "logs").get_paginator("filter_log_events").paginate(logGroupName=log_group)
     events = sorted((event for page in pages for event in page["events"]), key=lambda event: event["timestamp"])
     return [json.loads(event["message"]) for event in events if event["message"].startswith("{")]
 
 
 def is_empty(session: boto3.Session, queue_url: str) -> bool:
     """Whether a queue holds no message, neither waiting nor being worked on."""
-    attributes = session.client("sqs").get_queue_attributes(QueueUrl=queue_url, AttributeNames=["All"])["Attributes"]
+    attributes = _client(session, "sqs").get_queue_attributes(QueueUrl=queue_url, AttributeNames=["All"])["Attributes"]
     return all(
         attributes[name] == "0" for name in ("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible")
     )
+
+
+@lru_cache(maxsize=16)
+def _client(session: boto3.Session, service: str) -> Any:
+    """One client for all looks: to make one takes longer than to ask it."""
+    return session.client(service)  # type: ignore[call-overload]

@@ -14,6 +14,7 @@ from albias import __version__
 
 from .errors import CommandError, Exit
 from .first_steps import first_steps
+from .quick.answers import WIDTH
 from .show.documents import Form
 from .show.screen import Screen
 from .workspace import Options, Workspace
@@ -61,7 +62,7 @@ app = typer.Typer(
     invoke_without_command=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": WIDTH},
 )
 
 
@@ -110,7 +111,7 @@ def command(
     """Make a function that returns an exit code a command of the group; its options are its parameters.
 
     `words`: what it does, in the list of commands; `more`: paragraphs that its own help adds; `examples`: command
-    lines, without `albias`; `paged`: long output goes through the pager.
+    lines, without `albias` where that is the first word; `paged`: long output goes through the pager.
     """
 
     def register(function: Callable[..., Exit]) -> Callable[..., None]:
@@ -125,8 +126,13 @@ def command(
             raise typer.Exit(code)
 
         # \b keeps the lines as they are
-        shown = "\n".join(["\b", "Examples:", *(f"  albias {example}" for example in examples)])
+        shown = "\n".join(["\b", "Examples:", *map(_example, examples)])
         group.command(name, help="\n\n".join([words, *more]), short_help=words, epilog=shown)(run)
         return run
 
     return register
+
+
+def _example(line: str) -> str:
+    """A line of the examples in a help."""
+    return f"  {line}" if "albias " in line else f"  albias {line}"

@@ -10,10 +10,12 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from albias_cli.workspace import Workspace
+if TYPE_CHECKING:  # a completion loads neither
+    from albias_cli.workspace import Workspace
 
-from .holdings import Holding
+    from .holdings import Holding
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class Seen:
     load_balancers: tuple[str, ...] = ()
 
 
-def remember(workspace: Workspace, holdings: Iterable[Holding]) -> None:
+def remember(workspace: "Workspace", holdings: "Iterable[Holding]") -> None:
     """Keep what was seen, for a configuration that lies in a file."""
     if workspace.config is None:
         return
