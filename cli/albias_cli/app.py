@@ -135,4 +135,4 @@ def command(
 
 def _example(line: str) -> str:
     """A line of the examples in a help."""
-    return f"  {line}" if "albias " in line else f"  albias {line}"
+    return f"  {line}" if line.startswith(("albias ", "eval ")) else f"  albias {line}"
