@@ -16,7 +16,7 @@ from albias_cli.quick import record
 from albias_cli.quick.answers import quick_answer
 from albias_cli.quick.completion import Item, completions
 from albias_cli.quick.words import FILE, Command, root
-from tests.cli.harness import Desk
+from tests.support.desk import Desk
 
 HEAVY = {"typer", "pydantic", "rich", "dns", "albias.engine", "albias_config"}
 AWS = {"boto3", "botocore"}
