@@ -17,7 +17,7 @@ from .first_steps import first_steps
 from .quick.answers import WIDTH
 from .show.documents import Form
 from .show.screen import Screen
-from .workspace import Options, Workspace
+from .workspace import Connect, Options, Workspace, connect
 
 Open = Callable[[Options, Screen], Workspace]
 
@@ -31,6 +31,7 @@ class Invocation:
     options: Options = field(default_factory=Options)
     debug: bool = False
     opened: Workspace | None = None
+    connect: Connect = connect
 
     def workspace(self) -> Workspace:
         """The deployment that the options name. Raises: what open_workspace does."""
@@ -39,7 +40,20 @@ class Invocation:
         return self.opened
 
 
-ORDER = ("plan", "apply", "explain", "list", "adopt", "release", "migrate", "doctor", "logs", "package", "completion")
+ORDER = (
+    "init",
+    "plan",
+    "apply",
+    "explain",
+    "list",
+    "adopt",
+    "release",
+    "migrate",
+    "doctor",
+    "logs",
+    "package",
+    "completion",
+)
 
 
 class _InOrder(TyperGroup):

@@ -17,6 +17,11 @@ class ConfigFile:
     how: str
 
 
+def new_config(option: Path | None, environment: Mapping[str, str] = os.environ) -> Path:
+    """Where a configuration is to be written: as find_config finds it, but in no folder above."""
+    return option or Path(environment.get(VARIABLE) or NAME)
+
+
 def find_config(
     option: Path | None, environment: Mapping[str, str] = os.environ, folder: Path | None = None
 ) -> ConfigFile:

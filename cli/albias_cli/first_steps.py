@@ -9,7 +9,7 @@ from .show.screen import Part
 def first_steps(config: Path | None) -> list[list[Part]]:
     """The lines."""
     found = find_config(config)
-    written = f"done: {found.path}" if found.path.is_file() else "owner and [[zones]]: docs/settings.md has every key"
+    written = f"done: {found.path}" if found.path.is_file() else "`albias init` asks which hosted zones, and does it"
     return [
         [("albias gives AWS load balancers the DNS names that their tags ask for.", "bold")],
         [],

@@ -10,17 +10,22 @@ from albias_cli.show.screen import Screen
 from . import commands
 from .app import Interrupted, Invocation, Open
 from .errors import CommandError, Exit, explained
-from .workspace import open_workspace
+from .workspace import Connect, connect, open_workspace
 
 # The common options may stand before or after the command; typer wants them before it.
 _WITH_VALUE = ("--config", "--profile", "--region", "--stack", "--output")
 _FLAGS = ("--json", "--verbose", "-v", "--debug", "--version")
 
 
-def main(arguments: Sequence[str], open_workspace: Open = open_workspace, screen: Screen | None = None) -> int:
-    """Run one command; returns its exit code. Tests hand in their own workspace and screen."""
+def main(
+    arguments: Sequence[str],
+    open_workspace: Open = open_workspace,
+    screen: Screen | None = None,
+    connect: Connect = connect,
+) -> int:
+    """Run one command; returns its exit code. Tests hand in their own workspace, screen and account."""
     words = hoisted(arguments)
-    invocation = Invocation(open_workspace, screen or Screen())
+    invocation = Invocation(open_workspace, screen or Screen(), connect=connect)
     invocation.screen.form = _form(list(takewhile(lambda word: word != "--", words)))  # also where parsing fails
     try:
         code = commands.app(args=words, obj=invocation, standalone_mode=False, prog_name="albias")

@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
@@ -24,7 +24,9 @@ from albias.view import ZoneView
 from albias.wishes import takes_rules
 from albias_cli.show.screen import Screen
 from albias_config import load
+from albias_config.load import FindZoneIds
 
+from .ask.hosted_zones import zone_ids
 from .config_file import ConfigFile, find_config
 from .errors import CommandError
 from .work import Work
@@ -134,15 +136,47 @@ def open_workspace(options: Options, screen: Screen) -> Workspace:
     Raises: ConfigurationError; botocore's and AWS's errors as they are.
     """
     config = find_config(options.config)
-    settings = load(config.path)
+    settings = load(config.path, find_zone_ids=zone_finder(options, connect))
+    here = connect(options, settings.owner)
+    me = Deployment(settings.owner, here.partition, here.number, here.region)
+    pace = Pace(RATE, time.monotonic, time.sleep)
+    work = Work(screen.err)
+    return Workspace(settings, me, here.clients, screen, work, stack=options.stack, pace=pace, config=config)
+
+
+@dataclass(frozen=True)
+class Account:
+    """An AWS account and Region, as one person with credentials sees it. `number`: the account's."""
+
+    clients: ClientSource
+    number: str
+    partition: str
+    region: str
+
+
+Connect = Callable[[Options, str], Account]
+
+
+def connect(options: Options, owner: str) -> Account:
+    """Find credentials and ask AWS who they are; the owner's name stands in the sessions of roles.
+
+    Raises: CommandError; botocore's and AWS's errors as they are.
+    """
     session = botocore.session.Session(profile=options.profile)
     region = options.region or os.environ.get("AWS_REGION") or session.get_config_variable("region")
     if not region:
         raise CommandError("no AWS Region is chosen", "Say --region, or set AWS_REGION: --region eu-west-1")
     session.set_config_variable("region", region)
-    clients = Clients(settings.owner, session)
+    clients = Clients(owner, session)
     caller = clients.get("sts").get_caller_identity()
-    partition = caller["Arn"].split(":")[1]
-    me = Deployment(settings.owner, partition, caller["Account"], region)
-    pace = Pace(RATE, time.monotonic, time.sleep)
-    return Workspace(settings, me, clients, screen, Work(screen.err), stack=options.stack, pace=pace, config=config)
+    return Account(clients, number=caller["Account"], partition=caller["Arn"].split(":")[1], region=region)
+
+
+def zone_finder(options: Options, connect: Connect) -> FindZoneIds:
+    """What looks up the ids that a configuration leaves out; AWS is asked for nothing where it has them all."""
+
+    def find(zones: Sequence[HostedZone]) -> Sequence[str]:
+        clients = connect(options, "lookup").clients
+        return zone_ids(zones, lambda role_arn: clients.get("route53", role_arn))
+
+    return find

@@ -31,7 +31,7 @@ LONGEST_GRACE = timedelta(days=1)
 
 OWNER_ALLOWED = '1 to 32 of a-z, 0-9 and "-"'
 ZONE_ID_ALLOWED = '"Z" and up to 31 more of A-Z and 0-9, without "/hostedzone/"'
-ZONE_ID_SHOWN = "`aws route53 list-hosted-zones` shows it"
+ZONE_ID_SHOWN = "`aws route53 list-hosted-zones` shows it (only the commands of `albias` look it up by the name)"
 ZONE_NAME_ALLOWED = "a DNS name such as apps.example.com"
 HOSTNAME_ALLOWED = f"a name, *.name (all below it) or {WILDCARD_LABEL}.name (the wildcard record set)"
 EXCEPTION_ALLOWED = (

@@ -74,7 +74,7 @@ def test_without_a_command_the_first_three_steps_are_told(tmp_path: Path, monkey
     monkeypatch.chdir(tmp_path)
     code, out, _ = _run()
     assert code == Exit.USAGE
-    assert "1. Write albias.toml (owner and [[zones]]" in out
+    assert "1. Write albias.toml (`albias init` asks which hosted zones" in out
     assert "2. See what would happen, which changes nothing: `albias plan`" in out
     (tmp_path / "albias.toml").touch()
     assert f"1. Write albias.toml (done: {tmp_path}/albias.toml)" in _run()[1]

@@ -142,3 +142,12 @@ def test_without_the_constructs_it_says_what_to_install(
 
     assert done.code == Exit.FAILED
     assert "pipx install 'albias[cdk]'" in done.err
+
+
+def test_the_id_of_a_zone_that_is_left_out_is_in_the_template(desk: Desk, folder: Path) -> None:
+    (folder / "albias.toml").write_text('owner = "platform"\n[[zones]]\nname = "apps.example.com"\n')
+    done = packaged(desk, folder, "--bucket", "my-artifacts")
+    assert done.code == Exit.OK, done.err
+    text = (folder / "dist" / "albias-platform.template.json").read_text()
+    assert "hostedzone/Z0APPS" in text
+    assert '\\"id\\":\\"Z0APPS\\"' in text

@@ -14,7 +14,7 @@ from albias_cli.config_file import ConfigFile
 from albias_cli.main import main
 from albias_cli.show.screen import Screen
 from albias_cli.work import Work
-from albias_cli.workspace import Options, Workspace
+from albias_cli.workspace import Account, Options, Workspace
 from tests.support.deployed import FakeCloudFormation, FakeLambda, FakeLogs
 from tests.support.world import World
 
@@ -72,12 +72,17 @@ class Desk:
     def run(self, *arguments: str, width: int | None = None) -> Result:
         """Run one command; with a width as on a screen that is so wide, else as into a pipe."""
         out, err = io.StringIO(), io.StringIO()
-        code = main(arguments, self.open, Screen(out=out, err=err, width=width))
+        code = main(arguments, self.open, Screen(out=out, err=err, width=width), self.connect)
         return Result(code, out.getvalue(), err.getvalue())
 
     def json(self, *arguments: str) -> Any:
         """Run one command for its document."""
         return self.run(*arguments, "--json").json
+
+    def connect(self, options: Options, owner: str) -> Account:
+        """The account of the world."""
+        me = self.world.me
+        return Account(self.clients, number=me.account, partition=me.partition, region=me.region)
 
     def open(self, options: Options, screen: Screen) -> Workspace:
         """The world as a command sees it."""

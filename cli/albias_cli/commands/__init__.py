@@ -2,7 +2,7 @@
 
 from albias_cli.app import app
 
-from . import adopt, apply, completion, doctor, explain, listing, logs, migrate, package, plan, release
+from . import adopt, apply, completion, doctor, explain, init, listing, logs, migrate, package, plan, release
 
 __all__ = [
     "adopt",
@@ -11,6 +11,7 @@ __all__ = [
     "completion",
     "doctor",
     "explain",
+    "init",
     "listing",
     "logs",
     "migrate",

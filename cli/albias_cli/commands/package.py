@@ -11,7 +11,8 @@ import typer
 from albias_cli.app import Invocation, app, command
 from albias_cli.config_file import find_config
 from albias_cli.errors import CommandError, Exit
-from albias_config import load_all
+from albias_cli.workspace import zone_finder
+from albias_config import Configuration, load_all
 
 from .common import screen_of, workspace_of
 
@@ -64,7 +65,7 @@ def _for_function(
     context: typer.Context, constructs: ModuleType, *, bucket: str, prefix: str, out: Path, upload: bool
 ) -> None:
     screen = screen_of(context)
-    made = constructs.write_package(load_all(_config(context)), bucket=bucket, prefix=prefix, folder=out)
+    made = constructs.write_package(_configuration(context), bucket=bucket, prefix=prefix, folder=out)
     told = {"template": str(made.template), "bundle": str(made.bundle), "bucket": made.bucket, "key": made.key}
     screen.line(("template  ", "bold"), str(made.template), "" if made.is_inline else f"  {constructs.TOO_LONG}")
     screen.line(("code      ", "bold"), str(made.bundle))
@@ -81,14 +82,17 @@ def _for_function(
 def _for_zones(context: typer.Context, constructs: ModuleType, roles: list[str], organisation: str, out: Path) -> None:
     screen = screen_of(context)
     trusted = constructs.Trusted(tuple(roles), organisation)
-    file = constructs.write_zone_access(load_all(_config(context)), trusted=trusted, folder=out)
+    file = constructs.write_zone_access(_configuration(context), trusted=trusted, folder=out)
     told = {"template": str(file)}
     screen.line(("template  ", "bold"), str(file))
     screen.document(told, [told])
 
 
-def _config(context: typer.Context) -> Path:
-    return find_config(cast(Invocation, context.obj).options.config).path
+def _configuration(context: typer.Context) -> Configuration:
+    """All of albias.toml; AWS is asked only for ids of hosted zones that it leaves out. Raises: ConfigurationError."""
+    invocation = cast(Invocation, context.obj)
+    file = find_config(invocation.options.config).path
+    return load_all(file, find_zone_ids=zone_finder(invocation.options, invocation.connect))
 
 
 def _constructs() -> ModuleType:

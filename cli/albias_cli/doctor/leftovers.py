@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from albias.model import HostedZone
-from albias.names import from_route53
 from albias.registry import owner_root
+from albias_cli.ask.hosted_zones import hosted_zones
 from albias_cli.migrate.external_dns import NO_TXT
 
 from .finding import Check, Finding, Patient, ok, problem
@@ -17,7 +17,8 @@ def leftovers(patient: Patient) -> Iterator[Finding]:
     workspace = patient.workspace
     configured = {zone.id for zone in workspace.settings.zones}
     looked_at = 0
-    for zone in _hosted_zones(patient):
+    for each in hosted_zones(workspace.clients.get("route53")):
+        zone = each.zone
         if zone.id in configured:
             continue
         looked_at += 1
@@ -39,17 +40,6 @@ def _way(zone: HostedZone) -> str:
         f"Put it back into `[[zones]]`, run `albias release --all --zone {zone.id}` (with --delete where the records"
         " are not needed), then take it out again."
     )
-
-
-def _hosted_zones(patient: Patient) -> Iterator[HostedZone]:
-    client = patient.workspace.clients.get("route53")
-    position: dict[str, str] = {}
-    while position.get("Marker", "first"):
-        page = client.list_hosted_zones(**position)
-        position = {"Marker": page.get("NextMarker", "")}
-        for found in page["HostedZones"]:
-            private = bool(found.get("Config", {}).get("PrivateZone"))
-            yield HostedZone(found["Id"].removeprefix("/hostedzone/"), from_route53(found["Name"]), private=private)
 
 
 def adoption(patient: Patient) -> Iterator[Finding]:

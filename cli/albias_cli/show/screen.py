@@ -110,6 +110,13 @@ class Screen:
         self.err.print(words((question + " [y/N] ", "bold")), end="")
         return sys.stdin.readline().strip().lower() in ("y", "yes")
 
+    def answer(self, question: str) -> str | None:
+        """What a person writes; None where nobody can answer. Asked on standard error."""
+        if sys.stdin is None or not sys.stdin.isatty():
+            return None
+        self.err.print(words((question + " ", "bold")), end="")
+        return sys.stdin.readline().strip()
+
     @contextmanager
     def paged(self) -> Iterator[None]:
         """On a terminal, what is longer than it goes through the pager, notes and all, as git does it."""

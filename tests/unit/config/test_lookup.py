@@ -69,7 +69,8 @@ def test_without_anybody_to_ask_a_missing_id_is_a_mistake_that_says_where_it_is_
 
     assert str(caught.value).splitlines() == [
         f'{file}: [[zones]] #{number} id: is missing; it has no default; allowed: "Z" and up to 31 more of A-Z and 0-9,'
-        ' without "/hostedzone/"; `aws route53 list-hosted-zones` shows it'
+        ' without "/hostedzone/"; `aws route53 list-hosted-zones` shows it (only the commands of `albias` look it up by'
+        " the name)"
         for number in (1, 3)
     ]
 
