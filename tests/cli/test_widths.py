@@ -9,13 +9,16 @@ from collections.abc import Iterator
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
+from albias.settings import TagMatch
 from tests.support.desk import Desk
 from tests.support.records import alias, put
 from tests.support.shown import SCENES
-from tests.support.world import World
+from tests.support.world import TAG, World
 
 _WIDTHS = pytest.mark.parametrize("width", [60, 80, 120, None], ids=["60", "80", "120", "piped"])
 _LOAD_BALANCER = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/web/50dc6c4900000005"
+
+_FIRST = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/web/50dc6c4900000001"
 
 
 @pytest.fixture(autouse=True)
@@ -66,6 +69,29 @@ def test_an_everyday_screen(arguments: list[str], width: int | None, snapshot: S
 @pytest.mark.parametrize("arguments", [["plan"], ["list"]], ids=["plan", "list"])
 def test_a_crowded_screen(arguments: list[str], width: int | None, snapshot: SnapshotAssertion) -> None:
     result = _crowded().run(*arguments, width=width)
+    assert f"{result.out}---\n{result.err}" == snapshot
+    _check(result.out + result.err, width)
+
+
+def _ruled() -> Desk:
+    """A load balancer with one name from a tag, and another one from a listener's rule."""
+    world = World(names_from_rules=(TagMatch("team", "web"),))
+    web = world.create("web", tags={"team": "web", TAG: "shop.apps.example.com"})
+    world.elbv2.add_rule(world.elbv2.add_listener(str(web), 443), "cart.apps.example.com")
+    world.look(web)
+    return Desk(world)
+
+
+@_WIDTHS
+@pytest.mark.parametrize(
+    "arguments",
+    [["list"], ["explain", "cart.apps.example.com"], ["explain", _FIRST]],
+    ids=["list", "explain", "explain-arn"],
+)
+def test_a_screen_that_says_where_wishes_come_from(
+    arguments: list[str], width: int | None, snapshot: SnapshotAssertion
+) -> None:
+    result = _ruled().run(*arguments, width=width)
     assert f"{result.out}---\n{result.err}" == snapshot
     _check(result.out + result.err, width)
 

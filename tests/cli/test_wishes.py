@@ -1,10 +1,18 @@
 """Where a wish comes from, and with which routing, as `explain` and `list` tell it."""
 
+import csv
+import io
+from pathlib import Path
+
+from albias.model import LoadBalancerId
 from albias.settings import TagMatch
 from albias_cli.errors import Exit
 from tests.support.desk import Desk
+from tests.support.external_dns import external, texts
 from tests.support.records import SHOP
 from tests.support.world import TAG, World
+
+CART = "cart.apps.example.com"
 
 
 def weighted() -> World:
@@ -96,3 +104,52 @@ def test_an_option_that_albias_does_not_know_is_told_with_what_is_allowed() -> N
     assert "refused: invalid-option" in result.out
     assert "'wieght=20' is no option that albias knows; allowed: weight=" in result.out
     assert "invalid-option" in desk.run("explain", str(web)).out
+
+
+def ruled() -> tuple[World, LoadBalancerId]:
+    """A load balancer with one name from a tag and another from two listeners' rules, both held."""
+    world = World(names_from_rules=(TagMatch("team", "web"),))
+    web = world.create("web", tags={"team": "web", TAG: SHOP})
+    for port in (80, 443):
+        world.elbv2.add_rule(world.elbv2.add_listener(str(web), port), CART)
+    world.look(web)
+    return world, web
+
+
+def test_explain_of_a_load_balancer_says_of_each_name_where_the_wish_comes_from() -> None:
+    world, web = ruled()
+    desk = Desk(world)
+    rows = {row["hostname"]: row["asked_for_by"] for row in desk.json("explain", str(web))["names"]}
+    assert rows[SHOP] == [f"tag {TAG}"]
+    assert [source.partition(", rule ")[0] for source in rows[CART]] == ["listener 80", "listener 443"]
+    assert "by: listener 80, rule " in desk.run("explain", str(web)).out
+
+
+def test_a_name_that_is_refused_is_told_with_its_source_too() -> None:
+    world = World()
+    web = world.create("web", tags={TAG: "http://shop.apps.example.com/x", f"{TAG}/b": "www.example.net"})
+    rows = {row["hostname"]: row["asked_for_by"] for row in Desk(world).json("explain", str(web))["names"]}
+    assert rows == {"http://shop.apps.example.com/x": [f"tag {TAG}"], "www.example.net": [f"tag {TAG}/b"]}
+
+
+def test_a_list_has_a_column_for_the_source_on_screens_and_for_programs() -> None:
+    world, _ = ruled()
+    desk = Desk(world)
+    assert "asked for by" in desk.run("list", "--wide", width=60).out
+    rule = next(each["source"] for each in desk.json("list")["names"] if each["hostname"] == CART)
+    assert rule.startswith("listener 80, rule ")
+    head, *rows = list(csv.reader(io.StringIO(desk.run("list", "--csv").out)))
+    assert {row[head.index("hostname")]: row[head.index("source")] for row in rows} == {SHOP: f"tag {TAG}", CART: rule}
+
+
+def test_a_host_of_a_listener_rule_is_migrated_from_external_dns(tmp_path: Path) -> None:
+    world = World(names_from_rules=(TagMatch("team", "web"),))
+    web = world.create("web", tags={"team": "web"})
+    world.elbv2.add_rule(world.elbv2.add_listener(str(web), 443), CART)
+    external(world, CART, world.dns_name(web))
+    desk = Desk(world)
+    report = f"--report={tmp_path}/report.json"
+    done = desk.run("migrate", "external-dns", "--owner", "default", report, "--yes")
+    assert done.code == Exit.OK, done.out + done.err
+    assert [each["hostname"] for each in desk.json("list")["names"]] == [CART]
+    assert texts(world) == []

@@ -15,7 +15,7 @@ from albias_cli import commands  # noqa: F401  they add themselves to the app
 from albias_cli.app import app
 from tests.support.markdown import DOCUMENTS, ROOT, blocks, words_of
 
-_MAKE = re.compile(r"^([a-z0-9-]+):", re.MULTILINE)
+_MAKE = re.compile(r"^([a-z0-9_-]+):", re.MULTILINE)
 _JOINTS = re.compile(r"\$\(|\)|;|&&|\|")  # between the commands of one line
 _PREFIX = re.compile(r"^(?:\$ |until |[A-Z_]+=\S* )+")
 _WITH_VALUE = ("--config", "--profile", "--region", "--stack")

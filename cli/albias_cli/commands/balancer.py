@@ -2,8 +2,9 @@
 
 from albias.case import Case
 from albias.engine.outcome import Outcome, Request
-from albias.model import LoadBalancerId, Refusal
-from albias.wishes import setting_of
+from albias.model import LoadBalancer, LoadBalancerId, Refusal
+from albias.names import DnsName, InvalidName, parse_name
+from albias.wishes import setting_of, wishes_of
 from albias_cli.changes import exit_code, show_problems
 from albias_cli.errors import Exit
 from albias_cli.show import advice
@@ -29,11 +30,9 @@ def explain_load_balancer(workspace: Workspace, load_balancer: LoadBalancerId) -
         line((f"  tag {key} = {value}", "bold" if ours else "dim"))
     rows = [_row(case, load_balancer, outcome) for case in plan.cases]
     rows += [_refused(each, "") for each in refusals(outcome) if each.zone is None]
+    rows = [row | {"asked_for_by": _sources(row["hostname"], described, workspace)} for row in rows]
     for row in rows:
-        words = [f"  {row[key]}" for key in ("zone", "why") if row[key]]
-        line(f"  {row['state']:<10} ", (row["hostname"], "bold"), *words)
-        if row["do"]:
-            line(("             do: ", "dim"), (row["do"], "dim"))
+        _show(workspace, row)
     if not rows:
         line("  it names no hostname, and holds none")
     unknown = described is None and not rows
@@ -45,6 +44,35 @@ def explain_load_balancer(workspace: Workspace, load_balancer: LoadBalancerId) -
     workspace.screen.document(outcome_document(outcome) | document, rows)
     code = exit_code(outcome, strict=True)
     return Exit.REFUSED if unknown and code == Exit.OK else code
+
+
+def _sources(hostname: str, described: LoadBalancer | None, workspace: Workspace) -> list[str]:
+    """The tags and listener rules that ask for a name; none where the load balancer is gone, or does not any more."""
+    if described is None:
+        return []
+    found: list[str] = []
+    for wish in wishes_of(described, workspace.settings):
+        if hostname in (wish.text, _normal(wish.text)):
+            found.append(str(wish.source))
+    return list(dict.fromkeys(found))
+
+
+def _normal(text: str) -> DnsName | None:
+    """A hostname as albias writes it; None where it is none, so that it is refused as it stands."""
+    try:
+        return parse_name(text)
+    except InvalidName:
+        return None
+
+
+def _show(workspace: Workspace, row: Document) -> None:
+    line = workspace.screen.line
+    words = [f"  {row[key]}" for key in ("zone", "why") if row[key]]
+    line(f"  {row['state']:<10} ", (row["hostname"], "bold"), *words)
+    if row["asked_for_by"]:
+        line(("             by: ", "dim"), (", ".join(row["asked_for_by"]), "dim"))
+    if row["do"]:
+        line(("             do: ", "dim"), (row["do"], "dim"))
 
 
 def _refused(refusal: Refusal, zone: str) -> Document:

@@ -23,7 +23,7 @@ from albias_cli.show.screen import words
 from . import completing
 from .common import hostname, screen_of, workspace_of, zones_named
 
-_TITLES = ("hostname", "zone", "zone_id", "load_balancer", "target", "since", "state", "next")
+_TITLES = ("hostname", "zone", "zone_id", "load_balancer", "target", "source", "since", "state", "next")
 _STYLE = {"healthy": "green", "drifted": "yellow", "orphaned": "magenta", "kept": "dim", "blocked": "bold red"}
 
 
