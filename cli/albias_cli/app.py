@@ -46,6 +46,9 @@ ORDER = (
     "apply",
     "explain",
     "list",
+    "wait",
+    "history",
+    "audit",
     "adopt",
     "release",
     "migrate",
@@ -90,8 +93,8 @@ def common(
             help="The configuration that was deployed. [default: ALBIAS_CONFIG, or albias.toml here or above]"
         ),
     ] = None,
-    profile: Annotated[str | None, typer.Option(help="AWS profile, as in the AWS CLI.")] = None,
-    region: Annotated[str | None, typer.Option(help="AWS Region of the deployment.")] = None,
+    profile: Annotated[list[str] | None, typer.Option(metavar="<str>", help="AWS profile, as in the AWS CLI.")] = None,
+    region: Annotated[list[str] | None, typer.Option(metavar="<str>", help="AWS Region of the deployment.")] = None,
     stack: Annotated[str | None, typer.Option(help="Its stack, where that is not albias-OWNER.")] = None,
     output: Annotated[Form, typer.Option(help="How the result is written.")] = "table",
     json: Annotated[bool, typer.Option("--json", help="The same as --output json.")] = False,
@@ -103,7 +106,7 @@ def common(
 ) -> None:
     """Take in the common options."""
     invocation = cast(Invocation, context.obj)
-    invocation.options = Options(config, profile, region, stack)
+    invocation.options = Options(config, profiles=tuple(profile or ()), regions=tuple(region or ()), stack=stack)
     invocation.screen.form = "json" if json and output == "table" else output
     invocation.screen.verbose = verbose
     invocation.debug = debug

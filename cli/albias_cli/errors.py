@@ -29,6 +29,7 @@ class Exit(IntEnum):
     FAILED = 1  # something broke, or was left undone
     PENDING = 2  # sound, and changes are pending
     REFUSED = 3  # what was asked for is not granted, or a check found a problem
+    TIMED_OUT = 4  # what was waited for did not come in time
     USAGE = 64  # the command line itself is wrong
     INTERRUPTED = 130  # by the person at the keyboard
 

@@ -3,7 +3,7 @@
 import os
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -22,6 +22,7 @@ from albias.registry import Deployment
 from albias.settings import Settings
 from albias.view import ZoneView
 from albias.wishes import takes_rules
+from albias_cli.ask.asking import Dns
 from albias_cli.show.screen import Screen
 from albias_config import load
 from albias_config.load import FindZoneIds
@@ -36,12 +37,25 @@ RATE = 5.0  # calls a second, as the handler's SWEEP_RATE: half of what Route 53
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What may stand before or after any command."""
+    """What may stand before or after any command.
+
+    `profiles`, `regions`: the first ones are the deployment's; `albias audit` looks at the others, too.
+    """
 
     config: Path | None = None
-    profile: str | None = None
-    region: str | None = None
+    profiles: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
     stack: str | None = None
+
+    @property
+    def profile(self) -> str | None:
+        """The deployment's AWS profile, where one is named."""
+        return self.profiles[0] if self.profiles else None
+
+    @property
+    def region(self) -> str | None:
+        """The deployment's Region, where one is named."""
+        return self.regions[0] if self.regions else None
 
 
 class ClientSource(Protocol):
@@ -54,12 +68,20 @@ class ClientSource(Protocol):
         """Route 53 as the account that owns a zone sees it."""
 
 
+Elsewhere = Callable[[str | None, str], ClientSource]  # by AWS profile (None: the deployment's own) and Region
+
+
+def _nowhere_else(_profile: str | None, region: str) -> ClientSource:
+    raise CommandError(f"nobody said how to look at the Region {region}")
+
+
 @dataclass(frozen=True)
 class Workspace:
     """One deployment, as one person with credentials sees it. `now` in Unix seconds.
 
     `stack`: what it was deployed as, where that is not `albias-<owner>`; `pace`: called before each call of what looks
-    at everything, so that it can wait its turn; `config`: the file that `settings` are from, where they are from one.
+    at everything, so that it can wait its turn; `config`: the file that `settings` are from, where they are from one;
+    `elsewhere`: clients of another profile or Region; `dns`: what answers questions to DNS.
     """
 
     settings: Settings
@@ -72,6 +94,8 @@ class Workspace:
     stack: str | None = None
     pace: Callable[[], None] = lambda: None
     config: ConfigFile | None = None
+    elsewhere: Elsewhere = _nowhere_else
+    dns: Dns = field(default_factory=Dns)
 
     def engine(self, table: Table = decide, *, settings: Settings | None = None, limited: bool = True) -> Engine:
         """The engine of the Lambda, on these credentials; what it plans is done only when it is told to apply it.
@@ -140,8 +164,21 @@ def open_workspace(options: Options, screen: Screen) -> Workspace:
     here = connect(options, settings.owner)
     me = Deployment(settings.owner, here.partition, here.number, here.region)
     pace = Pace(RATE, time.monotonic, time.sleep)
-    work = Work(screen.err)
-    return Workspace(settings, me, here.clients, screen, work, stack=options.stack, pace=pace, config=config)
+
+    def elsewhere(other: str | None, where: str) -> ClientSource:
+        return Clients(settings.owner, _session(other or options.profile, where))
+
+    return Workspace(
+        settings,
+        me,
+        here.clients,
+        screen,
+        work=Work(screen.err),
+        stack=options.stack,
+        pace=pace,
+        config=config,
+        elsewhere=elsewhere,
+    )
 
 
 @dataclass(frozen=True)
@@ -180,3 +217,9 @@ def zone_finder(options: Options, connect: Connect) -> FindZoneIds:
         return zone_ids(zones, lambda role_arn: clients.get("route53", role_arn))
 
     return find
+
+
+def _session(profile: str | None, region: str) -> botocore.session.Session:
+    session = botocore.session.Session(profile=profile)
+    session.set_config_variable("region", region)
+    return session

@@ -270,7 +270,7 @@ def test_the_region_is_taken_from_the_option_before_the_environment(
     file = tmp_path / "albias.toml"
     file.write_text('owner = "platform"\n[[zones]]\nid = "Z1"\nname = "apps.example.com"\n')
     screen = Screen(out=io.StringIO(), err=io.StringIO())
-    first = open_workspace(Options(file, None, "cn-north-1", "network"), screen)
+    first = open_workspace(Options(file, regions=("cn-north-1",), stack="network"), screen)
     second = open_workspace(Options(file), screen)
     assert asked == ["cn-north-1", "eu-central-1"]
     assert (first.me.partition, first.me.region, second.me.region) == ("aws-cn", "cn-north-1", "eu-central-1")

@@ -22,6 +22,9 @@ _COMMANDS = [
     ["release", "shop.apps.example.com", "--dry-run"],
     ["doctor"],
     ["logs"],
+    ["history", "api.apps.example.com"],
+    ["audit"],
+    ["wait", "new.apps.example.com", "--timeout", "1s"],
 ]
 _EACH = pytest.mark.parametrize("command", _COMMANDS, ids=lambda command: command[0])
 
@@ -30,7 +33,8 @@ def _run(*arguments: str) -> tuple[int, str]:
     desk = SCENES["everyday"]()
     denied = Canned()
     denied.answers = defaultdict(lambda: ClientError(DENIED, "Operation"))
-    desk.clients.more |= dict.fromkeys(("sts", "cloudtrail", "iam"), denied)
+    if "doctor" in arguments:
+        desk.clients.more |= dict.fromkeys(("sts", "cloudtrail", "iam"), denied)
     desk.clients.stack.deployed = "doctor" not in arguments
     if "doctor" in arguments:
         desk.clients.more["route53"] = denied

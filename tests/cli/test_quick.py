@@ -88,9 +88,9 @@ def test_options_of_a_command_are_offered_and_then_the_common_ones(words: list[s
 
 
 def test_an_option_that_is_given_is_not_offered_again_but_one_that_may_be_repeated_is() -> None:
-    offered = [item.text for item in completions(["plan", "--only", "a.example.com", "--profile", "x"], "--")]
+    offered = [item.text for item in completions(["plan", "--only", "a.example.com", "--stack", "x"], "--")]
     assert "--only" in offered
-    assert "--profile" not in offered
+    assert "--stack" not in offered
 
 
 def test_a_value_that_is_joined_to_its_option_is_completed_with_it() -> None:

@@ -56,11 +56,43 @@ def _crowded() -> Desk:
         ["explain", _LOAD_BALANCER],
         ["logs"],
         ["release", "shop.apps.example.com", "--dry-run"],
+        ["history", "api.apps.example.com"],
+        ["history", "shop.apps.example.com", "--verbose"],
+        ["wait", "new.apps.example.com", "--timeout", "1s"],
+        ["wait", "www.apps.example.com"],
     ],
-    ids=["plan", "plan-verbose", "list", "explain", "explain-arn", "logs", "release"],
+    ids=[
+        "plan",
+        "plan-verbose",
+        "list",
+        "explain",
+        "explain-arn",
+        "logs",
+        "release",
+        "history",
+        "history-verbose",
+        "wait-over",
+        "wait-refused",
+    ],
 )
 def test_an_everyday_screen(arguments: list[str], width: int | None, snapshot: SnapshotAssertion) -> None:
     result = SCENES["everyday"]().run(*arguments, width=width)
+    assert f"{result.out}---\n{result.err}" == snapshot
+    _check(result.out + result.err, width)
+
+
+@_WIDTHS
+def test_a_screen_of_what_was_left_behind(width: int | None, snapshot: SnapshotAssertion) -> None:
+    result = SCENES["left-behind"]().run("audit", width=width)
+    assert f"{result.out}---\n{result.err}" == snapshot
+    _check(result.out + result.err, width)
+
+
+@_WIDTHS
+def test_a_name_that_is_ready(width: int | None, snapshot: SnapshotAssertion) -> None:
+    desk = SCENES["everyday"]()
+    assert desk.run("apply", "--only", "new.apps.example.com", "--yes").code == 0
+    result = desk.run("wait", "new.apps.example.com", width=width)
     assert f"{result.out}---\n{result.err}" == snapshot
     _check(result.out + result.err, width)
 

@@ -15,7 +15,8 @@ from albias_cli.main import main
 from albias_cli.show.screen import Screen
 from albias_cli.work import Work
 from albias_cli.workspace import Account, Options, Workspace
-from tests.support.deployed import FakeCloudFormation, FakeLambda, FakeLogs
+from tests.fakes import FakeCloudTrail, FakeElb
+from tests.support.deployed import FakeCloudFormation, FakeDns, FakeLambda, FakeLogs, FakeSts
 from tests.support.world import World
 
 
@@ -46,7 +47,16 @@ class FakeClients:
         self.logs = FakeLogs()
         self.stack = FakeCloudFormation()
         self.functions = FakeLambda()
-        self.more: dict[str, Any] = {"logs": self.logs, "cloudformation": self.stack, "lambda": self.functions}
+        self.trail = FakeCloudTrail(lambda: world.clock)
+        self.classic = FakeElb()
+        self.more: dict[str, Any] = {
+            "logs": self.logs,
+            "cloudformation": self.stack,
+            "lambda": self.functions,
+            "cloudtrail": self.trail,
+            "elb": self.classic,
+            "sts": FakeSts(world.me.account),
+        }
         self.calls: Counter[str] = Counter()
 
     def get(self, service: str, role_arn: str = "") -> Any:
@@ -68,6 +78,12 @@ class Desk:
         self.sleep: Callable[[float], None] = _never
         self.pace: Callable[[], None] = lambda: None
         self.config: ConfigFile | None = None
+        self.dns = FakeDns()
+        self.places: dict[tuple[str | None, str], Any] = {}
+
+    def elsewhere(self, profile: str | None, region: str) -> Any:
+        """The clients of another profile and Region; of those that no test made, the world's own."""
+        return self.places.get((profile, region), self.clients)
 
     def run(self, *arguments: str, width: int | None = None) -> Result:
         """Run one command; with a width as on a screen that is so wide, else as into a pipe."""
@@ -97,5 +113,7 @@ class Desk:
             stack=options.stack,
             pace=self.pace,
             config=self.config,
+            elsewhere=self.elsewhere,
+            dns=self.dns,
         )
         return self.workspace

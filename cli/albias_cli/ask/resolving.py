@@ -1,5 +1,6 @@
 """What a resolver answers for a name, beside what it answers for the load balancer. Asks DNS, nothing of AWS."""
 
+import ipaddress
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -38,15 +39,29 @@ def _resolver(nameserver: str | None) -> dns.resolver.Resolver:
     resolver = dns.resolver.Resolver(configure=nameserver is None)
     resolver.lifetime = _SECONDS
     if nameserver is not None:
-        host, _, port = nameserver.rpartition(":") if nameserver.count(":") == 1 else (nameserver, "", "53")
-        try:
-            resolver.nameservers, resolver.port = [host], int(port)
-        except ValueError as error:
-            what = f"--nameserver {nameserver!r} is no address"
-            raise CommandError(
-                what, "Write an IP address, with :PORT where it is not 53: --nameserver 192.0.2.53:5353", Exit.USAGE
-            ) from error
+        host, port = address_and_port(nameserver)
+        resolver.nameservers, resolver.port = [host], port
     return resolver
+
+
+def address_and_port(nameserver: str) -> tuple[str, int]:
+    """A DNS server as a person writes it. Raises: CommandError."""
+    host, _, port = nameserver.rpartition(":") if nameserver.count(":") == 1 else (nameserver, "", "53")
+    try:
+        return str(ipaddress.ip_address(host)), int(port)
+    except ValueError as error:
+        what = f"--nameserver {nameserver!r} is no address"
+        raise CommandError(
+            what, "Write an IP address, with :PORT where it is not 53: --nameserver 192.0.2.53:5353", Exit.USAGE
+        ) from error
+
+
+def addresses(name: str, nameserver: str | None = None) -> frozenset[str]:
+    """What DNS answers for a name; nothing where it does not. Raises: CommandError for a nameserver that is none."""
+    try:
+        return frozenset(_addresses(_resolver(nameserver), name))
+    except dns.exception.DNSException:
+        return frozenset()
 
 
 def _addresses(resolver: dns.resolver.Resolver, name: str) -> tuple[str, ...]:
@@ -73,3 +88,20 @@ def words(comparison: Comparison) -> Sequence[str]:
         return [addresses]
     verdict = "as the load balancer" if comparison.same else f"the load balancer answers {', '.join(comparison.target)}"
     return [f"{addresses} ({verdict})"]
+
+
+def exists(name: str, nameserver: str | None = None) -> tuple[bool | None, str]:
+    """Whether DNS knows a name; None where nobody can tell, and why.
+
+    A name without an address of a kind exists, too: only NXDOMAIN says that there is none (RFC 8020).
+    Raises: CommandError for a nameserver that is none.
+    """
+    try:
+        _resolver(nameserver).resolve(name, "A", search=False)
+    except dns.resolver.NXDOMAIN:
+        return False, ""
+    except dns.resolver.NoAnswer:
+        return True, ""
+    except dns.exception.DNSException as error:
+        return None, f"{type(error).__name__}: {error}"
+    return True, ""

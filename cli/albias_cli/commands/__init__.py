@@ -2,15 +2,33 @@
 
 from albias_cli.app import app
 
-from . import adopt, apply, completion, doctor, explain, init, listing, logs, migrate, package, plan, release
+from . import (
+    adopt,
+    apply,
+    audit,
+    completion,
+    doctor,
+    explain,
+    history,
+    init,
+    listing,
+    logs,
+    migrate,
+    package,
+    plan,
+    release,
+    wait,
+)
 
 __all__ = [
     "adopt",
     "app",
     "apply",
+    "audit",
     "completion",
     "doctor",
     "explain",
+    "history",
     "init",
     "listing",
     "logs",
@@ -18,4 +36,5 @@ __all__ = [
     "package",
     "plan",
     "release",
+    "wait",
 ]

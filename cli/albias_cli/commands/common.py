@@ -1,5 +1,6 @@
 """What several commands share: their options, and the reading of what people write. No engine, no output."""
 
+import re
 from collections.abc import Iterable
 from shlex import quote
 from typing import Annotated, cast
@@ -14,10 +15,11 @@ from albias_cli.show.advice import for_no_hostname
 from albias_cli.show.describe import UNSEEN
 from albias_cli.show.screen import Screen
 from albias_cli.show.spelling import unescaped
-from albias_cli.workspace import Workspace
+from albias_cli.workspace import Options, Workspace
 
 from . import completing
 
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _HOSTNAME = "Name one: `--only shop.apps.example.com`"
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do it without asking.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be done, and stop.")]
@@ -35,9 +37,35 @@ Hostnames = Annotated[
 ]
 
 
+def span(option: str, text: str) -> float:
+    """A span of time such as 90s, 30m, 2h or 7d, in seconds. Raises: CommandError."""
+    match = re.fullmatch(r"(\d{1,6})([smhd])", text)
+    if not match:
+        advice = f"Write 90s, 30m, 2h or 7d: `{option} 2h`"
+        raise CommandError(f"{option} {text!r} is no span of time", advice, Exit.USAGE)
+    return int(match[1]) * _UNITS[match[2]]
+
+
 def workspace_of(context: typer.Context) -> Workspace:
-    """The deployment that the command line names."""
+    """The deployment that the command line names. Raises: CommandError where it names several."""
+    options = options_of(context)
+    for option, values in (("--profile", options.profiles), ("--region", options.regions)):
+        if len(values) > 1:
+            what = f"{option} is given {len(values)} times: {', '.join(values)}"
+            raise CommandError(
+                what, f"Say it once; only `albias audit` takes several: {option} {values[0]}", Exit.USAGE
+            )
+    return all_workspace_of(context)
+
+
+def all_workspace_of(context: typer.Context) -> Workspace:
+    """The same for a command that takes several profiles and Regions: the first ones are the deployment's."""
     return cast(Invocation, context.obj).workspace()
+
+
+def options_of(context: typer.Context) -> Options:
+    """The common options of the command line."""
+    return cast(Invocation, context.obj).options
 
 
 def screen_of(context: typer.Context) -> Screen:

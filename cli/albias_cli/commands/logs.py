@@ -1,7 +1,6 @@
 """`albias logs`: the decisions of the deployed function, readable."""
 
 import json
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,9 +18,8 @@ from albias_cli.show.describe import Line, plain, short
 from albias_cli.workspace import Workspace
 
 from . import completing
-from .common import hostname, screen_of, workspace_of
+from .common import hostname, screen_of, span, workspace_of
 
-_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _STYLE = {
     "create": "green",
     "repair": "yellow",
@@ -67,7 +65,7 @@ def logs(
     """Show, and follow."""
     screen_of(context).by_line = follow
     name = hostname(name_text) if name_text else None
-    back = seconds(since)
+    back = span("--since", since)
     workspace = workspace_of(context)
     if why := unlogged(workspace):
         workspace.screen.note(("note: ", "yellow"), why)
@@ -116,16 +114,6 @@ def _read(workspace: Workspace, group: str, start: float, name: DnsName | None, 
             found.append(line)
             workspace.work.at(f"{len(found):,} lines of the log read")
     return found
-
-
-def seconds(text: str) -> float:
-    """A span of time such as 90s, 30m, 2h or 7d. Raises: CommandError."""
-    match = re.fullmatch(r"(\d{1,6})([smhd])", text)
-    if not match:
-        raise CommandError(
-            f"--since {text!r} is no span of time", "Write 90s, 30m, 2h or 7d: `albias logs --since 2h`", Exit.USAGE
-        )
-    return int(match[1]) * _UNITS[match[2]]
 
 
 def _tell(workspace: Workspace, line: LogLine, *, follow: bool) -> None:

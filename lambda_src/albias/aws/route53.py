@@ -89,7 +89,7 @@ class Route53:
         while True:
             with translated(f"ListResourceRecordSets of {zone_id}"):
                 answer: Any = self._client.list_resource_record_sets(HostedZoneId=zone_id, MaxItems=_PAGE, **position)
-            found += [_read(record_set) for record_set in answer["ResourceRecordSets"]]
+            found += [read_record_set(record_set) for record_set in answer["ResourceRecordSets"]]
             following = from_route53(answer["NextRecordName"]) if answer["IsTruncated"] else None
             if following != start:
                 return found, following
@@ -101,7 +101,7 @@ class Route53:
         Raises: BatchRefused for whatever Route 53 says of the batch itself, also in words that nobody knows yet;
         AwsUnavailable, also when the outcome is not known. Source: ChangeResourceRecordSets.
         """
-        batch: Any = {"Comment": comment[:256], "Changes": [_written(change) for change in changes]}
+        batch: Any = {"Comment": comment[:256], "Changes": [written(change) for change in changes]}
         with translated(f"ChangeResourceRecordSets of {zone_id}"):
             try:
                 self._client.change_resource_record_sets(HostedZoneId=zone_id, ChangeBatch=batch)
@@ -135,7 +135,8 @@ def _cause(code: str, words: str) -> Cause:
     return Cause.OTHER
 
 
-def _read(found: Mapping[str, Any]) -> RecordSet:
+def read_record_set(found: Mapping[str, Any]) -> RecordSet:
+    """A record set as ListResourceRecordSets returns it."""
     target = found.get("AliasTarget")
     alias = AliasTarget(target["DNSName"], target["HostedZoneId"], target["EvaluateTargetHealth"]) if target else None
     unknown = []
@@ -167,7 +168,8 @@ def _routing(found: Mapping[str, Any]) -> Routing | None:
     return None
 
 
-def _written(change: Change) -> dict[str, Any]:
+def written(change: Change) -> dict[str, Any]:
+    """A change as ChangeResourceRecordSets takes it."""
     record_set, alias = change.record_set, change.record_set.alias
     written: dict[str, Any] = {"Name": to_route53(record_set.key.name), "Type": record_set.key.type}
     if record_set.key.set_identifier:
