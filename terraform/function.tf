@@ -46,6 +46,13 @@ resource "aws_lambda_function" "albias" {
   depends_on = [aws_iam_role_policy.function, aws_iam_role_policy_attachment.zones]
 }
 
+resource "aws_lambda_alias" "widget" {
+  name             = module.spec.function.alias
+  description      = "The dashboard's table of names: it only reads"
+  function_name    = aws_lambda_function.albias.function_name
+  function_version = "$LATEST"
+}
+
 resource "aws_lambda_event_source_mapping" "messages" {
   function_name           = aws_lambda_function.albias.arn
   event_source_arn        = aws_sqs_queue.work.arn

@@ -25,13 +25,14 @@ MODULES = sorted({_module(path) for path in PACKAGE.rglob("*.py")} - {"", *ROOMS
 
 # A module imports only from layers that stand before its own: edge.handler -> engine.run -> decide -> model -> names.
 LAYERS = (
-    {"errors", "names", "locations", "edge.together"},
+    {"errors", "names", "locations", "edge.together", "edge.asks", "edge.table"},
+    {"edge.html"},
     {"model.zones"},
     {"model.balancers"},
     {"model.records"},
     {"model.telling"},
     {"model"},
-    {"settings", "aws.failures", "options"},
+    {"settings", "aws.failures", "options", "advice"},
     {"registry.texts"},
     {"registry.places"},
     {"registry.index"},
@@ -48,7 +49,8 @@ LAYERS = (
     {"engine.cases"},
     {"engine.plan"},
     {"engine.run"},
-    {"edge.journal"},
+    {"edge.journal", "edge.held"},
+    {"edge.widget"},
     {"edge.handler"},
 )
 PURE = {
@@ -71,6 +73,10 @@ PURE = {
     "view",
     "wishes",
     "edge.events",
+    "edge.asks",
+    "edge.table",
+    "edge.html",
+    "advice",
     "claims",
     "case",
     "refusals",
@@ -95,10 +101,11 @@ HARMLESS = {
     "json",
     "re",
     "typing",
+    "xml",
     "zlib",
 }
 OUTSIDE = {"albias_cli", "albias_cdk", "albias_config", "tests", "demo", "bench", "local_aws"}
-MAX_LINES_OF_CODE = 3_900
+MAX_LINES_OF_CODE = 4_400
 MAX_POSITIONAL = 4
 MAX_LINES_OF_A_FILE = 300
 

@@ -99,6 +99,7 @@ class Albias(Construct):
             "Observability",
             settings=settings,
             function=self.function,
+            widget=self._function.widget,
             log_group=self.log_group,
             queues=self.queues,
             local_aws=local_aws,

@@ -24,6 +24,7 @@ def dashboard(
     *,
     settings: Settings,
     function: lambda_.IFunction,
+    widget: lambda_.IAlias,
     log_group: logs.ILogGroup,
     queues: Queues,
     alarms: list[cw.Alarm],
@@ -39,6 +40,7 @@ def dashboard(
         default_interval=Duration.hours(int(shown.total_seconds()) // 3600),
         widgets=[
             [_now(own), cw.AlarmStatusWidget(title="Alarms", alarms=list(alarms), width=_HALF, height=4)],
+            [_names(widget)],
             [_changes(own), _refusals(own)],
             [_latency(own), _queues(queues, own), _errors(function, own)],
             [_calls(own), _sweeps(own)],
@@ -67,6 +69,19 @@ def _now(own: Metrics) -> cw.IWidget:
         sparkline=True,
         width=_HALF,
         height=4,
+    )
+
+
+def _names(widget: lambda_.IAlias) -> cw.IWidget:
+    """The table of names, which the function itself makes (edge/widget.py). It shows one moment, whatever the range."""
+    return cw.CustomWidget(
+        title="Names",
+        function_arn=widget.function_arn,
+        update_on_refresh=True,
+        update_on_resize=False,
+        update_on_time_range_change=False,
+        width=_WIDE,
+        height=9,
     )
 
 

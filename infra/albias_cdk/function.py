@@ -7,6 +7,7 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
+from albias.edge.asks import ALIAS
 from albias.settings import Settings
 from albias_config import Placement, environment
 
@@ -24,7 +25,7 @@ MAX_CONCURRENCY = 2
 
 
 class Function(Construct):
-    """`function`, `role`, `log_group`."""
+    """`function`, `role`, `log_group`; `widget`: the alias by which the dashboard calls the function."""
 
     def __init__(
         self,
@@ -42,6 +43,14 @@ class Function(Construct):
             self, "Role", settings=settings, placement=placement, queues=queues, log_group=self.log_group
         )
         self.function = self._function(settings, placement, queues, code)
+        # Whoever may invoke the alias, and not the function, sees the table of names and can do nothing else.
+        self.widget = lambda_.Alias(
+            self,
+            "Widget",
+            alias_name=ALIAS,
+            description="The dashboard's table of names: it only reads",
+            version=self.function.latest_version,
+        )
         lambda_.EventSourceMapping(
             self,
             "Messages",

@@ -10,6 +10,7 @@ import pytest
 from aws_cdk import Environment, Stack
 
 from albias.case import Action, Decision
+from albias.edge.asks import ALIAS
 from albias.edge.journal import Journal
 from albias.engine.outcome import Outcome
 from albias.model import Change, LoadBalancerId, RecordKey, RecordSet
@@ -218,6 +219,7 @@ def test_the_dashboard_shows_what_a_person_wants_to_know(template: Template) -> 
     assert titles == [
         "Names now",
         "Alarms",
+        "Names",
         "Names changed",
         "Names refused, by reason",
         "From API call to accepted change (ms)",
@@ -227,6 +229,21 @@ def test_the_dashboard_shows_what_a_person_wants_to_know(template: Template) -> 
         "Sweeps",
         "Last refusals: which name, which load balancer, why",
     ]
+
+
+def test_the_table_of_names_is_called_by_its_alias(template: Template) -> None:
+    """Whoever looks at the dashboard needs the alias alone; the function itself would do what an event says."""
+    (widget,) = [widget for widget in page(template) if widget["type"] == "custom"]
+    ((alias_id, alias),) = resources(template, "AWS::Lambda::Alias").items()
+    ((function_id, _),) = resources(template, "AWS::Lambda::Function").items()
+
+    assert widget["properties"] == {
+        "title": "Names",
+        "endpoint": f"<{alias_id}>",
+        "updateOn": {"refresh": True, "resize": False, "timeRange": False},
+    }
+    assert (alias["Name"], alias["FunctionVersion"]) == (ALIAS, "$LATEST")
+    assert resolved(alias["FunctionName"]) == f"<{function_id}>"
 
 
 @pytest.mark.parametrize(("sweep", "hours"), [("off", 24), ("15 minutes", 24), ("13 hours", 26), ("2 days", 96)])

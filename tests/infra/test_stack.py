@@ -249,7 +249,7 @@ def names(template: Template) -> set[str]:
         resolved(resource["Properties"][key])
         for resource in template["Resources"].values()
         for key in keys
-        if isinstance(resource["Properties"].get(key), str | dict)
+        if isinstance(resource["Properties"].get(key), str | dict) and resource["Type"] != "AWS::Lambda::Alias"
     ]
     return {name for name in given if not name.startswith("<")}  # else it refers to another resource
 

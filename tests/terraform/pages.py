@@ -52,12 +52,12 @@ def _queries(template: Template) -> str:
 
 
 def _named(text: str, owner: str) -> str:
+    arn = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:albias-{owner}"
     for part, ending in {"Work": "", "Dead": "-dead", "Undelivered": "-undelivered"}.items():
         text = re.sub(rf"<\w*Queues{part}[0-9A-F]{{8}}\.QueueName>", f"albias-{owner}{ending}", text)
     text = re.sub(r"<\w*FunctionLogs[0-9A-F]{8}>", f"/aws/lambda/albias-{owner}", text)
-    text = re.sub(
-        r"<\w*AlbiasFunction[0-9A-F]{8}\.Arn>", f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:albias-{owner}", text
-    )
+    text = re.sub(r"<\w*AlbiasFunction[0-9A-F]{8}\.Arn>", arn, text)
+    text = re.sub(r"<\w*AlbiasFunctionWidget[0-9A-F]{8}>", f"{arn}:widget", text)
     return re.sub(r"<\w*AlbiasFunction[0-9A-F]{8}>", f"albias-{owner}", text)
 
 

@@ -88,6 +88,8 @@ def test_the_function_is_the_same(made: dict[str, Any], template: Template, name
     assert {key: value for key, value in there["environment"].items() if key != VARIABLE} == {
         key: value for key, value in variables.items() if key != VARIABLE
     }
+    (alias,) = resources(template, "AWS::Lambda::Alias").values()
+    assert (there["alias"], "$LATEST") == (alias["Name"], alias["FunctionVersion"])
     assert there["batch_size"] == mapping["BatchSize"]
     assert {"MaximumConcurrency": there["maximum_concurrency"]} == mapping["ScalingConfig"]
     assert "MaximumBatchingWindowInSeconds" not in mapping

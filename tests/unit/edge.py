@@ -14,6 +14,7 @@ import pytest
 from albias.aws.clients import Clients
 from albias.aws.route53 import Route53
 from albias.edge.journal import Journal
+from albias.edge.widget import Widget
 from albias.engine.run import Engine
 from albias.model import HostedZone
 from albias.settings import VARIABLE, Settings
@@ -23,6 +24,7 @@ from tests.support.scene import Scene
 from tests.support.world import ACCOUNT, ME, REGION
 
 _T = TypeVar("_T")
+FUNCTION = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:albias-platform"
 QUEUE, DEAD = "https://sqs.example/queue", "https://sqs.example/dead"
 
 
@@ -128,15 +130,17 @@ class Edge:
     remaining: float = 300.0
     lines: list[dict[str, Any]] = field(default_factory=list)
     clients: "FakeClients | None" = None
+    widget: Widget = field(default_factory=Widget)
+    alias: str = ""
 
     def handle(self, *messages: dict[str, Any]) -> list[str]:
         """Invoke the function; returns the ids of the messages that failed. `lines` has what it wrote."""
         answer = self.invoke({"Records": list(messages)})
         return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
 
-    def invoke(self, event: Any) -> dict[str, Any]:
+    def invoke(self, event: Any) -> Any:
         """Invoke the function with any event; returns what it answers."""
-        answer: dict[str, Any] = self._module().handler(event, self.context())
+        answer = self._module().handler(event, self.context())
         self.lines = [json.loads(line) for line in self.out.readouterr().out.splitlines()]
         return answer
 
@@ -158,6 +162,7 @@ class Edge:
         self.clients = self.clients or FakeClients(self.scene, self.sqs)  # a warm function's own
         self.patch.setattr(module, "clients", self.clients)
         self.patch.setattr(module, "side_by_side", one_by_one)
+        self.patch.setattr("albias.edge.widget.widget", self.widget)
         return module
 
     def context(self) -> Any:
@@ -165,7 +170,7 @@ class Edge:
         return SimpleNamespace(
             function_name="albias-platform",
             memory_limit_in_mb=256,
-            invoked_function_arn=f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:albias-platform",
+            invoked_function_arn=f"{FUNCTION}:{self.alias}" if self.alias else FUNCTION,
             aws_request_id="00000000-0000-4000-8000-000000000000",
             get_remaining_time_in_millis=lambda: int(self.remaining * 1000),
         )

@@ -22,6 +22,7 @@ from albias.model import LoadBalancerId
 from albias.registry import Deployment
 from albias.settings import VARIABLE, Settings
 
+from .asks import is_for_widget, read_ask
 from .drain import LAST_TRIES, drain, is_burst
 from .events import Ignored, Look, MalformedEvent, Sweep, read_event
 from .journal import Journal
@@ -40,14 +41,17 @@ journal = Journal(f"albias-{settings.owner}", settings.log_level, dry_run=settin
 clients = Clients(settings.owner, shares=shares(time.monotonic, time.sleep))
 
 
-def handler(event: Any, context: Any) -> dict[str, Any]:
+def handler(event: Any, context: Any) -> dict[str, Any] | str:
     """Process a batch of SQS messages; answers with those to be tried again (ReportBatchItemFailures).
 
-    What a person sends by hand, from the console's test tab for instance, is answered in words (C30).
+    What a person sends by hand, from the console's test tab for instance, is answered in words (C30); the dashboard's
+    widget gets its HTML, and changes nothing.
     """
     journal.started(__version__)
     clients.calls.clear()
     try:
+        if is_for_widget(event, context.invoked_function_arn):
+            return _page(event, context)
         records = records_of(event, os.environ["ALBIAS_QUEUE_URL"])
         if records is None:
             return Invocation([], context).by_hand(event)
@@ -55,6 +59,18 @@ def handler(event: Any, context: Any) -> dict[str, Any]:
         return {"batchItemFailures": [{"itemIdentifier": each} for each in failed]}
     finally:
         journal.close(clients.calls)
+
+
+def _page(event: Any, context: Any) -> str:
+    """The dashboard's table of names. Whatever goes wrong is told in its place, and in the log."""
+    from .widget import failure, widget  # noqa: PLC0415  only a dashboard needs it
+
+    ask = read_ask(event)
+    try:
+        return widget.answer(ask, Invocation([], context).engine, context.invoked_function_arn)
+    except Exception as error:
+        journal.defect()
+        return failure(f"a defect, told in the function's log ({type(error).__name__})", dark=ask.dark)
 
 
 class Invocation:

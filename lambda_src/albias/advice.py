@@ -1,0 +1,25 @@
+"""What a person can do about a refusal, as far as its code alone tells. Words only. Pure."""
+
+from collections.abc import Mapping
+
+from .model import RefusalCode
+
+ADVICE: Mapping[RefusalCode, str] = {
+    "invalid-name": "Write a DNS name into the tag",
+    "invalid-option": "Correct the option in the tag",
+    "zone-not-allowed": "Nothing, where another DNS has the name; else correct it",
+    "name-not-allowed": "Choose a name that the hosted zone's settings allow, or have them changed",
+    "claim-not-allowed": "Choose another name, or give the load balancer the tags that a claim of the zone asks for",
+    "scheme-not-allowed": "Choose another name, or a load balancer of the other scheme",
+    "type-not-supported": "Have the load balancer's type added to `load_balancer_types`",
+    "name-taken": "Remove what is there, or have it adopted or migrated",
+    "routing-differs": "Tag it with the routing policy of the record sets that are there",
+    "owned-elsewhere": "Have the other deployment release the name",
+    "waiting": "Nothing: it is next in line when the other load balancer is deleted or loses the tag",
+    "delegated": "Ask for the name in the hosted zone that it is delegated to",
+    "protected": "Take the protection off the record set; the next sweep does the rest",
+    "guarded": "Do what the change guardrail asks for; the next sweep does the rest",
+    "zone-full": "Have the hosted zone's quota of record sets raised, or names removed",
+    "target-not-found": "Nothing: the next sweep tries again",
+    "not-accepted": "Mend what Route 53's own words name",
+}
