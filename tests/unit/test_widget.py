@@ -10,12 +10,14 @@ from albias.edge.table import ROWS
 from albias.edge.widget import KEPT, LIMIT
 from albias.model import HostedZone
 from albias.names import DnsName
-from tests.builders import TAG, ZONE
 from tests.fakes.aws import client_error
-from tests.unit.dashboard import DESCRIBE, look
-from tests.unit.edge import FUNCTION, SWEEP, Edge, api_call, message
-from tests.unit.pages import parsed, rows
-from tests.unit.scenes import Scene
+from tests.support.dashboard import DESCRIBE, look
+from tests.support.events import SWEEP, api_call
+from tests.support.html import parsed, rows
+from tests.support.invocation import message
+from tests.support.scene import Scene
+from tests.support.world import TAG, ZONE
+from tests.unit.edge import FUNCTION, Edge
 
 SHOP, CART = "shop.apps.example.com", "cart.apps.example.com"
 EdgeOf = Callable[[Scene], Edge]

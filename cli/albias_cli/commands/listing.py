@@ -2,26 +2,30 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 from rich.text import Text
 
+from albias.engine.outcome import Outcome
+from albias.model import Refusal
 from albias.names import DnsName, matches
 from albias_cli.app import app, command
 from albias_cli.ask.cache import remember
 from albias_cli.ask.holdings import STATES, Holding, State, holdings, taken_since
 from albias_cli.changes import show_problems
 from albias_cli.errors import Exit
-from albias_cli.show.describe import record_set_document, short
+from albias_cli.show.describe import record_set_document, refusals, short
 from albias_cli.show.documents import Document
 from albias_cli.show.layout import Column
 from albias_cli.show.screen import words
+from albias_cli.workspace import Workspace
 
 from . import completing
 from .common import hostname, screen_of, workspace_of, zones_named
+from .page import check_place, page_of, write_page
 
 _TITLES = ("hostname", "zone", "zone_id", "load_balancer", "target", "source", "since", "state", "next")
 _STYLE = {"healthy": "green", "drifted": "yellow", "orphaned": "magenta", "kept": "dim", "blocked": "bold red"}
@@ -37,6 +41,7 @@ _STYLE = {"healthy": "green", "drifted": "yellow", "orphaned": "magenta", "kept"
         "list '*.team.apps.example.com' --state drifted",
         "list --wide",
         "list --output csv",
+        "list --html names.html",
     ),
     paged=True,
 )
@@ -60,9 +65,15 @@ def listing(
     since: Annotated[bool, typer.Option("--since", help="Since when, as far as the function's log knows.")] = False,
     wide: Annotated[bool, typer.Option("--wide", help="All columns, however narrow the screen is.")] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="The same as --output csv.")] = False,
+    html: Annotated[
+        str | None,
+        typer.Option("--html", metavar="FILE", help="Write a page for a browser, refusals included; - is the output."),
+    ] = None,
 ) -> Exit:
     """Read, filter, show."""
-    wanted = hostname(pattern) if pattern else None
+    wanted = Wanted(hostname(pattern) if pattern else None, zone, load_balancer, state)
+    if html is not None:
+        check_place(html)
     if as_csv and screen_of(context).form == "table":
         screen_of(context).form = "csv"
     workspace = workspace_of(context)
@@ -70,16 +81,16 @@ def listing(
     log_problem = ""
     with workspace.work.doing("looking"):
         found, outcome = holdings(workspace)
-        chosen = [each for each in found if _chosen(each, wanted, zone, load_balancer, state)]
+        chosen = [each for each in found if wanted.has(each)]
         if since:
             taken, log_problem = taken_since(workspace)
             chosen = [replace(each, since=taken.get((each.zone.id, each.hostname))) for each in chosen]
     remember(workspace, found)
-    if chosen:
-        workspace.screen.table(_columns(chosen, since=since), wide=wide)
-    told = {"troubles": outcome.troubles, "unsafe": [str(unsafe) for unsafe in outcome.unsafe]}
-    document = {"names": [_document(each) for each in chosen]} | told
-    workspace.screen.document(document, [_row(each) for each in chosen])
+    if html is None:
+        _show(workspace, chosen, outcome, since=since, wide=wide)
+    else:
+        told = [each for each in refusals(outcome) if wanted.tells(each)]
+        write_page(workspace, html, page_of(workspace, chosen, outcome, told))
     show_problems(workspace, outcome)
     if log_problem:
         workspace.screen.note(("note: ", "yellow"), f"since when is not known: {log_problem}")
@@ -91,15 +102,41 @@ def listing(
     return Exit.PENDING if len(chosen) > counts["healthy"] + counts["kept"] else Exit.OK
 
 
-def _chosen(
-    each: Holding, name: DnsName | None, zone: str | None, load_balancer: str | None, state: State | None
-) -> bool:
-    return (
-        (name is None or matches(name, each.hostname))
-        and zone in (None, each.zone.id, each.zone.name)
-        and (load_balancer is None or load_balancer in str(each.load_balancer))
-        and state in (None, each.state)
-    )
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which names are asked for; what is None asks for all."""
+
+    name: DnsName | None
+    zone: str | None
+    load_balancer: str | None
+    state: State | None
+
+    def has(self, each: Holding) -> bool:
+        """Whether a held name is asked for."""
+        return (
+            (self.name is None or matches(self.name, each.hostname))
+            and self.zone in (None, each.zone.id, each.zone.name)
+            and (self.load_balancer is None or self.load_balancer in str(each.load_balancer))
+            and self.state in (None, each.state)
+        )
+
+    def tells(self, refusal: Refusal) -> bool:
+        """Whether a refusal belongs to what is asked for; where one state is asked for, none does."""
+        zone = (refusal.zone.id, refusal.zone.name) if refusal.zone else ()
+        return (
+            self.state is None
+            and (self.name is None or matches(self.name, DnsName(refusal.hostname)))
+            and (self.zone is None or self.zone in zone)
+            and (self.load_balancer is None or self.load_balancer in str(refusal.load_balancer))
+        )
+
+
+def _show(workspace: Workspace, chosen: Sequence[Holding], outcome: Outcome, *, since: bool, wide: bool) -> None:
+    if chosen:
+        workspace.screen.table(_columns(chosen, since=since), wide=wide)
+    told = {"troubles": outcome.troubles, "unsafe": [str(unsafe) for unsafe in outcome.unsafe]}
+    document = {"names": [_document(each) for each in chosen]} | told
+    workspace.screen.document(document, [_row(each) for each in chosen])
 
 
 def _columns(chosen: Sequence[Holding], *, since: bool) -> list[Column]:

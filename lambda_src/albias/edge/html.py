@@ -10,28 +10,29 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from .table import Refused, Row
 
+_LIGHT = "--good: #1d7b3a; --warn: #9a5b00; --bad: #b3261e; --dim: #5f6b7a; --line: #d5dbe3; --hover: #f2f5f8;"
+DARK = "--good: #4cc274; --warn: #f0b429; --bad: #ff8a80; --dim: #9aa7b6; --line: #414d5c; --hover: #1d2733;"
 # Every selector begins with our own class, since a widget's style is the style of all the dashboard.
-STYLE = """
-.albias { --good: #1d7b3a; --warn: #9a5b00; --bad: #b3261e; --dim: #5f6b7a; --line: #d5dbe3; --hover: #f2f5f8;
-  font-size: 14px; line-height: 1.45; }
-.albias-dark { --good: #4cc274; --warn: #f0b429; --bad: #ff8a80; --dim: #9aa7b6; --line: #414d5c; --hover: #1d2733; }
-.albias table { width: 100%; border-collapse: collapse; }
-.albias th, .albias td { padding: 5px 14px 5px 0; text-align: left; vertical-align: top;
-  border-bottom: 1px solid var(--line); }
-.albias th { white-space: nowrap; color: var(--dim); font-weight: 600; }
-.albias tbody tr:hover { background: var(--hover); }
-.albias .albias-name { font-weight: 600; max-width: 380px; overflow-wrap: break-word; }
-.albias .albias-whole { white-space: nowrap; }
-.albias .albias-more { color: var(--dim); font-size: 12px; max-width: 480px; overflow-wrap: break-word; }
-.albias .albias-good { color: var(--good); }
-.albias .albias-warn { color: var(--warn); }
-.albias .albias-bad { color: var(--bad); }
-.albias .albias-dim { color: var(--dim); }
-.albias .albias-state::before { content: "\\25CF\\00A0"; }
-.albias .albias-trouble { padding: 6px 10px; margin: 8px 0; border-left: 3px solid var(--bad);
-  overflow-wrap: anywhere; }
-.albias p { margin: 8px 0; }
-.albias form { display: inline-block; margin: 0 8px 0 0; }
+STYLE = f"""
+.albias {{ {_LIGHT} font-size: 14px; line-height: 1.45; }}
+.albias-dark {{ {DARK} }}
+.albias table {{ width: 100%; border-collapse: collapse; }}
+.albias th, .albias td {{ padding: 5px 14px 5px 0; text-align: left; vertical-align: top;
+  border-bottom: 1px solid var(--line); }}
+.albias th {{ white-space: nowrap; color: var(--dim); font-weight: 600; }}
+.albias tbody tr:hover {{ background: var(--hover); }}
+.albias .albias-name {{ font-weight: 600; max-width: 380px; overflow-wrap: break-word; }}
+.albias .albias-whole {{ white-space: nowrap; }}
+.albias .albias-more {{ color: var(--dim); font-size: 12px; max-width: 480px; overflow-wrap: break-word; }}
+.albias .albias-good {{ color: var(--good); }}
+.albias .albias-warn {{ color: var(--warn); }}
+.albias .albias-bad {{ color: var(--bad); }}
+.albias .albias-dim {{ color: var(--dim); }}
+.albias .albias-state::before {{ content: "\\25CF\\00A0"; }}
+.albias .albias-trouble {{ padding: 6px 10px; margin: 8px 0; border-left: 3px solid var(--bad);
+  overflow-wrap: anywhere; }}
+.albias p {{ margin: 8px 0; }}
+.albias form {{ display: inline-block; margin: 0 8px 0 0; }}
 """
 
 
