@@ -3,8 +3,11 @@
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
-from tests.support.world import ZONE, World
+from albias.names import DnsName
+from albias.registry import TTL, Answer, Key, encode_hold, encode_index, new_hold
+from tests.support.world import ME, ZONE, World, load_balancer_id
 
 SHOP, CART = "shop.apps.example.com", "cart.apps.example.com"
 
@@ -17,6 +20,22 @@ def zone_of(records: int) -> World:
         label = f"{chr(ord('a') + number % 26)}{number:05}"
         world.route53.put(ZONE.id, {"Name": f"{label}.apps.example.com.", **address})
     return world
+
+
+def hold_names(world: World, number: int) -> None:
+    """So many names that are held, each with its record set, its hold and its index entry, as albias would make them."""
+    for each in range(number):
+        name = DnsName(f"{chr(ord('a') + each % 26)}{each:05}.apps.example.com")
+        balancer = load_balancer_id(f"lb{each}", f"{each:016x}")
+        target = f"lb{each}-1.eu-west-1.elb.amazonaws.com"
+        answer = Answer(target, "Z32O12XQLNTSW2", ("A",), evaluate_target_health=True)
+        hold = replace(new_hold(Key(name), balancer, ME, ZONE), target=target, answer=answer, revision=1)
+        for text in (encode_hold(hold, ME, ZONE), encode_index(Key(name), balancer, ME, ZONE)):
+            values = [{"Value": value} for value in text.values]
+            record = {"Name": f"{text.key.name}.", "Type": "TXT", "TTL": TTL, "ResourceRecords": values}
+            world.route53.put(ZONE.id, record)
+        alias = {"DNSName": f"{target}.", "HostedZoneId": answer.zone_id, "EvaluateTargetHealth": True}
+        world.route53.put(ZONE.id, {"Name": f"{name}.", "Type": "A", "AliasTarget": alias})
 
 
 @contextmanager

@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from albias.edge.asks import Ask
+from albias.edge.widget import Widget
 from albias.model import LoadBalancerId
 from tests.support.world import TAG, ZONE, World
-from tests.unit.counting import CART, SHOP, counted, elb, zone_of
+from tests.unit.counting import CART, SHOP, counted, elb, hold_names, zone_of
 
 
 @pytest.fixture(scope="module")
@@ -284,3 +286,20 @@ def test_a_sweep_asks_once_for_each_load_balancer_that_is_gone(world: World) -> 
     assert world.target("x0100.apps.example.com")
     assert calls["DescribeLoadBalancers"] == 1 + 100
     assert calls["DescribeTags"] == 300 // 20
+
+
+def test_the_dashboards_table_costs_what_listing_holds_and_names_does() -> None:
+    """A third of a zone of 10,000 record sets are names, a third their holds; no call of Elastic Load Balancing."""
+    world = zone_of(2)
+    hold_names(world, 3_333)
+    widget = Widget()
+    with counted(world) as calls:
+        page = widget.answer(Ask(), world.engine(), "arn")
+    assert "3,333 names in 1 hosted zone: 3,333 in place." in page
+    assert len(page) < 100_000
+    assert elb(calls) == 0
+    assert calls.total() <= 2 * 3_333 // 300 + 3
+
+    with counted(world) as more:
+        widget.answer(Ask(text="lb7", page=2), world.engine(), "arn")
+    assert more.total() == 0

@@ -32,7 +32,8 @@ STYLE = f"""
 .albias .albias-trouble {{ padding: 6px 10px; margin: 8px 0; border-left: 3px solid var(--bad);
   overflow-wrap: anywhere; }}
 .albias p {{ margin: 8px 0; }}
-.albias form {{ display: inline-block; margin: 0 8px 0 0; }}
+.albias form {{ display: inline-block; margin: 0; }}
+.albias form > * {{ margin-right: 8px; }}
 """
 
 
