@@ -55,7 +55,7 @@ def _check(words: list[str]) -> None:
     command = group
     wanted = iter(words)
     for word in wanted:
-        if word.startswith("-"):
+        if word.startswith("-") and word != "-":  # which stands for the output
             assert word in common | _options(command), words
             if word in _WITH_VALUE:
                 next(wanted)

@@ -23,7 +23,7 @@ def zone_of(records: int) -> World:
 
 
 def hold_names(world: World, number: int) -> None:
-    """So many names that are held, each with its record set, its hold and its index entry, as albias would make them."""
+    """So many names that are held, each with its record set, its hold and its index entry, as albias makes them."""
     for each in range(number):
         name = DnsName(f"{chr(ord('a') + each % 26)}{each:05}.apps.example.com")
         balancer = load_balancer_id(f"lb{each}", f"{each:016x}")
