@@ -30,6 +30,11 @@ output "log_group_name" {
   value       = aws_cloudwatch_log_group.function.name
 }
 
+output "widget_arn" {
+  description = "What viewers of the dashboard must be allowed to invoke."
+  value       = aws_lambda_alias.widget.arn
+}
+
 output "dashboard_url" {
   description = "Where the dashboard is in the console."
   value       = "https://${local.console}/cloudwatch/home?region=${data.aws_region.here.id}#dashboards/dashboard/${aws_cloudwatch_dashboard.albias.dashboard_name}"

@@ -99,7 +99,7 @@ class Albias(Construct):
             "Observability",
             settings=settings,
             function=self.function,
-            widget=self._function.widget,
+            widget=self.widget,
             log_group=self.log_group,
             queues=self.queues,
             local_aws=local_aws,
@@ -112,6 +112,11 @@ class Albias(Construct):
     def function(self) -> lambda_.Function:
         """The Lambda function."""
         return self._function.function
+
+    @property
+    def widget(self) -> lambda_.Alias:
+        """The function as the dashboard calls it: `widget.grant_invoke(viewers)` lets them see the table of names."""
+        return self._function.widget
 
     @property
     def role(self) -> iam.Role:

@@ -52,6 +52,7 @@ class AlbiasStack(Stack):
             "UndeliveredQueueUrl": albias.queues.undelivered.queue_url,
             "LogGroupName": albias.log_group.log_group_name,
             "DashboardUrl": albias.dashboard_url,
+            "WidgetArn": albias.widget.function_arn,
         }
         for name, value in outputs.items():
             CfnOutput(self, name, value=value)

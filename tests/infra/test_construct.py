@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from aws_cdk import App, Duration, Stack
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_route53 as route53
 
@@ -14,7 +15,7 @@ from albias_config.errors import ConfigurationError
 from tests.infra.fence import change
 from tests.support.iam import allowed
 from tests.support.markdown import blocks, text_of
-from tests.support.synth import Template, code, resolved, resources, template_of
+from tests.support.synth import Template, code, resolved, resources, settings, template_of
 
 
 @pytest.fixture
@@ -157,3 +158,18 @@ def test_two_may_stand_in_one_stack() -> None:
     functions = resources(template_of(stack), "AWS::Lambda::Function")
     owners = [Settings.from_json(resolved(f["Environment"]["Variables"][VARIABLE])).owner for f in functions.values()]
     assert sorted(owners) == ["blue", "green"]
+
+
+def test_who_is_let_in_by_the_widget_can_invoke_nothing_else() -> None:
+    """The function itself believes a DeleteLoadBalancer event; by this alias it only shows its names."""
+    stack = Stack(App(), "test")
+    albias = Albias(stack, "Albias", owner="platform", zones=settings().zones, code=code())
+    viewers = iam.Role(stack, "Viewers", assumed_by=iam.AccountRootPrincipal())
+    albias.widget.grant_invoke(viewers)
+    template = template_of(stack)
+
+    (policy,) = [each for name, each in resources(template, "AWS::IAM::Policy").items() if name.startswith("Viewers")]
+    (alias,) = logical_ids(template, "AWS::Lambda::Alias", "Widget")
+    (statement,) = policy["PolicyDocument"]["Statement"]
+
+    assert (statement["Action"], resolved(statement["Resource"])) == ("lambda:InvokeFunction", f"<{alias}>")

@@ -210,6 +210,7 @@ def test_the_outputs_that_people_and_programs_rely_on(template: Template) -> Non
         "UndeliveredQueueUrl",
         "LogGroupName",
         "DashboardUrl",
+        "WidgetArn",
     }
     assert outputs["QueueUrl"].startswith("<AlbiasQueuesWork")
     assert outputs["DeadLetterQueueUrl"].startswith("<AlbiasQueuesDead")
