@@ -252,6 +252,14 @@ def test_a_region_that_could_not_be_looked_at_proves_nothing(world: World, desk:
     assert "do: Your credentials lack that permission" in result.out
 
 
+def test_an_answer_that_lists_nothing_proves_nothing(world: World, desk: Desk) -> None:
+    """A local AWS may take both generations' calls for one."""
+    alias(world, OLD)
+    desk.clients.more["elb"] = Canned(describe_load_balancers={"ResponseMetadata": {}})
+    assert _states(desk) == {SHOP: "not looked at"}
+    assert "elb answered without LoadBalancerDescriptions, which proves nothing" in desk.run("audit").out
+
+
 def test_one_account_that_could_not_be_looked_at_keeps_the_region_unproven(world: World, desk: Desk) -> None:
     alias(world, OLD)
     clients = _place(desk, "eu-west-1", OTHER_ACCOUNT, "shared")

@@ -9,7 +9,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from albias.errors import AlbiasError
+from albias.errors import AlbiasError, AwsUnavailable
 from albias_cli.errors import CommandError, explained
 from albias_cli.workspace import ClientSource, Workspace
 
@@ -77,11 +77,16 @@ def _look(workspace: Workspace, profile: str | None, region: str, found: Living)
 
 
 def _all(clients: ClientSource, turn: Callable[[], None]) -> Iterator[Any]:
+    """Raises: AwsUnavailable, where an answer is another one's: a local AWS may know one generation alone."""
     for service, listed in _GENERATIONS:
         client = clients.get(service)
         position: dict[str, str] = {}
         while position.get("Marker", "first"):
             turn()
             page = client.describe_load_balancers(PageSize=_PAGE, **position)
+            if listed not in page:
+                raise AwsUnavailable(
+                    f"DescribeLoadBalancers of {service} answered without {listed}, which proves nothing"
+                )
             yield from page[listed]
             position = {"Marker": page.get("NextMarker", "")}

@@ -8,11 +8,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
 Watch = Callable[[str, str], None]  # method, path
+Instead = Callable[[bytes], tuple[int, bytes] | None]  # from a request's body to status and body of the answer
 
 
 @contextmanager
-def proxy(target: str, watch: Watch, rewrite: Callable[[bytes], bytes] = bytes) -> Iterator[str]:
-    """Forward to `target`, each body as `rewrite` makes it; its own URL."""
+def proxy(
+    target: str, watch: Watch, rewrite: Callable[[bytes], bytes] = bytes, instead: Instead = lambda _: None
+) -> Iterator[str]:
+    """Forward to `target`, each body as `rewrite` makes it, but for what `instead` answers; its own URL."""
     host = urlsplit(target).netloc
 
     class Handler(BaseHTTPRequestHandler):
@@ -21,6 +24,10 @@ def proxy(target: str, watch: Watch, rewrite: Callable[[bytes], bytes] = bytes) 
         def _forward(self) -> None:
             body = rewrite(self.rfile.read(int(self.headers.get("Content-Length", 0))))
             watch(self.command, self.path)
+            answered = instead(body)
+            if answered is not None:
+                self._answer(*answered)
+                return
             connection = http.client.HTTPConnection(host, timeout=60)
             headers = {name: value for name, value in self.headers.items() if name.lower() != "content-length"}
             connection.request(self.command, self.path, body, headers | {"Content-Length": str(len(body))})
@@ -31,6 +38,12 @@ def proxy(target: str, watch: Watch, rewrite: Callable[[bytes], bytes] = bytes) 
             for name, value in answer.getheaders():
                 if name.lower() not in ("transfer-encoding", "content-length", "connection"):
                     self.send_header(name, value)
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def _answer(self, status: int, content: bytes) -> None:
+            self.send_response_only(status)
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
             self.wfile.write(content)
