@@ -3,7 +3,7 @@
 import re
 
 from tests.e2e.cli.person import Person
-from tests.e2e.world import HostedZones, LoadBalancers
+from tests.e2e.zones_and_balancers import HostedZones, LoadBalancers
 
 _FIRST = ("--config", "first.toml")
 
