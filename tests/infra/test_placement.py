@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from albias_cdk.stack import AlbiasStack
 from albias_config.errors import ConfigurationError
 from tests.infra.fence import statements
 from tests.support.iam import Request, allowed
@@ -12,12 +13,15 @@ from tests.support.synth import (
     PSEUDO,
     REGION,
     Template,
+    app,
+    code,
     configuration,
     one,
     resolved,
     resources,
     settings,
     synth,
+    template_of,
 )
 
 KEY = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/0123abcd-0123-0123-0123-0123456789ab"
@@ -40,6 +44,16 @@ def test_every_role_has_the_prescribed_name_path_and_boundary() -> None:
     assert {role["Path"] for role in all_of(made, "AWS::IAM::Role")} == {"/platform/"}
     assert {role["PermissionsBoundary"] for role in all_of(made, "AWS::IAM::Role")} == {BOUNDARY}
     assert {policy["Path"] for policy in all_of(made, "AWS::IAM::ManagedPolicy")} == {"/platform/"}
+
+
+def test_the_cdks_own_context_bounds_every_role_too() -> None:
+    """Where the company's CDK apps have it already, nothing is to be said in albias.toml."""
+    surroundings = app()
+    surroundings.node.set_context("@aws-cdk/core:permissionsBoundary", {"name": "corp-boundary"})
+    made = template_of(AlbiasStack(surroundings, settings(), code=code()))
+
+    boundaries = {str(role.get("PermissionsBoundary")) for role in all_of(made, "AWS::IAM::Role")}
+    assert boundaries == {f"arn:aws:iam::{ACCOUNT}:policy/corp-boundary"}
 
 
 def test_without_a_prescription_roles_are_named_after_the_deployment(template: Template) -> None:
