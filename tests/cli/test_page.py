@@ -65,8 +65,22 @@ def test_the_page_has_every_name_and_every_refusal(everyday: Desk, place: Path) 
         ("www.example.net", "zone-not-allowed"),
     ]
     assert "albias adopt" in found[3][3]
+    assert "albias explain" in found[4][3]
     assert "account 123456789012" in html
     assert "3 names: 2 orphaned, 1 drifted; 2 refused. Read 2026-11-23 01:08 UTC." in html
+
+
+def test_advice_that_the_reason_gives_already_is_not_said_twice(desk: Desk) -> None:
+    desk.world.look(desk.world.create("web", SHOP))
+    desk.world.route53.remove(ZONE.id, f"{SHOP}.", "A")
+    record = {"Name": f"{SHOP}.", "Type": "A", "TTL": 60, "ResourceRecords": [{"Value": "192.0.2.66"}]}
+    desk.world.route53.put(ZONE.id, record)
+
+    blocked, refused = rows(page(desk).removeprefix(MARK))
+
+    assert blocked[-1].startswith("blocked | someone put a record set in its place")
+    assert refused[3].endswith(": A 192.0.2.66. Remove it, and albias puts its own back")
+    assert refused[3].count("Remove it") == 1
 
 
 def test_a_dash_is_the_output_and_nothing_else_is_there(everyday: Desk) -> None:

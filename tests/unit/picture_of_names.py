@@ -1,4 +1,7 @@
-"""Draws docs/images/names.png, the dashboard's table in a real browser: `python -m tests.unit.picture_of_names`."""
+"""Draws docs/images/names.png and page.png in a real browser: `python -m tests.unit.picture_of_names`.
+
+The dashboard's table of an everyday scene, and the page of `albias list --html`.
+"""
 
 import sys
 from pathlib import Path
@@ -7,18 +10,23 @@ from albias.edge.asks import Ask
 from albias.edge.widget import Widget
 from tests.support.browser import browser, picture
 from tests.support.dashboard import console, everyday
+from tests.support.desk import Desk
 
-FILE = Path(__file__).parents[2] / "docs" / "images" / "names.png"
+IMAGES = Path(__file__).parents[2] / "docs" / "images"
+_ENDPOINT = "arn:aws:lambda:eu-west-1:123456789012:function:albias-platform:widget"
 
 
 def draw() -> None:
-    """Write the picture, of an everyday scene."""
-    html = Widget().answer(Ask(), everyday().engine(), "arn:aws:lambda:eu-west-1:123456789012:function:albias:widget")
-    picture(console(html, "light"), FILE, width=1180, height=620)
+    """Write both pictures."""
+    scene = everyday()
+    html = Widget().answer(Ask(), scene.engine(), _ENDPOINT)
+    picture(console(html, "light"), IMAGES / "names.png", width=1180, height=620)
+    page = Desk(scene).run("list", "--html", "-").out
+    picture(page, IMAGES / "page.png", "dark", width=1180, height=1100)
 
 
 if __name__ == "__main__":
     if browser() is None:
         sys.exit("no Chromium is on the PATH")
     draw()
-    sys.stdout.write(f"{FILE.name} is drawn anew\n")
+    sys.stdout.write("names.png and page.png are drawn anew\n")

@@ -15,7 +15,7 @@ DARK = "--good: #4cc274; --warn: #f0b429; --bad: #ff8a80; --dim: #9aa7b6; --line
 # Every selector begins with our own class, since a widget's style is the style of all the dashboard.
 STYLE = f"""
 .albias {{ {_LIGHT} font-size: 14px; line-height: 1.45; }}
-.albias-dark {{ {DARK} }}
+.albias-dark {{ {DARK} color-scheme: dark; }}
 .albias table {{ width: 100%; border-collapse: collapse; }}
 .albias th, .albias td {{ padding: 5px 14px 5px 0; text-align: left; vertical-align: top;
   border-bottom: 1px solid var(--line); }}
@@ -80,7 +80,8 @@ def add_refusals(parent: Element, refused: Iterable[Refused]) -> None:
         add(line, "td", each.load_balancer)
         add(line, "td", each.code, f"albias-whole albias-{each.tone}")
         why = add(line, "td", each.reason)
-        add(why, "div", each.advice, "albias-more")
+        if each.advice not in each.reason:
+            add(why, "div", each.advice, "albias-more")
 
 
 def add_troubles(parent: Element, troubles: Iterable[str]) -> None:
