@@ -1,6 +1,8 @@
 """`albias history`: who did what to a name, by the best source that answers."""
 
+import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -302,3 +304,49 @@ def test_control_characters_in_a_comment_reach_no_terminal(desk: Desk) -> None:
     desk.clients.trail.changed(ZONE.id, batch, sender=_COLLEAGUE)
     shown: Result = desk.run("history", SHOP, "--verbose")
     assert "\\x1b[2J" in shown.out
+
+
+def test_an_event_as_aws_publishes_it_is_read(world: World, desk: Desk) -> None:
+    """Amazon Route 53, "Logging API calls with AWS CloudTrail": an event of 2018, with fewer fields than today's."""
+    address = {"name": f"{SHOP}.", "type": "A", "tTL": 300, "resourceRecords": [{"value": "192.0.1.1"}]}
+    changes = [{"action": "CREATE", "resourceRecordSet": address}]
+    told = {
+        "apiVersion": "2013-04-01",
+        "eventName": "ChangeResourceRecordSets",
+        "eventVersion": "1.02",
+        "requestParameters": {
+            "changeBatch": {"changes": changes, "comment": "Adding subdomains"},
+            "hostedZoneId": ZONE.id,
+        },
+        "responseElements": {"changeInfo": {"id": "/change/C156SRE0X2ZB10", "status": "PENDING"}},
+        "userAgent": "Apache-HttpClient/4.3 (java 1.5)",
+        "userIdentity": {"arn": "arn:aws:iam::111122223333:user/smithj", "type": "IAMUser", "userName": "smithj"},
+    }
+    event: dict[str, Any] = {"EventName": "ChangeResourceRecordSets", "CloudTrailEvent": json.dumps(told)}
+    event |= {"EventTime": datetime.fromtimestamp(world.clock - 60, UTC)}
+    desk.clients.more["cloudtrail"] = Canned(lookup_events={"Events": [event]})
+    (happened,) = _happened(desk)
+    assert (happened["who"], happened["what"]) == ("user/smithj", "created: A 192.0.1.1")
+    assert happened["change_id"] == "C156SRE0X2ZB10"
+    assert happened["comment"] == "Adding subdomains"
+
+
+@pytest.mark.parametrize(
+    ("more", "who"),
+    [
+        ({"userAgent": "cloudformation.amazonaws.com"}, "CloudFormation"),
+        ({"userIdentity": {"invokedBy": "cloudformation.amazonaws.com"}}, "CloudFormation"),
+        ({"sessionCredentialFromConsole": "true", "userAgent": "Mozilla/5.0"}, "the console"),
+        ({"userAgent": "APN/1.0 HashiCorp/1.0 Terraform/1.9"}, "Terraform"),
+        ({"userAgent": "Boto3/1.4", "userIdentity": {}}, "operator"),
+    ],
+)
+def test_tools_are_known_by_how_they_call_themselves(world: World, desk: Desk, more: dict[str, Any], who: str) -> None:
+    record_set = {"name": f"{SHOP}.", "type": "A", "tTL": 300, "resourceRecords": [{"value": "192.0.1.1"}]}
+    batch = {"changes": [{"action": "DELETE", "resourceRecordSet": record_set}]}
+    told = {"requestParameters": {"hostedZoneId": ZONE.id, "changeBatch": batch}} | more
+    event: dict[str, Any] = {"EventName": "ChangeResourceRecordSets", "CloudTrailEvent": json.dumps(told)}
+    event |= {"EventTime": datetime.fromtimestamp(world.clock - 60, UTC), "Username": "operator"}
+    desk.clients.more["cloudtrail"] = Canned(lookup_events={"Events": [event]})
+    (happened,) = _happened(desk)
+    assert happened["who"] == who
