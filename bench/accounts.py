@@ -34,6 +34,11 @@ class Share:
     calls: float
     throttled: int
 
+    @property
+    def refused(self) -> float:
+        """The share of all calls that were throttled, in percent."""
+        return 100 * self.throttled / (self.calls * ACCOUNTS)
+
 
 def _team(number: int) -> str:
     return f"team{number:02}."

@@ -68,14 +68,14 @@ class ChangeLimit:
     size: float
 
 
-# The first is as if there were none. The last is the least that lets a full change batch through.
+# The first is as if there were none.
 NO_CHANGE_LIMIT = ChangeLimit("none", float("inf"), float("inf"))
 CHANGE_LIMITS = (
     NO_CHANGE_LIMIT,
     ChangeLimit("500 a second, 5,000 at once", 500, 5_000),
     ChangeLimit("100 a second, 1,000 at once", 100, 1_000),
 )
-# Less than that: a full change batch never gets through, and has to be halved (C17).
+# Less than two of a burst's change batches at once, which the limit on characters keeps to some 270 changes (C17).
 TIGHT = ChangeLimit("100 a second, 500 at once", 100, 500)
 
 
@@ -98,26 +98,28 @@ class Account:
         """The share of all attempts that were throttled, in percent."""
         return 100 * self.throttled.total() / max(1, self.attempts.total())
 
-    def call(self, service: str, retries: Retries, changes: int = 0) -> bool:
-        """Spend the time of one SDK call with its retries; whether it was let in before they were used up."""
+    def call(self, service: str, retries: Retries, changes: int = 0) -> int | None:
+        """Spend the time of one SDK call with its retries: how many it took, None where they were used up."""
         for attempt in range(1, retries.attempts + 1):
             let_in = self.changes.has(changes) and self.buckets[service].take() and self.changes.take(changes)
             self.attempts[service] += 1
             self.moments.setdefault(service, []).append(self.clock.now)
             self.clock.sleep(LATENCY)
             if let_in:
-                return True
+                return attempt - 1
             self.throttled[service] += 1
             if attempt < retries.attempts:
                 self.clock.sleep(retries.pause(attempt, self.chance))
-        return False
+        return None
 
     def meter(self, fake: FakeClient, retries: Retries) -> None:
         """Make a fake client's calls take time and share the limits."""
 
         def before(operation: str, parameters: dict[str, Any]) -> None:
             changes = parameters.get("ChangeBatch", {}).get("Changes", ())
-            if not self.call(fake.service, retries, len(changes)):
+            taken = self.call(fake.service, retries, len(changes))
+            fake.retries = retries.attempts - 1 if taken is None else taken
+            if taken is None:
                 code = "Throttling" if fake.service == "route53" else "ThrottlingException"
                 raise fake.error(operation, code, "Rate exceeded")
 

@@ -16,6 +16,7 @@ from typing import Any
 from albias.aws.clients import Share
 from albias.aws.clients import shares as shares_of
 from albias.aws.route53 import Route53
+from albias.aws.spacing import Spacing
 from albias.model import HostedZone
 from albias.settings import VARIABLE
 from albias_config import to_json
@@ -69,7 +70,9 @@ class _Clients:
         self._fakes = {service: processor.around(fake, partial(self._turn, service)) for service, fake in fakes.items()}
         self._accounts = (account, elb)
         self._clock = account.clock
-        self._shares: dict[int, dict[str, Share]] = {}  # of each instance
+        # of each instance
+        self._shares: dict[int, dict[str, Share]] = {}
+        self._spacings: dict[int, Spacing] = {}
 
     @property
     def calls(self) -> Counter[str]:
@@ -93,7 +96,9 @@ class _Clients:
 
     def route53(self, zone: HostedZone) -> Route53:
         """The adapter for a hosted zone."""
-        return Route53(self.get("route53", zone.role_arn))
+        clock = self._clock
+        spacing = self._spacings.setdefault(clock.task, Spacing(lambda: clock.now, clock.sleep))
+        return Route53(self.get("route53", zone.role_arn), spacing)
 
 
 class _Time:

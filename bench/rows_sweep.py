@@ -3,14 +3,14 @@
 from math import ceil
 
 from bench import deployed
-from bench.accounts import ACCOUNTS, EACH, LAYOUTS, MIXED, Layout, most, share
+from bench.accounts import ACCOUNTS, EACH, LAYOUTS, MIXED, Layout, Share, most, share
 from bench.aws import Account
 from bench.clock import Clock
 from bench.function import LOG, Function, logged
 from bench.lambdas import Mapping
 from bench.peers import INTERVAL, ExternalDns
 from bench.row import Row, Section, shown
-from bench.rows_burst import BURST, MUST
+from bench.rows_burst import BURST, MUST, MUST_THROTTLED
 from bench.sweeps import BALANCERS, RECORDS, Stage, interval, said, sweeping
 from bench.worlds import World
 
@@ -45,7 +45,7 @@ def measure() -> Section:
         )
     )
     mapping = deployed.mapping()
-    section.rows += [_pace(stage), _event(stage, seconds), _burst(mapping, seconds), *map(_share, LAYOUTS)]
+    section.rows += [_pace(stage), _event(stage, seconds), _burst(mapping, seconds), *_many_accounts()]
     section.text = [_bound(), _manners(mapping, log)]
     return section
 
@@ -190,9 +190,21 @@ def _burst(mapping: Mapping, seconds: float) -> Row:
     )
 
 
-def _share(layout: Layout) -> Row:
-    """Of Route 53's requests, all sweeps of all accounts together."""
-    found = share(layout)
+def _many_accounts() -> list[Row]:
+    """All sweeps of all accounts together, in each layout of the zones."""
+    shares = {layout: share(layout) for layout in LAYOUTS}
+    rows = [_share(layout, found) for layout, found in shares.items()]
+    throttled = Row(
+        f"{ACCOUNTS} accounts: throttled calls, the most in any of these layouts",
+        max(found.refused for found in shares.values()),
+        "%",
+        must=MUST_THROTTLED,
+    )
+    return [*rows, throttled]
+
+
+def _share(layout: Layout, found: Share) -> Row:
+    """Of Route 53's requests."""
     capacity = Account(Clock()).buckets["route53"].rate
     note = f"{EACH} load balancers each: {found.calls:.1f} calls a sweep; {found.throttled} throttled"
     if layout is MIXED:

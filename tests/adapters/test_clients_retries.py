@@ -1,5 +1,8 @@
 """How often albias asks AWS again, and that it counts every attempt (H44)."""
 
+import time
+from types import SimpleNamespace
+
 import botocore.session
 import pytest
 
@@ -13,7 +16,21 @@ from tests.adapters.scripted import Answer, Script, accepted, error, load_balanc
 
 ZONE = HostedZone("Z0APPS", DnsName("apps.example.com"))
 CREATE = Change("CREATE", RecordSet(RecordKey(DnsName("shop.apps.example.com"), "A"), 60, ("192.0.2.1",)))
+OTHER = HostedZone("Z0TEAM", DnsName("team.example.com"))
 MOST = 4
+
+
+class Clock:
+    """Time passes only by sleeping."""
+
+    def __init__(self) -> None:
+        self.slept: list[float] = []
+
+    def now(self) -> float:
+        return sum(self.slept)
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
 
 
 @pytest.fixture
@@ -57,6 +74,19 @@ def test_a_throttled_describe_is_tried_again(script: Script, clients: Clients) -
     script.says(error("Throttling", "Rate exceeded"), error("ThrottlingException", "Rate exceeded"), load_balancers())
     assert list(Elbv2(clients.get("elbv2")).all(lambda: None)) == []
     assert clients.calls == {"elbv2": 3, "throttled": 2}
+
+
+def test_c17_after_a_throttled_batch_the_next_one_waits_in_every_zone_of_the_account(
+    script: Script, clients: Clients, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = Clock()
+    monkeypatch.setattr(time, "sleep", clock.sleep)  # botocore's
+    monkeypatch.setattr("albias.aws.clients.time", SimpleNamespace(monotonic=clock.now, sleep=clock.sleep))
+    script.says(error("Throttling", "Rate exceeded"), error("Throttling", "Rate exceeded"), accepted())
+    clients.route53(ZONE).change(ZONE.id, [CREATE], "albias platform")
+    retries = sum(clock.slept)
+    clients.route53(OTHER).change(OTHER.id, [CREATE], "albias platform")
+    assert clock.slept[2:] == pytest.approx([retries])
 
 
 def test_a_refused_batch_is_not_sent_again(script: Script, clients: Clients, naps: list[float]) -> None:

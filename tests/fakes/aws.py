@@ -50,7 +50,9 @@ def _pagination(service: str) -> PaginatorModel:
     return botocore.session.get_session().get_paginator_model(service)
 
 
-def client_error(service: str, operation: str, code: str, message: str, status: int = 400) -> ClientError:
+def client_error(
+    service: str, operation: str, code: str, message: str, status: int = 400, *, retries: int = 0
+) -> ClientError:
     """An error as boto3 raises it: the modelled class where the service models the code, a ClientError otherwise."""
     response: Any = {
         "Error": {"Type": "Sender" if status < 500 else "Receiver", "Code": code, "Message": message},
@@ -58,7 +60,7 @@ def client_error(service: str, operation: str, code: str, message: str, status: 
             "RequestId": "00000000-0000-4000-8000-000000000000",
             "HTTPStatusCode": status,
             "HTTPHeaders": {},
-            "RetryAttempts": 0,
+            "RetryAttempts": retries,
         },
     }
     error: ClientError = exceptions_of(service).from_code(code)(response, operation)
@@ -77,6 +79,7 @@ class FakeClient:
     and may raise: from ``before`` the request never takes effect, from ``after`` it has and only the answer is lost.
     A request that raises is in ``calls`` too; one with wrong parameters is not, since boto3 never sends it.
     A request that one of the ``limits`` does not admit is throttled, and takes nothing from the others.
+    ``retries``: how often botocore is said to have sent a request before its answer; a hook may set it.
     """
 
     service: str
@@ -88,6 +91,7 @@ class FakeClient:
         self.before: Hook | None = None
         self.after: Hook | None = None
         self.limits: list[RateLimit] = []
+        self.retries = 0
         self._check_parameters = check_parameters
 
     @property
@@ -97,7 +101,7 @@ class FakeClient:
 
     def error(self, operation: str, code: str, message: str, status: int = 400) -> ClientError:
         """An error of this service, for a hook to raise."""
-        return client_error(self.service, operation, code, message, status)
+        return client_error(self.service, operation, code, message, status, retries=self.retries)
 
     def count(self, operation: str | None = None) -> int:
         """How many requests were made, of one operation or of all."""
@@ -137,7 +141,7 @@ class FakeClient:
             "RequestId": f"00000000-0000-4000-8000-{len(self.calls):012x}",
             "HTTPStatusCode": 200,
             "HTTPHeaders": {},
-            "RetryAttempts": 0,
+            "RetryAttempts": self.retries,
         }
         return response
 

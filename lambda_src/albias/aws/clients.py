@@ -3,6 +3,7 @@
 botocore without boto3 on top: its clients are the same, and it loads faster.
 """
 
+import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from albias.model import HostedZone
 
 from .failures import error_message, translated
 from .route53 import Route53
+from .spacing import Spacing
 
 # Standard mode retries throttling, PriorRequestNotComplete and server errors with full jitter, in all four attempts
 # (botocore, "Retries"). Bounded, so that a call ends well before reconcile.MARGIN.
@@ -37,7 +39,8 @@ _THROTTLED = {"Throttling", "ThrottlingException", "PriorRequestNotComplete", "R
 class Clients:
     """Clients by service and role, made when first used. `calls` counts attempts by service, and `throttled`.
 
-    `shares`: called before each attempt at a service that it names.
+    `shares`: called before each attempt at a service that it names. Change batches keep one spacing for each role,
+    since the limit on changes is an account's.
     """
 
     def __init__(
@@ -50,6 +53,7 @@ class Clients:
         self._owner = owner
         self._shares = shares
         self._made: dict[tuple[str, str], Any] = {}
+        self._spacings: dict[str, Spacing] = {}
         self.calls: Counter[str] = Counter()
 
     def get(self, service: str, role_arn: str = "") -> Any:
@@ -63,7 +67,8 @@ class Clients:
 
     def route53(self, zone: HostedZone) -> Route53:
         """Route 53 as the account that owns a zone sees it."""
-        return Route53(self.get("route53", zone.role_arn))
+        spacing = self._spacings.setdefault(zone.role_arn, Spacing(time.monotonic, time.sleep))
+        return Route53(self.get("route53", zone.role_arn), spacing)
 
     def _assuming(self, role_arn: str) -> botocore.session.Session:
         """A session whose credentials refresh themselves before they expire, under a name that says who we are."""

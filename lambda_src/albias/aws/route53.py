@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
@@ -12,6 +13,7 @@ from albias.model import AliasTarget, Change, Location, RecordKey, RecordSet, Ro
 from albias.names import DnsName, from_route53, to_route53
 
 from .failures import THROTTLED, error_code, error_message, translated
+from .spacing import Spacing
 
 if TYPE_CHECKING:
     from mypy_boto3_route53.client import Route53Client
@@ -75,8 +77,9 @@ _BAD_REQUEST = 400  # the HTTP status of what AWS understood and refused
 class Route53:
     """What albias asks of Route 53 with one set of credentials."""
 
-    def __init__(self, client: "Route53Client") -> None:
+    def __init__(self, client: "Route53Client", spacing: Spacing | None = None) -> None:
         self._client = client
+        self._spacing = spacing or Spacing(time.monotonic, time.sleep)
 
     def page(self, zone_id: str, start: DnsName) -> tuple[list[RecordSet], DnsName | None]:
         """The record sets from a name on, and the name at which the next page begins (None at the zone's end).
@@ -104,7 +107,9 @@ class Route53:
         batch: Any = {"Comment": comment[:256], "Changes": [written(change) for change in changes]}
         with translated(f"ChangeResourceRecordSets of {zone_id}"):
             try:
-                self._client.change_resource_record_sets(HostedZoneId=zone_id, ChangeBatch=batch)
+                self._spacing.send(
+                    lambda: self._client.change_resource_record_sets(HostedZoneId=zone_id, ChangeBatch=batch)
+                )
             except ClientError as error:
                 if not _speaks_of_the_batch(error):
                     raise
