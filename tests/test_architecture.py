@@ -32,7 +32,7 @@ LAYERS = (
     {"model.records"},
     {"model.telling"},
     {"model"},
-    {"settings", "aws.failures", "options", "advice"},
+    {"settings", "aws.failures", "aws.spacing", "options", "advice"},
     {"registry.texts"},
     {"registry.places"},
     {"registry.index"},
