@@ -15,7 +15,7 @@ __all__ = ["Finding", "Patient", "examination", "examine"]
 
 
 def examination(workspace: Workspace, *, dns: bool = False, nameserver: str | None = None) -> Iterator[Finding]:
-    """All findings of all checks; those of the deployment only where CloudFormation says what is deployed."""
+    """All findings of all checks; those of the deployment only where somebody says what is deployed."""
     found: list[Deployed | None] = []
 
     def look() -> Iterator[Finding]:
