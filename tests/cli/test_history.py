@@ -299,6 +299,24 @@ class _Recorded(dict[Any, Any]):
         return self._clients
 
 
+def test_cloudtrail_is_asked_in_the_account_that_owns_the_zone() -> None:
+    role = "arn:aws:iam::210987654321:role/albias-zones"
+    world = World([HostedZone("Z0THEIRS", DnsName("apps.example.com"), role_arn=role)])
+    desk = Desk(world)
+    desk.sleep = sleeper(world, [])
+    asked: list[tuple[str, str]] = []
+    get = desk.clients.get
+
+    def noting(service: str, role_arn: str = "") -> Any:
+        asked.append((service, role_arn))
+        return get(service, role_arn)
+
+    desk.clients.get = noting  # type: ignore[method-assign]
+    assert desk.run("history", SHOP).code == Exit.OK
+    assert ("cloudtrail", role) in asked
+    assert ("route53", role) in asked
+
+
 def test_control_characters_in_a_comment_reach_no_terminal(desk: Desk) -> None:
     batch = _batch(_change("CREATE", _alias(SHOP, "a.")), comment="\x1b[2J")
     desk.clients.trail.changed(ZONE.id, batch, sender=_COLLEAGUE)

@@ -41,7 +41,7 @@ def test_the_wheel_holds_the_four_packages_and_what_the_bundle_needs(wheel: Path
         names = set(archive.namelist())
 
     inside = {name for name in names if ".dist-info/" not in name}
-    assert inside == sources() | typed | {"albias_cdk/requirements.txt"}
+    assert inside == sources() | typed | {"albias_cdk/requirements.txt", "albias_cli/quick/words.json"}
 
 
 def test_the_bundles_lock_is_the_repositorys(wheel: Path) -> None:

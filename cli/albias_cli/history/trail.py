@@ -28,13 +28,13 @@ def batches(client: Any, zone_id: str, since: float, turn: Callable[[], None]) -
 
     Asked for by the hosted zone; where CloudTrail knows no event by that, by the call. Raises: ClientError.
     """
-    events = list(_events(client, "ResourceName", zone_id, since=since, turn=turn))
-    if not events:
-        events = list(_events(client, "EventName", _OPERATION, since=since, turn=turn))
-    for event in events:
-        batch = _batch(event, zone_id)
-        if batch is not None:
-            yield batch
+    named = False
+    for event in _events(client, "ResourceName", zone_id, since=since, turn=turn):
+        named = True
+        yield from _batches(event, zone_id)
+    if not named:
+        for event in _events(client, "EventName", _OPERATION, since=since, turn=turn):
+            yield from _batches(event, zone_id)
 
 
 def _events(client: Any, key: str, value: str, *, since: float, turn: Callable[[], None]) -> Iterator[Any]:
@@ -49,19 +49,19 @@ def _events(client: Any, key: str, value: str, *, since: float, turn: Callable[[
         position = {"NextToken": page.get("NextToken", "")}
 
 
-def _batch(event: Any, zone_id: str) -> Batch | None:
-    """None for a call that failed, and for another hosted zone's. CloudTrail omits what is too large."""
+def _batches(event: Any, zone_id: str) -> Iterator[Batch]:
+    """Nothing for a call that failed, and for another hosted zone's. CloudTrail omits what is too large."""
     told = json.loads(event["CloudTrailEvent"])
     if "errorCode" in told:
-        return None
+        return
     asked = in_the_apis_spelling(told.get("requestParameters") or {})
     zone_of_it = asked.get("HostedZoneId", zone_id).removeprefix("/hostedzone/")
     if zone_of_it != zone_id:
-        return None
+        return
     sent = asked.get("ChangeBatch") or {}
     answered = in_the_apis_spelling(told.get("responseElements") or {}).get("ChangeInfo", {})
     identity = told.get("userIdentity") or {}
-    return Batch(
+    yield Batch(
         at=event["EventTime"].timestamp(),
         principal=identity.get("arn") or identity.get("invokedBy") or event.get("Username", ""),
         changes=past_changes(sent.get("Changes", ())),
