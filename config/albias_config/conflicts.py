@@ -28,6 +28,7 @@ def conflicts(raw: Mapping[str, Any], region: str | None = None) -> Iterator[str
         yield from _repetitions(f"[[zones]] #{number} schemes", _texts(zone.get("schemes")), "scheme")
     yield from region_conflict(raw.get("alarm_topic_arn"), region)
     yield from _key_conflict(raw.get("kms_key_arn"), region)
+    yield from _bus_conflict(raw.get("events_bus"), region)
 
 
 def _tag_conflicts(keys: list[str]) -> Iterator[str]:
@@ -81,6 +82,15 @@ def _key_conflict(key: Any, region: str | None) -> Iterator[str]:
     """SQS and CloudWatch Logs use keys of their own Region."""
     if region and isinstance(key, str) and placing.KEY_ARN.fullmatch(key) and key.split(":")[3] != region:
         yield f"kms_key_arn = {shown(key)}: allowed: a key of the Region of the stack, {region}"
+
+
+def _bus_conflict(bus: Any, region: str | None) -> Iterator[str]:
+    """PutEvents reaches the buses of its own Region."""
+    if region and isinstance(bus, str) and values.BUS_ARN.fullmatch(bus) and bus.split(":")[3] != region:
+        yield (
+            f"events_bus = {shown(bus)}: allowed: a bus of the Region of the stack, {region}; a rule on one can pass"
+            " events on to another Region"
+        )
 
 
 def _repetitions(key: str, items: list[str], kind: str) -> Iterator[str]:

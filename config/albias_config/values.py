@@ -22,6 +22,16 @@ TOPIC_ARN = re.compile(r"arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}", re.
 SWEEP = re.compile(r"([1-9]\d{0,3}) (minute|hour|day)(s?)", re.ASCII)
 TXT_AFFIX = re.compile(r"[\w.-]{0,200}", re.ASCII)
 BUS_ARN = re.compile(r"arn:aws[a-z-]*:events:[a-z0-9-]+:\d{12}:event-bus/[\w./-]{1,256}", re.ASCII)
+# How the Regions of each partition begin; all others are of `aws`.
+PARTITIONS = {
+    "cn-": "aws-cn",
+    "us-gov-": "aws-us-gov",
+    "us-iso-": "aws-iso",
+    "us-isob-": "aws-iso-b",
+    "us-isof-": "aws-iso-f",
+    "eu-isoe-": "aws-iso-e",
+    "eusc-": "aws-eusc",
+}
 DURATION = re.compile(r"(0|[1-9]\d{0,4}) (second|minute|hour|day)(s?)", re.ASCII)
 TOKEN = re.compile(r"\$\{Token\[[\w.-]+\]\}")  # what the CDK knows only at deployment
 LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
@@ -149,9 +159,22 @@ def tag_match(text: str) -> str:
 
 def events_bus(text: str) -> str:
     """An event bus, or nothing."""
-    if text not in ("", "default") and not (BUS_ARN.fullmatch(text) or is_token(text)):
+    if text in ("", "default") or is_token(text):
+        return text
+    if not BUS_ARN.fullmatch(text):
         raise ValueError(f"allowed: {BUS_ARN_ALLOWED}")
+    _, partition, _, region, *_ = text.split(":")
+    if partition != partition_of(region):
+        raise ValueError(f"the Region {region} is of the partition {partition_of(region)}; allowed: {BUS_ARN_ALLOWED}")
     return text
+
+
+def partition_of(region: str) -> str:
+    """The partition that a Region belongs to, by the Region's first letters."""
+    for beginning, partition in PARTITIONS.items():
+        if region.startswith(beginning):
+            return partition
+    return "aws"
 
 
 def rule_grace(text: str) -> str:

@@ -7,6 +7,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
+from albias.model import NOTICE_SOURCE
 from albias.settings import Settings
 from albias_config import Placement
 
@@ -89,11 +90,18 @@ def _key(placement: Placement) -> Statements:
 
 
 def _events_bus(settings: Settings) -> Statements:
-    """Where albias tells what became of names; a bus of another account has to let this role in, too."""
+    """Where albias tells what became of names, in its own name; a bus of another account has to let this role in, too.
+
+    `events:source` may have several values ("Actions, resources, and condition keys for Amazon EventBridge"), and
+    `ForAllValues` alone would be true of a request without it.
+    """
     bus = settings.events_bus
+    if not bus:
+        return {}
     if bus == "default":
         bus = f"arn:{Aws.PARTITION}:events:{Aws.REGION}:{Aws.ACCOUNT_ID}:event-bus/default"
-    return {"events-bus": [allow(["events:PutEvents"], [bus])]} if bus else {}
+    as_albias = {"ForAllValues:StringEquals": {"events:source": NOTICE_SOURCE}, "Null": {"events:source": "false"}}
+    return {"events-bus": [allow(["events:PutEvents"], [bus], as_albias)]}
 
 
 def _zones_elsewhere(settings: Settings) -> Statements:

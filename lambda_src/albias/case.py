@@ -7,7 +7,16 @@ from typing import Literal
 
 from .claims import Claim
 from .external_dns import owner_of
-from .model import ADDRESS_TYPES, Change, HostedZone, LoadBalancer, LoadBalancerId, RecordSet, Refusal
+from .model import (
+    ADDRESS_TYPES,
+    Change,
+    HostedZone,
+    LoadBalancer,
+    LoadBalancerId,
+    RecordSet,
+    Refusal,
+    RoutingPolicy,
+)
 from .names import DnsName
 from .registry import Deployment, Hold, IndexEntry, Key
 from .settings import Settings
@@ -40,6 +49,15 @@ class Decision:
     def record_changes(self) -> tuple[Change, ...]:
         """The changes to what answers for the name, without the registry's."""
         return tuple(change for change in self.changes if change.record_set.key.name == self.key.name)
+
+    @property
+    def policy(self) -> RoutingPolicy | None:
+        """The routing of the key's record sets, as far as they change; None for a simple name."""
+        for change in self.record_changes:
+            found = change.record_set
+            if found.routing is not None and found.key.set_identifier == self.key.set_identifier:
+                return found.routing.policy
+        return None
 
     @property
     def removes(self) -> bool:

@@ -8,8 +8,14 @@ from .model import RecordSet, Refusal, RefusalCode
 
 def refuse(case: Case, parties: Iterable[Party], code: RefusalCode, reason: str) -> list[Refusal]:
     """One refusal for each of the parties."""
+    refusals = []
     identifier = case.key.set_identifier
-    return [Refusal(case.name, party.id, code, reason, zone=case.zone, set_identifier=identifier) for party in parties]
+    for party in parties:
+        routing = party.claim.routing if party.claim else None
+        policy = routing.policy if routing else None
+        refusal = Refusal(case.name, party.id, code, reason, zone=case.zone, set_identifier=identifier, policy=policy)
+        refusals.append(refusal)
+    return refusals
 
 
 def waiting(case: Case, holder: Party) -> list[Refusal]:

@@ -206,9 +206,12 @@ locals {
     length(local.packs) > local.max_policies ? ["zones: their permissions need more than 10 IAM policies; a role carries 10. Use fewer or wider `hostnames` and `except`, or share the zones out among several owners"] : [],
     local.environment_size > local.max_environment ? ["zones: the Lambda function's environment would take ${local.environment_size} bytes with this configuration; allowed: 4,096. Use fewer or wider `hostnames`, `except` and `claims`, or share the zones out among several owners"] : [],
   ])
+  bus_region = try(split(":", var.events_bus)[3], "")
   regions = flatten([
     var.alarm_topic_arn != "" && try(split(":", var.alarm_topic_arn)[3] != var.aws.region, false) ? ["alarm_topic_arn = ${jsonencode(var.alarm_topic_arn)}: allowed: a topic of the Region of the stack, ${var.aws.region}; a CloudWatch alarm can tell no other"] : [],
     var.kms_key_arn != "" && try(split(":", var.kms_key_arn)[3] != var.aws.region, false) ? ["kms_key_arn = ${jsonencode(var.kms_key_arn)}: allowed: a key of the Region of the stack, ${var.aws.region}"] : [],
+    local.bus_region != "" && local.bus_region != var.aws.region ? ["events_bus = ${jsonencode(var.events_bus)}: allowed: a bus of the Region of the stack, ${var.aws.region}; a rule on one can pass events on to another Region"] : [],
+    local.bus_region == var.aws.region && try(split(":", var.events_bus)[1] != var.aws.partition, false) ? ["events_bus = ${jsonencode(var.events_bus)}: the Region ${var.aws.region} is of the partition ${var.aws.partition}; allowed: empty, \"default\", or arn:aws:events:<region>:<12 digits>:event-bus/<name>"] : [],
   ])
 
   no_zones = length(var.zones) == 0 ? ["[[zones]] = []: needs at least one; allowed: one `[[zones]]` for each hosted zone, with `id` and `name`"] : []

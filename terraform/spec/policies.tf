@@ -47,7 +47,15 @@ locals {
       key = [{ Effect = "Allow", Action = ["kms:Decrypt", "kms:GenerateDataKey"], Resource = [var.kms_key_arn] }]
     } : {},
     var.events_bus != "" ? {
-      events-bus = [{ Effect = "Allow", Action = ["events:PutEvents"], Resource = [local.events_bus_arn] }]
+      events-bus = [{
+        Effect   = "Allow"
+        Action   = ["events:PutEvents"]
+        Resource = [local.events_bus_arn]
+        Condition = {
+          "ForAllValues:StringEquals" = { "events:source" = "albias" }
+          Null                        = { "events:source" = "false" }
+        }
+      }]
     } : {},
   )
   inline_policies = {

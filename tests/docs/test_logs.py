@@ -8,6 +8,7 @@ from typing import Any, get_args
 
 import pytest
 
+from albias.aws.event_bus import Told
 from albias.case import Action
 from albias.edge.journal import _TOLD, MAX_TOLD, Journal
 from albias.errors import Failure
@@ -96,6 +97,7 @@ def _every_kind_of_line(capsys: pytest.CaptureFixture[str]) -> list[dict[str, An
     swept = world.sweep()
     journal.outcome(swept)
     journal.sweep(swept, Counter(route53=1, elbv2=2))
+    journal.notices(Told(lost=1, troubles=["throttled"]))
     journal.started("2.0.0")
     journal.ignored("it names no load balancer")
     journal.malformed("no JSON", "{")

@@ -147,7 +147,7 @@ def test_everything_that_can_be_tagged_is_tagged() -> None:
     assert seen >= TAGGABLE
 
 
-BUS = "arn:aws:events:eu-central-1:999988887777:event-bus/names"
+BUS = f"arn:aws:events:{REGION}:999988887777:event-bus/names"
 OWN = f"arn:aws:events:{REGION}:{ACCOUNT}:event-bus/default"
 
 
@@ -156,7 +156,17 @@ def test_events_may_be_put_on_the_one_bus_of_the_settings(events_bus: str, allow
     may = statements(settings(events_bus=events_bus))
 
     for bus in (OWN, BUS):
-        assert allowed(may, Request("events:PutEvents", bus)) is (bus == allowed_one)
+        as_albias = Request("events:PutEvents", bus, {"events:source": ["albias"]})
+        assert allowed(may, as_albias) is (bus == allowed_one)
+
+
+def test_events_may_be_put_in_no_other_name() -> None:
+    """What reaches the bus as `com.example.shop` is the shop's; a request that says nothing of its source is none."""
+    may = statements(settings(events_bus="default"))
+
+    for sources in (["com.example.shop"], ["albias", "com.example.shop"]):
+        assert not allowed(may, Request("events:PutEvents", OWN, {"events:source": sources}))
+    assert not allowed(may, Request("events:PutEvents", OWN))
 
 
 @pytest.mark.parametrize(("names_from_rules", "expected"), [([], False), (["use-rules"], True)])

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 TESTS = Path(__file__).parents[1]
-NUMBERS = (*range(1, 63), 70, 71, 72, 73)
+NUMBERS = (*range(1, 63), 70, 71, 72, 73, 75, 76)
 _IN_A_NAME = re.compile(r"(?<![a-z0-9])h(\d{1,2})(?![0-9])")
 _IN_A_TEXT = re.compile(r"\bH(\d{1,2})\b")
 

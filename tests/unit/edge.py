@@ -20,6 +20,7 @@ from albias.model import HostedZone
 from albias.settings import VARIABLE, Settings
 from albias_config import to_json
 from tests.fakes.aws import FakeClient
+from tests.fakes.events import FakeEvents
 from tests.support.scene import Scene
 from tests.support.world import ACCOUNT, ME, REGION
 
@@ -96,11 +97,12 @@ def _as_sqs_tells(record: dict[str, Any]) -> dict[str, Any]:
 
 
 class FakeClients(Clients):
-    """The scene's services in place of AWS; counts their calls as the real ones do."""
+    """The scene's services in place of AWS; counts their calls as the real ones do. `asked`: whose clients it made."""
 
-    def __init__(self, scene: Scene, sqs: FakeSqs) -> None:
+    def __init__(self, scene: Scene, sqs: FakeSqs, bus: FakeEvents) -> None:
         super().__init__(ME.owner)
-        self._services: dict[str, Any] = {"route53": scene.route53, "elbv2": scene.elbv2, "sqs": sqs}
+        self.asked: set[str] = set()
+        self._services: dict[str, Any] = {"route53": scene.route53, "elbv2": scene.elbv2, "sqs": sqs, "events": bus}
         for service, client in self._services.items():
             vars(client)["_perform"] = self._counting(service, client._perform)
 
@@ -112,6 +114,7 @@ class FakeClients(Clients):
         return count
 
     def get(self, service: str, role_arn: str = "") -> Any:
+        self.asked.add(service)
         return self._services[service]
 
     def route53(self, zone: HostedZone) -> Route53:
@@ -126,6 +129,7 @@ class Edge:
     patch: pytest.MonkeyPatch
     out: pytest.CaptureFixture[str]
     sqs: FakeSqs = field(default_factory=FakeSqs)
+    bus: FakeEvents = field(default_factory=FakeEvents)
     naps: list[float] = field(default_factory=list)
     remaining: float = 300.0
     lines: list[dict[str, Any]] = field(default_factory=list)
@@ -159,7 +163,7 @@ class Edge:
         module = import_module("albias.edge.handler")
         self.patch.setattr(module, "settings", settings)
         self.patch.setattr(module, "journal", journal_of(settings))
-        self.clients = self.clients or FakeClients(self.scene, self.sqs)  # a warm function's own
+        self.clients = self.clients or FakeClients(self.scene, self.sqs, self.bus)  # a warm function's own
         self.patch.setattr(module, "clients", self.clients)
         self.patch.setattr(module, "side_by_side", one_by_one)
         self.patch.setattr("albias.edge.widget.widget", self.widget)

@@ -30,6 +30,8 @@ from .spacing import Spacing
 # Standard mode retries throttling, PriorRequestNotComplete and server errors with full jitter, in all four attempts
 # (botocore, "Retries"). Bounded, so that a call ends well before reconcile.MARGIN.
 _CONFIG = Config(retries={"mode": "standard", "total_max_attempts": 4}, connect_timeout=2, read_timeout=10)
+# What only tells others must not take long: it is given up sooner.
+_HASTY = {"events": Config(retries={"mode": "standard", "total_max_attempts": 2}, connect_timeout=2, read_timeout=5)}
 # For each service: calls at once, and calls a second after that. Half of what an account has, since two invocations are
 # at work at once: who asks for more is throttled, and waits longer for it.
 SHARES = {"elbv2": (20, 5.0), "route53": (25, 5.0)}
@@ -60,7 +62,7 @@ class Clients:
         """A service's client, with the function's own credentials or with those of a role that it assumes (H46)."""
         if (service, role_arn) not in self._made:
             session = self._assuming(role_arn) if role_arn else self._session
-            client = self._made[service, role_arn] = session.create_client(service, config=_CONFIG)
+            client = self._made[service, role_arn] = session.create_client(service, config=_HASTY.get(service, _CONFIG))
             client.meta.events.register(f"before-send.{service}", lambda **_: self._attempt(service))
             client.meta.events.register(f"needs-retry.{service}", self._count_throttling)
         return self._made[service, role_arn]

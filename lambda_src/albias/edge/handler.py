@@ -9,16 +9,17 @@ import json
 import os
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from typing import Any
 
 from albias import __version__
 from albias.aws.clients import Clients, Pace, shares
 from albias.aws.elbv2 import Elbv2
+from albias.aws.event_bus import EventBus
 from albias.engine.outcome import Outcome
 from albias.engine.run import Engine
 from albias.errors import AwsUnavailable, OutOfTime
-from albias.model import LoadBalancerId
+from albias.model import LoadBalancerId, Notice
 from albias.registry import Deployment
 from albias.settings import VARIABLE, Settings
 
@@ -26,6 +27,7 @@ from .asks import is_for_widget, read_ask
 from .drain import LAST_TRIES, drain, is_burst
 from .events import Ignored, Look, MalformedEvent, Sweep, read_event
 from .journal import Journal
+from .notices import notices_of
 from .queue import BATCH, Message, Queue, records_of
 from .together import side_by_side
 
@@ -34,7 +36,8 @@ YOUNG_TRIES = 3
 BY_HAND = "by hand"  # in place of a message's id
 SWEEP_RATE = 5.0  # calls a second: half of what Route 53 gives the whole account
 RETRY_FIRST, RETRY_LAST = 5, 900  # seconds until a failed message comes back: fourfold each time, full jitter
-RESERVE = 30.0  # seconds before the deadline at which the queue is no longer asked for anything
+RESERVE = 30.0  # seconds before the deadline at which the queue is no longer asked for anything, nor anybody told
+TELLING = 10.0  # seconds that telling on the event bus may take at a time, without the calls that are under way then
 
 settings = Settings.from_json(os.environ[VARIABLE])
 journal = Journal(f"albias-{settings.owner}", settings.log_level, dry_run=settings.dry_run)
@@ -92,6 +95,7 @@ class Invocation:
         self.taken: dict[str, Message] = {}  # by this function itself
         self.messages = {message.id: message for message in self.handed}  # all that is in hand
         self.reasons: dict[str, str] = {}
+        self.untold: list[tuple[Outcome, Set[LoadBalancerId]]] = []  # each with whom its events asked about
 
     def run(self) -> dict[str, str]:
         """Do what the messages ask; returns the reason for each of Lambda's that is to be tried again."""
@@ -102,9 +106,11 @@ class Invocation:
         sweeps: list[str] = []
         for messages in self._portions():
             sweeps += self._work_on(messages)
+            self._tell()
         if sweeps:
             self._sweep(sweeps)
             self._settle(sweeps)
+            self._tell()
         handed = {message.id for message in self.handed}
         return {message_id: reason for message_id, reason in self.reasons.items() if message_id in handed}
 
@@ -122,6 +128,7 @@ class Invocation:
             self._look_each({BY_HAND: wish})
         else:
             self._sweep([BY_HAND])
+        self._tell()
         reason = self.reasons.get(BY_HAND, "see the log for what was changed and refused")
         return {"done": BY_HAND not in self.reasons, "reason": reason}
 
@@ -194,6 +201,7 @@ class Invocation:
             causes[each].append(look.event_id)
         journal.outcome(outcome, causes)
         journal.latencies(outcome, looks.values(), time.time())
+        self.untold.append((outcome, causes.keys()))
 
     def _sweep(self, sweeps: list[str]) -> None:
         before = clients.calls.copy()
@@ -206,6 +214,7 @@ class Invocation:
             outcome = Outcome(troubles=[f"a defect: {error!r}"])
         journal.outcome(outcome)
         journal.sweep(outcome, clients.calls - before)
+        self.untold.append((outcome, frozenset()))
         if unfinished := outcome.unfinished:
             self.reasons |= dict.fromkeys(sweeps, unfinished[0])
 
@@ -230,6 +239,30 @@ class Invocation:
             troubles = [str(error)]
         for trouble in troubles:  # then they come back when their visibility timeout ends
             journal.failure("messages left to the queue", trouble)
+
+    def _tell(self) -> None:
+        """Tell what became of names on the event bus, once all is written and settled. No message fails by it."""
+        untold, self.untold = self.untold, []
+        if not settings.events_bus or settings.dry_run:
+            return
+        try:
+            notices: list[Notice] = []
+            for outcome, asked in untold:
+                notices += notices_of(outcome, settings.owner, asked)
+            if notices:
+                journal.notices(self._bus().tell(notices))
+        except Exception:
+            journal.defect()
+
+    def _bus(self) -> EventBus:
+        end = time.monotonic() + TELLING
+        return EventBus(
+            client=clients.get("events"),
+            name=settings.events_bus,
+            side_by_side=side_by_side,
+            pause=time.sleep,
+            has_time=lambda: self.engine.remaining() >= RESERVE and time.monotonic() < end,
+        )
 
     def _queue(self) -> Queue:
         """The queue, to ask one thing of it. Raises: OutOfTime."""

@@ -11,6 +11,7 @@ from typing import Any
 from aws_lambda_powertools import Logger, Metrics, single_metric
 from aws_lambda_powertools.metrics import MetricUnit
 
+from albias.aws.event_bus import Told
 from albias.case import Action, Decision
 from albias.engine.outcome import Outcome
 from albias.model import HostedZone, LoadBalancerId, Note, Refusal
@@ -80,6 +81,15 @@ class Journal:
         """Count the messages that are tried again."""
         if messages:
             self.count("MessagesRetried", messages)
+
+    def notices(self, told: Told) -> None:
+        """Count what others were told, and tell what they could not be: nothing waits for it, and the log has it."""
+        if told.told:
+            self.count("NoticesTold", told.told)
+        if told.lost:
+            self.count("NoticesLost", told.lost)
+            extra = {"kind": "notices", "lost": told.lost, "reason": "; ".join(dict.fromkeys(told.troubles))}
+            self.logger.warning("not told on the event bus, and not tried again", extra=extra)
 
     def defect(self) -> None:
         """Tell of an exception that nobody expected, with its traceback; what caused it is tried again."""

@@ -121,7 +121,15 @@ class Applier:
             applied.lost.add(decision.hostname)
             code = _CODES.get(error.cause, "not-accepted")
             reason = f"Route 53 refuses the change: {error}"
-            refusal = Refusal(decision.hostname, decision.load_balancer, code, reason, zone=self.zone)
+            refusal = Refusal(
+                decision.hostname,
+                decision.load_balancer,
+                code,
+                reason,
+                zone=self.zone,
+                set_identifier=decision.key.set_identifier,
+                policy=decision.policy,
+            )
             applied.refusals.append(refusal)
 
 

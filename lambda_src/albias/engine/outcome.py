@@ -144,7 +144,8 @@ class Outcome:
     `troubles`: hosted zones that could not be worked on, with the reason. `unsafe`: sweeps of a hosted zone that would
     remove more of its names than `max_removals` allows. `raced`: names that were not as they had been read.
     `held` and `waiting` count the names of this deployment that a sweep read; `rules_selected` and `rules_read` the
-    load balancers whose listener rules it should have read, and those whose it did.
+    load balancers whose listener rules it should have read, and those whose it did. `load_balancers`: all that were
+    described on the way.
     """
 
     decisions: list[tuple[HostedZone, Decision]] = field(default_factory=list)
@@ -159,6 +160,7 @@ class Outcome:
     waiting: int = 0
     rules_selected: int = 0
     rules_read: int = 0
+    load_balancers: dict[LoadBalancerId, LoadBalancer] = field(default_factory=dict)
 
     def fail(self, load_balancers: Iterable[LoadBalancerId], failure: Failure) -> None:
         """Note why the work of some is not done; a denial hides no other reason, since only that is tried again."""

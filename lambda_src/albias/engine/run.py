@@ -282,6 +282,7 @@ def _add(outcome: Outcome, plan: Plan, applied: Outcome, *, first: bool) -> None
             outcome.fail([each], failure)
     outcome.troubles += [trouble for trouble in applied.troubles if trouble not in outcome.troubles]
     outcome.unsafe += plan.unsafe
+    outcome.load_balancers |= plan.load_balancers
     if first:
         outcome.held = sum(planned.held for planned in plan.zones)
         outcome.waiting = sum(planned.waiting for planned in plan.zones)

@@ -17,8 +17,11 @@ from .records import (
     bare_target,
 )
 from .telling import (
+    NOTICE_SOURCE,
     Note,
     NoteCode,
+    Notice,
+    NoticeType,
     Refusal,
     RefusalCode,
 )
@@ -34,6 +37,7 @@ from .zones import (
 
 __all__ = [
     "ADDRESS_TYPES",
+    "NOTICE_SOURCE",
     "SCHEMES",
     "SERVICE_NAMES",
     "WILDCARD_ESCAPE",
@@ -46,6 +50,8 @@ __all__ = [
     "Location",
     "Note",
     "NoteCode",
+    "Notice",
+    "NoticeType",
     "RecordKey",
     "RecordSet",
     "Refusal",

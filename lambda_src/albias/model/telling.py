@@ -1,9 +1,10 @@
-"""What people are told of a name: refusals, and notes. Pure values."""
+"""What is told of a name: refusals, notes, and notices to whoever listens on an event bus. Pure values."""
 
 from dataclasses import dataclass
 from typing import Literal
 
 from .balancers import LoadBalancerId
+from .records import RoutingPolicy
 from .zones import HostedZone
 
 RefusalCode = Literal[
@@ -29,7 +30,10 @@ RefusalCode = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A wish that was not granted, and why, in plain words. A result, not an error."""
+    """A wish that was not granted, and why, in plain words. A result, not an error.
+
+    `policy`: the routing that it asks for, where it is not a simple name.
+    """
 
     hostname: str
     load_balancer: LoadBalancerId
@@ -37,6 +41,7 @@ class Refusal:
     reason: str
     zone: HostedZone | None = None
     set_identifier: str = ""
+    policy: RoutingPolicy | None = None
 
 
 NoteCode = Literal[
@@ -53,3 +58,16 @@ class Note:
     code: NoteCode
     reason: str
     load_balancer: LoadBalancerId | None = None
+
+
+NOTICE_SOURCE = "albias"  # what an event bus calls the sender
+NoticeType = Literal["Name Granted", "Name Refused", "Name Removed", "Name Handed Over", "Name Repaired"]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What became of a name, for an event bus. `resources`: the ARNs that it is about; `detail`: a text in JSON."""
+
+    type: NoticeType
+    resources: tuple[str, ...]
+    detail: str

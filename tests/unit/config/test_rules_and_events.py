@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from albias.settings import TagMatch, duration
 from albias_config import check
+from albias_config.errors import ConfigurationError
 from albias_config.values import duration_text
 
 from .tables import configuration, mistakes
@@ -62,6 +63,24 @@ def test_events_go_to_a_bus(bus: str) -> None:
     assert check(configuration(events_bus=bus)).events_bus == bus
 
 
+@pytest.mark.parametrize(
+    ("partition", "region"),
+    [("aws-cn", "cn-north-1"), ("aws-us-gov", "us-gov-west-1"), ("aws-eusc", "eusc-de-east-1"), ("aws", "us-west-2")],
+)
+def test_a_bus_of_every_partition(partition: str, region: str) -> None:
+    bus = f"arn:{partition}:events:{region}:111122223333:event-bus/platform"
+    assert check(configuration(events_bus=bus), region=region).events_bus == bus
+
+
+def test_a_bus_of_another_region_is_out_of_reach() -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        check(configuration(events_bus=BUS), region="eu-central-1")
+    assert str(caught.value) == (
+        f'events_bus = "{BUS}": allowed: a bus of the Region of the stack, eu-central-1; a rule on one can pass events'
+        " on to another Region"
+    )
+
+
 MISTAKES = [
     ({"names_from_rules": "albias/rules"}, 'names_from_rules = "albias/rules": should be a list in square brackets'),
     ({"names_from_rules": [5]}, 'names_from_rules #1 = 5: should be a text in quotes; allowed: "TAG" or "TAG=VALUE"'),
@@ -82,6 +101,8 @@ MISTAKES = [
     ({"rule_grace": "off"}, 'rule_grace = "off": allowed'),
     ({"events_bus": "platform"}, 'events_bus = "platform": allowed: empty, "default", or arn:aws:events:<region>:<12'),
     ({"events_bus": "arn:aws:events:eu-west-1:111122223333:rule/x"}, ':event-bus/<name>'),
+    ({"events_bus": BUS.replace("arn:aws", "arn:aws-cn")}, 'the Region eu-west-1 is of the partition aws; allowed'),
+    ({"events_bus": BUS.replace("eu-west-1", "cn-north-1")}, 'the Region cn-north-1 is of the partition aws-cn; '),
     ({"events_bus": True}, 'events_bus = true: should be a text in quotes; allowed: empty, "default", or arn:aws:ev'),
 ]  # fmt: skip
 
