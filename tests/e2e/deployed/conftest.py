@@ -16,6 +16,7 @@ _CONFIG = """\
 owner            = "{owner}"
 names_from_rules = ["{rules_tag}=yes"]
 rule_grace       = "0 seconds"
+events_bus       = "default"
 [[zones]]
 id        = "{public}"
 name      = "{name}"
