@@ -61,6 +61,10 @@ def test_every_action_is_in_the_table() -> None:
     assert {action for action, _ in marks[0].args[1]} == set(ACTIONS)
 
 
+def test_every_refusal_has_advice() -> None:
+    assert set(ADVICE) == set(get_args(RefusalCode))
+
+
 def test_a_name_that_is_granted_is_told_with_all_that_a_person_asks_for() -> None:
     world = World()
     web = world.create("web", tags={"albias/hostname": SHOP, "ingress.k8s.aws/stack": "shop/frontend"})
