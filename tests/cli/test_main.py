@@ -250,29 +250,54 @@ def test_a_failure_names_account_and_region(desk: Desk) -> None:
     assert "account 123456789012, Region eu-west-1" in result.err
 
 
-def test_the_region_is_taken_from_the_option_before_the_environment(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    asked: list[str] = []
+@pytest.fixture
+def created(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str | None, str, str]]:
+    """The clients that were made: for which profile, Region and service."""
+    made: list[tuple[str | None, str, str]] = []
 
     class Client:
         def get_caller_identity(self) -> dict[str, str]:
             return {"Arn": "arn:aws-cn:iam::123456789012:root", "Account": "123456789012"}
 
     def create(session: botocore.session.Session, service: str, **_: object) -> object:
-        asked.append(session.get_config_variable("region"))
+        made.append((session.profile, session.get_config_variable("region"), service))
         client = Client()
         client.meta = type("Meta", (), {"events": type("E", (), {"register": lambda *a, **k: None})()})  # type: ignore[attr-defined]
         return client
 
     monkeypatch.setattr(botocore.session.Session, "create_client", create)
+    monkeypatch.delenv("AWS_PROFILE", raising=False)
+    return made
+
+
+def test_other_profiles_and_regions_have_clients_of_their_own(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, created: list[tuple[str | None, str, str]]
+) -> None:
+    (tmp_path / "config").write_text("[profile prod]\n[profile shared]\n")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+    file = tmp_path / "albias.toml"
+    file.write_text('owner = "platform"\n[[zones]]\nid = "Z1"\nname = "apps.example.com"\n')
+    options = Options(file, profiles=("prod", "shared"), regions=("eu-west-1", "us-east-1"))
+    workspace = open_workspace(options, Screen(out=io.StringIO(), err=io.StringIO()))
+    workspace.elsewhere(None, "us-east-1").get("cloudtrail")
+    workspace.elsewhere("shared", "eu-west-1").get("elb")
+    assert created == [
+        ("prod", "eu-west-1", "sts"),
+        ("prod", "us-east-1", "cloudtrail"),
+        ("shared", "eu-west-1", "elb"),
+    ]
+
+
+def test_the_region_is_taken_from_the_option_before_the_environment(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, created: list[tuple[str | None, str, str]]
+) -> None:
     monkeypatch.setenv("AWS_REGION", "eu-central-1")
     file = tmp_path / "albias.toml"
     file.write_text('owner = "platform"\n[[zones]]\nid = "Z1"\nname = "apps.example.com"\n')
     screen = Screen(out=io.StringIO(), err=io.StringIO())
     first = open_workspace(Options(file, regions=("cn-north-1",), stack="network"), screen)
     second = open_workspace(Options(file), screen)
-    assert asked == ["cn-north-1", "eu-central-1"]
+    assert [region for _, region, _ in created] == ["cn-north-1", "eu-central-1"]
     assert (first.me.partition, first.me.region, second.me.region) == ("aws-cn", "cn-north-1", "eu-central-1")
     assert (first.stack_name, second.stack_name) == ("network", "albias-platform")
     assert isinstance(first.pace, Pace)
