@@ -1,9 +1,12 @@
 """`albias logs`: the function's decisions, readable."""
 
+import csv
+import io
 import json
 from dataclasses import replace
 
 import pytest
+import yaml  # type: ignore[import-untyped]
 
 from albias_cli.errors import Exit
 from tests.support.desk import Desk
@@ -89,6 +92,43 @@ def test_following_with_json_is_one_document_a_line(desk: Desk) -> None:
     desk.sleep = sleep
     lines = desk.run("logs", "--follow", "--json").out.splitlines()
     assert [json.loads(line)["hostname"] for line in lines] == [SHOP, "x.apps.example.com", "*.apps.example.com"]
+
+
+def _followed(desk: Desk, form: str) -> str:
+    """What is written of the three lines that there are, and of one that comes."""
+    turns: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        if turns:
+            raise KeyboardInterrupt
+        turns.append(seconds)
+        desk.clients.logs.add(desk.world.clock - 1, kind="decision", action="repair", hostname="n.example.com", odd=1)
+
+    desk.sleep = sleep
+    return desk.run("logs", "--follow", "--output", form).out
+
+
+def test_following_with_yaml_is_one_document_a_line(desk: Desk) -> None:
+    documents = list(yaml.safe_load_all(_followed(desk, "yaml")))
+    assert [each["hostname"] for each in documents] == [
+        SHOP,
+        "x.apps.example.com",
+        "*.apps.example.com",
+        "n.example.com",
+    ]
+
+
+def test_following_with_csv_has_its_titles_once_and_the_same_columns_for_every_line(desk: Desk) -> None:
+    rows = list(csv.DictReader(io.StringIO(_followed(desk, "csv"))))
+    assert [row["hostname"] for row in rows] == [SHOP, "x.apps.example.com", "*.apps.example.com", "n.example.com"]
+    assert all(None not in row and None not in row.values() for row in rows)
+    assert json.loads(rows[-1]["more"])["odd"] == 1
+
+
+@pytest.mark.parametrize("form", ["yaml", "csv"])
+def test_following_in_another_form_an_error_is_told_as_well(desk: Desk, form: str) -> None:
+    desk.clients.stack.deployed = False
+    assert "no stack" in desk.run("logs", "--follow", "--output", form).out
 
 
 @pytest.mark.parametrize("arguments", [[], ["--since", "soon"], ["two..dots"]])

@@ -1,10 +1,10 @@
 """`albias logs`: the decisions of the deployed function, readable."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from botocore.exceptions import BotoCoreError, ClientError
@@ -37,6 +37,7 @@ _DAYS = 7
 _LAST = 5
 _QUIET = ("ignored", "sweep")
 _POLL = 2.0  # seconds between two looks at the log
+_COLUMNS = ("timestamp", "level", "kind", "action", "code", "hostname", "load_balancer", "zone", "reason", "message")
 _LATE = 30.0  # seconds that a line may take into CloudWatch Logs
 
 
@@ -117,9 +118,16 @@ def _read(workspace: Workspace, group: str, start: float, name: DnsName | None, 
 
 
 def _tell(workspace: Workspace, line: LogLine, *, follow: bool) -> None:
-    if workspace.screen.form == "json" and follow:
-        workspace.screen.raw(json.dumps(line.said) + "\n")  # one document a line: there is no end to wait for
+    if follow:
+        workspace.screen.next(line.said, _row(line.said))  # there is no end to wait for
     workspace.screen.line(*log_line(line))
+
+
+def _row(said: Mapping[str, Any]) -> dict[str, Any]:
+    """A line of the log in the columns that every line has, whatever comes; what no column is for, in the last one."""
+    row = {column: said.get(column) for column in _COLUMNS}
+    rest = {key: value for key, value in said.items() if key not in row}
+    return row | {"more": rest or None}
 
 
 def log_line(line: LogLine) -> Line:

@@ -58,6 +58,7 @@ class Screen:
     ) -> None:
         self.form: Form = form
         self.by_line = False
+        self._titled = False  # comma-separated values have their titles already
         self.verbose = False
         self.out = Terminal(out or sys.stdout, width)
         self.err = Terminal(err or sys.stderr, width)
@@ -83,6 +84,12 @@ class Screen:
         """The result, for programs; `rows`: what of it makes a table of comma-separated values."""
         if self.for_programs:
             self.out.file.write(written(document, rows, self.form, by_line=self.by_line))
+
+    def next(self, document: Document, row: Document) -> None:
+        """One more document of a result without an end, for programs; `row`: it as comma-separated values."""
+        if self.for_programs:
+            self.raw(written(document, [row], self.form, by_line=True, titles=not self._titled))
+            self._titled = True
 
     def raw(self, text: str) -> None:
         """The result in a form of its own; at once, for whoever reads along."""
