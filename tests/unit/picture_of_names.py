@@ -22,7 +22,7 @@ def draw() -> None:
     html = Widget().answer(Ask(), scene.engine(), _ENDPOINT)
     picture(console(html, "light"), IMAGES / "names.png", width=1180, height=620)
     page = Desk(scene).run("list", "--html", "-").out
-    picture(page, IMAGES / "page.png", "dark", width=1180, height=1100)
+    picture(page, IMAGES / "page.png", "dark", width=1180, height=1170)
 
 
 if __name__ == "__main__":

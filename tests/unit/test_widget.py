@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from albias.aws.route53 import Route53
+from albias.edge.asks import is_for_widget
 from albias.edge.table import ROWS
-from albias.edge.widget import KEPT, LIMIT
-from albias.model import HostedZone
+from albias.edge.widget import KEPT, LIMIT, refused
+from albias.model import HostedZone, Refusal
 from albias.names import DnsName
 from tests.fakes.aws import client_error
 from tests.support.dashboard import DESCRIBE, look
@@ -16,8 +18,8 @@ from tests.support.events import SWEEP, api_call
 from tests.support.html import parsed, rows
 from tests.support.invocation import message
 from tests.support.scene import Scene
-from tests.support.world import TAG, ZONE
-from tests.unit.edge import FUNCTION, Edge
+from tests.support.world import TAG, ZONE, load_balancer_id
+from tests.unit.edge import FUNCTION, Edge, FakeClients
 
 SHOP, CART = "shop.apps.example.com", "cart.apps.example.com"
 EdgeOf = Callable[[Scene], Edge]
@@ -41,6 +43,12 @@ def buttons(html: str) -> dict[str, str]:
             assert (button.tag, action.attrib) == ("a", {"action": "call", "endpoint": FUNCTION})
             found[str(button.text)] = str(action.text)
     return found
+
+
+def tones(html: str) -> list[str]:
+    """How each row's state looks to the eye."""
+    found = [each.attrib["class"] for each in parsed(html).iter("span")]
+    return [css.rpartition("albias-")[2] for css in found]
 
 
 def changes(edge: Edge) -> list[Any]:
@@ -151,6 +159,31 @@ def test_a_name_that_was_delegated_away_says_so(edge: Edge) -> None:
 
     told = "the zone delegates team.apps.example.com to other name servers, so nobody sees the record here"
     assert row[-1] == f"in place | {told}"
+    assert tones(edge.invoke(look())) == ["warn"]
+
+
+def test_each_record_set_of_a_routed_name_has_its_row(edge: Edge) -> None:
+    """Another one's is no difference of this one."""
+    scene = edge.scene
+    scene.tampered = True  # its check knows simple names alone
+    old, new = scene.create("old", f"{SHOP} weight=90"), scene.create("new", f"{SHOP} weight=10")
+    scene.look(old, new)
+    page = edge.invoke(look())
+    assert sorted(row[3] for row in rows(page)) == ["weighted 10", "weighted 90"]
+    assert tones(page) == ["good", "good"]
+
+    edge.widget.reading = None
+    (record,) = [each for each in scene.route53.records(ZONE.id) if each.get("Weight") == 10]
+    record["AliasTarget"]["DNSName"] = "elsewhere-1.eu-west-1.elb.amazonaws.com."
+    scene.route53.put(ZONE.id, record)
+    states = {row[1].split("/")[1]: row[-1].partition(" | ")[2] for row in rows(edge.invoke(look()))}
+    assert states["old"] == ""
+    assert states["new"].startswith("there is instead: A (weighted 10, set 'platform/")
+
+    edge.widget.reading = None
+    scene.route53.remove(ZONE.id, f"{SHOP}.", "A", record["SetIdentifier"])
+    found = {row[1].split("/")[1]: (row[3], row[-1].split(" | ")[:2]) for row in rows(edge.invoke(look()))}
+    assert found == {"old": ("weighted 90", ["in place"]), "new": ("routed", ["differs", "there is no A record set"])}
 
 
 @pytest.mark.parametrize(
@@ -281,12 +314,18 @@ def test_the_refusals_come_with_advice(edge: Edge) -> None:
         ("www.example.net", "zone-not-allowed"),
     ]
     assert found[0][1] == f"app/green/{green.id}"
+    assert found[0][3].startswith(f"app/blue/{blue.id} holds it; ")
     assert found[0][3].endswith(
         " | Nothing: it is next in line when the other load balancer is deleted or loses the tag"
     )
     assert found[1][3].endswith(" | Remove what is there, or have it adopted or migrated")
     assert told(page).startswith("3 refused, as a sweep would find it now; read ")
     assert buttons(page) == {"Names": "{}"}
+
+
+def test_a_refusal_is_told_once() -> None:
+    refusal = Refusal(SHOP, load_balancer_id(), "name-taken", "somebody has it")
+    assert len(refused([refusal, refusal])) == 1
 
 
 def test_very_many_refusals_are_not_all_shown(edge: Edge) -> None:
@@ -361,6 +400,13 @@ def _rows_by_alias(edge: Edge, event: Any) -> list[list[str]]:
     return rows(page)
 
 
+def test_a_function_that_is_called_like_the_alias_is_not_it() -> None:
+    """Its deployment's owner may be `widget`."""
+    function = "arn:aws:lambda:eu-west-1:123456789012:function:widget"
+    assert not is_for_widget(SWEEP, function)
+    assert is_for_widget(SWEEP, f"{function}:widget")
+
+
 @pytest.mark.parametrize("alias", ["", "live", "widget2", "$LATEST"])
 def test_by_every_other_way_messages_are_messages(edge: Edge, alias: str) -> None:
     """An event of a queue or a bus is never taken for a look, whatever it holds."""
@@ -384,6 +430,26 @@ def test_trouble_in_one_zone_hides_no_other(edge_of: EdgeOf, scene_of: Callable[
     assert [row[0] for row in rows(page)] == [SHOP]
     (trouble,) = troubles(page)
     assert trouble.startswith("other.example.net: ListResourceRecordSets of Z0OTHER: AccessDenied")
+
+
+def test_each_zone_is_read_as_the_account_that_owns_it_sees_it(
+    edge_of: EdgeOf, scene_of: Callable[..., Scene], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """H46: with the role of the zone, in the table and for the refusals."""
+    theirs = HostedZone("Z0OTHER", DnsName("other.example.net"), role_arn="arn:aws:iam::111122223333:role/albias-zones")
+    edge = edge_of(scene_of([ZONE, theirs]))
+    roles: list[str] = []
+    as_it_is = FakeClients.route53
+
+    def noted(clients: FakeClients, zone: HostedZone) -> Route53:
+        roles.append(zone.role_arn)
+        return as_it_is(clients, zone)
+
+    monkeypatch.setattr(FakeClients, "route53", noted)
+    edge.invoke(look())
+    assert roles == ["", theirs.role_arn]
+    edge.invoke(look(refusals=True))
+    assert set(roles[2:]) == {"", theirs.role_arn}
 
 
 def test_where_the_names_cannot_be_read_the_holds_are_shown(edge: Edge) -> None:
@@ -417,6 +483,38 @@ def test_it_reads_for_a_limited_time(edge: Edge, monkeypatch: pytest.MonkeyPatch
     assert troubles(edge.invoke(look(refusals=True))) == [
         "apps.example.com: out of time before the function's deadline",
     ]
+
+
+def test_it_reads_at_a_sweeps_pace_and_never_to_the_functions_end(edge: Edge) -> None:
+    crowd(edge.scene)
+    edge.scene.look(edge.scene.create("web", SHOP))
+    edge.invoke(look())
+    assert edge.naps
+    assert all(0 < nap <= 0.2 for nap in edge.naps)
+
+    edge.widget.reading, edge.remaining = None, 59.0
+    before = reads(edge)
+    assert troubles(edge.invoke(look())) == [
+        "apps.example.com: there was no time for more (the dashboard reads for 60 seconds at most)"
+    ]
+    assert reads(edge) == before
+
+
+def test_a_reading_is_as_old_as_its_end(edge: Edge, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else one that took long would be too old at once, and every button would read anew."""
+    clock = [1_795_400_000.0]
+    monkeypatch.setattr("time.time", lambda: clock[0])
+    crowd(edge.scene)
+    edge.scene.look(edge.scene.create("web", SHOP))
+
+    def slow(operation: str, params: Any) -> None:
+        clock[0] += KEPT - 5
+
+    edge.scene.route53.before = slow
+    edge.invoke(look())
+    before = reads(edge)
+    assert "Read 2026-11-23 02:14 UTC" in told(edge.invoke(look()))
+    assert reads(edge) == before
 
 
 def test_load_balancers_that_cannot_be_listed_are_told(edge: Edge) -> None:

@@ -120,7 +120,7 @@ def _differences(hold: Hold, ours: Sequence[RecordSet], there: Sequence[RecordSe
         return
     answer = hold.answer
     wanted = AliasTarget(answer.target, answer.zone_id, answer.evaluate_target_health)
-    instead = [found for found in there if found.key.type == "CNAME" and not hold.key.set_identifier]
+    instead = [found for found in there if found.key.type == "CNAME"]
     for kind in answer.types:
         of_kind = [found for found in ours if found.key.type == kind]
         if not of_kind:
