@@ -86,7 +86,12 @@ def test_the_longest_reason_is_the_documented_one() -> None:
 
 
 def test_h73_the_stack_is_told_of_every_kind_of_object_that_the_command_line_knows() -> None:
-    assert {*STACK_TAGS} == {*tagging._STACKS}
+    assert {key.partition(".")[0] for key in STACK_TAGS} == {*tagging._KINDS}
+
+
+def test_h73_every_mark_of_a_cluster_is_explained() -> None:
+    explained = text_of("docs/kubernetes.md")
+    assert [key for key in (*STACK_TAGS, *tagging._CLUSTERS) if f"`{key}`" not in explained] == []
 
 
 def test_the_policy_of_another_accounts_bus_lets_the_functions_role_in_and_nobody_else() -> None:

@@ -8,6 +8,7 @@ pkg/gateway/constants; AWS's managed policy AmazonEKSLoadBalancingPolicy, which 
 
 from dataclasses import dataclass
 
+from albias.edge.notices import STACK_TAGS
 from albias.model import LoadBalancer
 from albias.names import DnsName
 
@@ -26,17 +27,8 @@ _INGRESS = _Kind("Ingress", "alb.ingress.kubernetes.io/tags")
 _SERVICE = _Kind("Service", "service.beta.kubernetes.io/aws-load-balancer-additional-resource-tags")
 _GATEWAY = _Kind("Gateway", "spec.tags")
 
-# The tags that tell for which object a load balancer was made.
-_STACKS: dict[str, _Kind] = {
-    "service.k8s.aws/stack": _SERVICE,
-    "ingress.k8s.aws/stack": _INGRESS,
-    "gateway.k8s.aws.alb/stack": _GATEWAY,
-    "gateway.k8s.aws.nlb/stack": _GATEWAY,
-    "service.eks.amazonaws.com/stack": _SERVICE,
-    "ingress.eks.amazonaws.com/stack": _INGRESS,
-    "gateway.eks.amazonaws.com.alb/stack": _GATEWAY,
-    "gateway.eks.amazonaws.com.nlb/stack": _GATEWAY,
-}
+# By the first label of the tags that tell for which object a load balancer was made (albias.edge.notices).
+_KINDS = {"ingress": _INGRESS, "service": _SERVICE, "gateway": _GATEWAY}
 # The tags that tell for which cluster: of the controller (the second one before its version 2), and of EKS Auto Mode.
 _AUTO_MODE = "eks:eks-cluster-name"
 _CLUSTERS = ("elbv2.k8s.aws/cluster", "ingress.k8s.aws/cluster", _AUTO_MODE)
@@ -50,7 +42,7 @@ def key_and_value(name: DnsName, key: str) -> tuple[str, str]:
 
 def is_of_a_cluster(load_balancer: LoadBalancer) -> bool:
     """Whether a controller in a cluster made a load balancer, so that it decides about its tags."""
-    return any(key in _STACKS or key in _CLUSTERS for key, _ in load_balancer.tags)
+    return any(key in STACK_TAGS or key in _CLUSTERS for key, _ in load_balancer.tags)
 
 
 def how_to_tag(load_balancer: LoadBalancer, name: DnsName, key: str) -> str:
@@ -89,7 +81,8 @@ def _is_of_auto_mode(load_balancer: LoadBalancer) -> bool:
 def _made_for(load_balancer: LoadBalancer) -> tuple[_Kind, str]:
     """The kind of object, and which one, as far as the tags tell."""
     tags = dict(load_balancer.tags)
-    for key, kind in _STACKS.items():
+    for key in STACK_TAGS:
+        kind = _KINDS[key.partition(".")[0]]
         if stack := tags.get(key):
             return kind, f"the {kind.name} {stack}" if "/" in stack else f"an Ingress of the IngressGroup {stack}"
     kind = _SERVICE if load_balancer.id.type == "network" else _INGRESS
