@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from albias.engine.outcome import Outcome
-from albias.model import AliasTarget, HostedZone, LoadBalancerId, RecordKey, RecordSet
+from albias.model import AliasTarget, HostedZone, LoadBalancerId, RecordKey, RecordSet, Routing
 from albias.names import DnsName, from_route53
 from albias.registry import (
     Deployment,
@@ -131,8 +131,9 @@ class Scene(World):
         """Every hold has its record sets, and exactly the index entries of whom it names (H39)."""
         told: set[tuple[Key, LoadBalancerId]] = set()
         for hold in self.holds(zone):
-            assert self.record_sets(hold.key.name, zone), f"{hold.key.name} is held, and has no record set"
-            told |= {(hold.key, each) for each in (hold.load_balancer, *dict(hold.waits)) if each}
+            answering = self.record_sets(hold.key.name, zone, hold.key.set_identifier)
+            assert answering, f"{hold.key} is held, and has no record set"
+            told |= {(hold.key, each) for each in hold.named}
         listed = [self._listed(record, zone) for record in self._texts(zone, f".{self.me.owner}._albias.")]
         assert set(listed) == told
         assert len(listed) == len(told)
@@ -153,9 +154,9 @@ class Scene(World):
         found = [decode_hold(_text(record), self.me, zone) for record in self._texts(zone, "_hold._albias.")]
         return [hold for hold in found if hold and hold.load_balancer]
 
-    def hold(self, hostname: str, zone: HostedZone | None = None) -> Hold | None:
-        """The hold on a simple name, where this deployment has it."""
-        return next((each for each in self.holds(zone) if each.key == (hostname, "")), None)
+    def hold(self, hostname: str, zone: HostedZone | None = None, set_identifier: str = "") -> Hold | None:
+        """The hold on a name and set identifier, where this deployment has it."""
+        return next((each for each in self.holds(zone) if each.key == (hostname, set_identifier)), None)
 
     def waiting(self, hostname: str, zone: HostedZone | None = None) -> list[LoadBalancerId]:
         """Who waits for a name, in line."""
@@ -172,11 +173,16 @@ class Scene(World):
         """The names that a load balancer holds."""
         return {each.key.name for each in self.holds(zone) if each.load_balancer == load_balancer}
 
-    def record_sets(self, hostname: str, zone: HostedZone | None = None) -> dict[str, Any]:
-        """The record sets that answer for a name, by type."""
-        records = self.route53.records((zone or self.zones[0]).id)
-        at_name = [record for record in records if from_route53(record["Name"]) == hostname]
-        return {record["Type"]: record for record in at_name if record["Type"] in ("A", "AAAA", "CNAME")}
+    def record_sets(
+        self, hostname: str, zone: HostedZone | None = None, set_identifier: str = ""
+    ) -> dict[str, dict[str, Any]]:
+        """The record sets that answer for a name and set identifier, by type."""
+        found = {}
+        for record in self.route53.records((zone or self.zones[0]).id):
+            key = from_route53(record["Name"]), record.get("SetIdentifier", "")
+            if key == (hostname, set_identifier) and record["Type"] in ("A", "AAAA", "CNAME"):
+                found[record["Type"]] = record
+        return found
 
     def holder(self, hostname: str, zone: HostedZone | None = None) -> LoadBalancerId | None:
         """Who holds a name."""
@@ -210,7 +216,8 @@ def refused(outcome: Outcome) -> list[tuple[str, str]]:
 def _text(record: dict[str, Any]) -> RecordSet:
     values = tuple(value["Value"] for value in record["ResourceRecords"])
     key = RecordKey(from_route53(record["Name"]), "TXT", record.get("SetIdentifier", ""))
-    return RecordSet(key, record["TTL"], values)
+    routing = Routing("weighted", record["Weight"]) if "Weight" in record else None
+    return RecordSet(key, record["TTL"], values, routing=routing)
 
 
 def _key(record: dict[str, Any]) -> tuple[str, str, str]:

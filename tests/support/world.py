@@ -82,10 +82,12 @@ class World:
         """What a sweep makes happen."""
         return self.engine(**options).sweep()
 
-    def target(self, hostname: str, record_type: str = "A", zone: HostedZone | None = None) -> str | None:
+    def target(
+        self, hostname: str, record_type: str = "A", zone: HostedZone | None = None, set_identifier: str = ""
+    ) -> str | None:
         """Where a name's alias points, as stored; None where there is no such record set."""
-        name = hostname.replace("*", r"\052") + "."
-        record = self.route53.record((zone or self.zones[0]).id, name, record_type)
+        place = hostname.replace("*", r"\052") + ".", record_type, set_identifier
+        record = self.route53.record((zone or self.zones[0]).id, *place)
         return str(record["AliasTarget"]["DNSName"]).removesuffix(".") if record and "AliasTarget" in record else None
 
     def dns_name(self, load_balancer: LoadBalancerId) -> str:
