@@ -2,15 +2,16 @@
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from albias.model import HostedZone
 from bench.aws import Account
 from bench.clock import Clock
 from bench.function import LOG, Function, logged
 from bench.sweeps import RECORDS, interval, populate, sweeping
-from bench.worlds import World, zone_named
+from bench.worlds import add_balancers, fill, world_of, zone_named
 from tests.fakes import FakeRoute53
+from tests.support.world import ME, World
 
 ACCOUNTS = 100
 EACH = 10  # load balancers in each
@@ -60,10 +61,10 @@ def share(layout: Layout, each: int = EACH) -> Share:
     worlds = _worlds(layout)
     for number, world in enumerate(worlds):
         function = Function(world, dns, Account(clock))
-        populate(function, world, world.balancers(each, seed=100 + number, below=layout.below(number)))
+        populate(function, world, add_balancers(world, each, seed=100 + number, below=layout.below(number)))
         functions.append(function)
     for world in {world.zone.id: world for world in worlds}.values():
-        world.fill(layout.records)
+        fill(world, layout.records)
     dns.reset()
     chance = random.Random(0)
     for function in functions:
@@ -90,6 +91,8 @@ def _worlds(layout: Layout) -> list[World]:
     known: set[str] = set()
     for number in range(ACCOUNTS):
         zone = layout.zones(number)
-        worlds.append(World((zone,), f"team{number:02}", route53, existing=zone.id in known))
-        known.add(zone.id)
+        if zone.id not in known:
+            route53.add_zone(zone.id, zone.name, private=zone.private)
+            known.add(zone.id)
+        worlds.append(world_of(zone, me=replace(ME, owner=f"team{number:02}"), route53=route53))
     return worlds

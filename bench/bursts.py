@@ -12,7 +12,8 @@ from bench.clock import Clock
 from bench.function import LOG, Function, logged
 from bench.lambdas import Mapping, Message, Queue
 from bench.peers import DIRECT, ExternalDns, Legacy
-from bench.worlds import World
+from bench.worlds import add_balancers, created, fill, retagged, world_of
+from tests.support.world import World
 
 RECORDS = 10_000
 PAGES = ceil(RECORDS / 300)
@@ -106,7 +107,7 @@ def ours(number: int, mapping: Mapping, seed: int = 0, twice: bool = False, pace
     """
     world, account, arns = _stage(number, seed)
     function = Function(world, account, pace=pace)
-    messages = [message for arn in arns for message in (world.retagged(arn) if twice else [world.created(arn)])]
+    messages = [message for arn in arns for message in (retagged(world, arn) if twice else [created(world, arn)])]
     watch = Watch(world, account)
     queue = Queue(account.clock, mapping, function.invoke)
     function.drains(queue)
@@ -136,10 +137,10 @@ def external_dns(number: int, first: float) -> Burst:
 
 
 def _stage(number: int, seed: int) -> tuple[World, Account, list[str]]:
-    world = World()
-    world.fill(RECORDS)
+    world = world_of()
+    fill(world, RECORDS)
     account = Account(Clock(), random.Random(seed))
-    return world, account, world.balancers(number)
+    return world, account, add_balancers(world, number)
 
 
 def _run(account: Account, queue: Queue, messages: list[Message]) -> None:

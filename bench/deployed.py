@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.lambdas import Mapping
-from bench.worlds import World
+from bench.worlds import world_of
 from local_aws.cdk import node
 
 # The CDK's libraries start a Node process when they are imported: this environment's, not the machine's.
@@ -41,7 +41,7 @@ def megabytes() -> int:
 @cache
 def resources() -> dict[str, list[dict[str, Any]]]:
     """The deployed resources' properties, by type."""
-    stack = AlbiasStack(cdk.App(), World().settings, code=aws_lambda.Code.from_inline("pass"))
+    stack = AlbiasStack(cdk.App(), world_of().settings, code=aws_lambda.Code.from_inline("pass"))
     found: dict[str, list[dict[str, Any]]] = {}
     for resource in assertions.Template.from_stack(stack).to_json()["Resources"].values():
         found.setdefault(resource["Type"], []).append(resource.get("Properties", {}))

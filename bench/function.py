@@ -25,9 +25,9 @@ from bench.clock import Clock
 from bench.lambdas import Message, Queue
 from bench.processor import Processor
 from bench.sqs import Sqs
-from bench.worlds import ACCOUNT, REGION, World
-
-TIMEOUT = 300.0  # seconds; tests/bench holds it to what infra deploys
+from tests.support.clients import FakeClients
+from tests.support.invocation import ENVIRONMENT, Context, Invocation, message, time_limit
+from tests.support.world import World
 
 
 class Log:
@@ -61,13 +61,15 @@ def logged() -> Iterator[Log]:
         yield LOG
 
 
-class _Clients:
-    """albias.aws.clients.Clients over the fakes."""
+class _Clients(FakeClients):
+    """The fakes, each call with what it takes of the processor and with the waits of the real clients."""
 
     def __init__(self, world: World, account: Account, elb: Account, processor: Processor) -> None:
         self.sqs = Sqs(account.clock)
-        fakes = {"elbv2": world.elbv2, "route53": world.route53, "sqs": self.sqs}
-        self._fakes = {service: processor.around(fake, partial(self._turn, service)) for service, fake in fakes.items()}
+        services = {}
+        for service, fake in (("elbv2", world.elbv2), ("route53", world.route53), ("sqs", self.sqs)):
+            services[service] = processor.around(fake, partial(self._turn, service))
+        super().__init__(services)
         self._accounts = (account, elb)
         self._clock = account.clock
         # of each instance
@@ -80,10 +82,6 @@ class _Clients:
         dns, elb = self._accounts
         throttled = dns.throttled["route53"] + elb.throttled["elbv2"]
         return Counter(route53=dns.attempts["route53"], elbv2=elb.attempts["elbv2"], throttled=throttled)
-
-    def get(self, service: str, role_arn: str = "") -> Any:  # noqa: ARG002
-        """The fake of a service."""
-        return self._fakes[service]
 
     def _turn(self, service: str) -> None:
         """What the real clients do before they send."""
@@ -127,13 +125,14 @@ class Function:
 
     def __init__(self, world: World, account: Account, elb: Account | None = None, pace: float = 0.0) -> None:
         self.processor = Processor(account.clock, pace)
-        os.environ.update({VARIABLE: to_json(world.settings), "ALBIAS_QUEUE_URL": "queue", "ALBIAS_DLQ_URL": "dead"})
+        os.environ.update(ENVIRONMENT | {VARIABLE: to_json(world.settings)})
         with logged():
             self._handler: Any = importlib.import_module("albias.edge.handler")
         clients: Any = importlib.import_module("albias.aws.clients")
         retries = Retries(clients._CONFIG.retries["total_max_attempts"])
         account.meter(world.route53, retries)
         (elb or account).meter(world.elbv2, retries)
+        self._me = world.me
         self._account = account
         self._clients = _Clients(world, account, elb or account, self.processor)
         self._globals = {
@@ -151,12 +150,12 @@ class Function:
     def invoke(self, messages: Sequence[Message]) -> list[tuple[Message, float]]:
         """One invocation: the messages that come back, and in how many seconds."""
         records = {self._clients.sqs.receipt(): message for message in messages}
-        event = {"Records": [_record(number, message) for number, message in records.items()]}
+        handed = [message(each.body, number, each.received, receipt=number) for number, each in records.items()]
         vars(self._handler).update(self._globals)
         self.processor.begin()
-        answer = self._handler.handler(event, _Context(self._account.clock))
+        context = Context(self._me, time_limit(lambda: self._account.clock.now))
+        failed = Invocation.of(self._handler, context, handed).failed()
         self.processor.end()
-        failed = [item["itemIdentifier"] for item in answer["batchItemFailures"]]
         return [(records[number], self._clients.sqs.delays.pop(number)) for number in failed]
 
     def alone(self, *messages: Message) -> float:
@@ -167,32 +166,3 @@ class Function:
         if back:
             raise AssertionError(f"{len(back)} of {len(messages)} messages came back")
         return seconds
-
-
-class _Context:
-    """Lambda's context: who we are, and how much time is left."""
-
-    invoked_function_arn = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:albias"
-    function_name = "albias"
-    memory_limit_in_mb = "512"
-    aws_request_id = "00000000-0000-4000-8000-000000000000"
-
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        self._deadline = clock.now + TIMEOUT
-
-    def get_remaining_time_in_millis(self) -> int:
-        """Milliseconds until Lambda ends the invocation."""
-        return int((self._deadline - self._clock.now) * 1000)
-
-
-def _record(number: str, message: Message) -> dict[str, Any]:
-    return {
-        "messageId": number,
-        "receiptHandle": number,
-        "body": message.body,
-        "attributes": {"ApproximateReceiveCount": str(message.received)},
-        "eventSource": "aws:sqs",
-        "eventSourceARN": f"arn:aws:sqs:{REGION}:{ACCOUNT}:queue",
-        "awsRegion": REGION,
-    }

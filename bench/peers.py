@@ -22,7 +22,7 @@ from botocore.exceptions import ClientError
 
 from bench.aws import Account, Retries
 from bench.lambdas import Mapping, Message
-from bench.worlds import World
+from tests.support.world import World
 
 INTERVAL = 60.0
 # Each event starts the function itself; Lambda's default limit on concurrent executions in an account.

@@ -7,7 +7,8 @@ from bench.clock import Clock
 from bench.function import Function
 from bench.peers import ExternalDns, Legacy
 from bench.row import Row, Section
-from bench.worlds import World
+from bench.worlds import add_balancers, created, deleted, fill, world_of
+from tests.support.world import World
 
 LARGE = 10_000
 SIZES = (10, 100, 1_000, LARGE)
@@ -18,25 +19,25 @@ class Stage:
     """A zone with other people's record sets, untagged load balancers, and one tagged one."""
 
     def __init__(self, records: int, balancers: int = 10, below: str = "", **options: str) -> None:
-        self.world = World()
-        self.world.fill(records)
-        self.world.balancers(balancers, seed=3, tagged=False)
+        self.world = world_of()
+        fill(self.world, records)
+        add_balancers(self.world, balancers, seed=3, tagged=False)
         self.account = Account(Clock())
         self.function = Function(self.world, self.account)
-        [self.arn] = self.world.balancers(1, below=below)
+        [self.arn] = add_balancers(self.world, 1, below=below)
         if options:
             self.world.elbv2.update(self.arn, **options)
 
     def create(self) -> Counter[str]:
         """The calls that its creation makes, or a duplicate of that event."""
         self.world.route53.calls.clear()
-        self.function.alone(self.world.created(self.arn))
+        self.function.alone(created(self.world, self.arn))
         return Counter(self.account.attempts)
 
     def delete(self) -> Counter[str]:
         """The calls that its deletion makes."""
         self.world.route53.calls.clear()
-        self.function.alone(self.world.deleted(self.arn))
+        self.function.alone(deleted(self.world, self.arn))
         return Counter(self.account.attempts)
 
     @property
@@ -109,8 +110,8 @@ _UNTAGGED = "the event does not say what tags it had: one read of where its inde
 
 def _untagged_delete() -> int:
     stage = Stage(LARGE)
-    [arn] = stage.world.balancers(1, seed=4, tagged=False)
-    stage.function.alone(stage.world.deleted(arn))
+    [arn] = add_balancers(stage.world, 1, seed=4, tagged=False)
+    stage.function.alone(deleted(stage.world, arn))
     return stage.account.attempts.total()
 
 
@@ -144,7 +145,7 @@ def _each(calls: dict[int, int]) -> str:
 
 def _legacy() -> int:
     world, account = _peer(LARGE)
-    [arn] = world.balancers(1)
+    [arn] = add_balancers(world, 1)
     peer = Legacy(world, account)
     account.clock.timed(lambda: peer.created(arn))
     return account.attempts.total()
@@ -153,13 +154,13 @@ def _legacy() -> int:
 def _external_dns(records: int = LARGE) -> int:
     """Calls of a loop's turn with one new hostname."""
     world, account = _peer(records)
-    arns = world.balancers(1)
+    arns = add_balancers(world, 1)
     peer = ExternalDns(world, account)
     account.clock.timed(lambda: peer.turn(arns))
     return account.attempts.total()
 
 
 def _peer(records: int) -> tuple[World, Account]:
-    world = World()
-    world.fill(records)
+    world = world_of()
+    fill(world, records)
     return world, Account(Clock())

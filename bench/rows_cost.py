@@ -18,8 +18,9 @@ from bench.prices import Price
 from bench.row import Row, Section, shown
 from bench.rows_start import seconds_to_ready
 from bench.sweeps import BALANCERS, Stage, interval
-from bench.worlds import TAG, sweep
+from bench.worlds import add_balancers, created, deleted, sweep
 from tests.support.markdown import table_with, text_of
+from tests.support.world import TAG
 
 EVENTS = 10_000
 HOURS = 730.0  # AWS's month
@@ -157,8 +158,8 @@ def everyday(stage: Stage) -> tuple[Invocation, Invocation, Invocation]:
     world = stage.world
     world.elbv2.add_load_balancer("elsewhere", tags={TAG: "shop.example.net"})
     swept = _measured(stage, sweep())
-    [arn] = world.balancers(1, seed=6)
-    return swept, _measured(stage, world.created(arn)), _measured(stage, world.deleted(arn))
+    [arn] = add_balancers(world, 1, seed=6)
+    return swept, _measured(stage, created(world, arn)), _measured(stage, deleted(world, arn))
 
 
 def _measured(stage: Stage, message: Any) -> Invocation:

@@ -13,12 +13,13 @@ import boto3
 from bench.lambdas import Message
 from bench.row import Row, Section, middle, shown
 from bench.rows_planning import ROOT
-from bench.worlds import ACCOUNT, REGION, World
+from bench.worlds import add_balancers, created, retagged, world_of
 from local_aws import session
 from local_aws.cdk import Cdk
 from local_aws.cloudtrail import API_CALL, ElbEvents
 from local_aws.ministack import ministack
 from local_aws.observe import record_sets, until
+from tests.support.world import ACCOUNT, REGION
 
 RUNS = 9
 _ZONE = "apps.example.com"
@@ -97,10 +98,10 @@ def _started(aws: boto3.Session) -> tuple[int, int]:
 
 def _events(tags: dict[str, str]) -> list[Message]:
     """A creation with these tags, and their addition as the two events that tell of it, in MiniStack's account."""
-    world = World()
-    [arn] = world.balancers(1, tagged=False)
+    world = world_of()
+    [arn] = add_balancers(world, 1, tagged=False)
     world.elbv2.set_tags(arn, tags)
-    messages = [world.created(arn), *world.retagged(arn)]
+    messages = [created(world, arn), *retagged(world, arn)]
     return [Message(message.body.replace(ACCOUNT, session.ACCOUNT)) for message in messages]
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from bench import deployed
-from bench.function import TIMEOUT
 from bench.planning import CASES, Case
 from bench.processor import stretch
 from bench.row import Row, Section, middle, shown
+from tests.support.invocation import TIMEOUT
 
 NUMBER = 10_000
 FLEET, EACH = 2_000, 20  # load balancers with many names each, and one more with hostile tags

@@ -2,10 +2,11 @@
 
 import json
 
-from bench.function import LOG, TIMEOUT
+from bench.function import LOG
 from bench.row import Row, Section
 from bench.rules import LISTENERS, RULES, Stage
 from bench.sweeps import BALANCERS, RECORDS
+from tests.support.invocation import TIMEOUT
 
 MUST_EVENT = 5 + 1 + LISTENERS  # five as for a tag, DescribeListeners, and DescribeRules for each listener
 

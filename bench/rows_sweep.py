@@ -12,7 +12,8 @@ from bench.peers import INTERVAL, ExternalDns
 from bench.row import Row, Section, shown
 from bench.rows_burst import BURST, MUST, MUST_THROTTLED
 from bench.sweeps import BALANCERS, RECORDS, Stage, interval, said, sweeping
-from bench.worlds import World
+from bench.worlds import add_balancers, created, fill, world_of
+from tests.support.world import World
 
 DELETED = 200
 SIZES = (10, 100, BALANCERS, 3_000)
@@ -152,14 +153,14 @@ def _event(stage: Stage, seconds: float) -> Row:
     """What an event waits for the APIs that comes in the middle of a sweep."""
     account, world = stage.account, stage.world
     function = Function(world, account)
-    [first, second] = world.balancers(2, seed=5)
-    alone = function.alone(world.created(first))
+    [first, second] = add_balancers(world, 2, seed=5)
+    alone = function.alone(created(world, first))
     account.reset()
     beside: list[float] = []
 
     def event() -> None:
         began = account.clock.now
-        function.invoke([world.created(second)])
+        function.invoke([created(world, second)])
         beside.append(account.clock.now - began)
 
     account.clock.start(sweeping(function))
@@ -226,6 +227,6 @@ def _share(layout: Layout, found: Share) -> Row:
 
 def _turn(layout: Layout) -> int:
     """Calls of one turn of external-dns's loop in one of the accounts."""
-    world = World((layout.zones(0),))
-    world.fill(layout.records)
+    world = world_of(layout.zones(0))
+    fill(world, layout.records)
     return _loop(world)

@@ -12,6 +12,7 @@ from albias.edge.together import AT_ONCE
 from bench.aws import LATENCY
 from bench.clock import Clock
 from bench.lambdas import Message, Queue
+from tests.support.invocation import as_received, message
 
 _T = TypeVar("_T")
 
@@ -37,19 +38,11 @@ class Sqs:
 
     def receive_message(self, *, MaxNumberOfMessages: int, **_: Any) -> dict[str, Any]:  # noqa: N803
         """What is visible now."""
-        messages = self.queue.receive(MaxNumberOfMessages) if self.queue else []
         answered = []
-        for message in messages:
+        for taken in self.queue.receive(MaxNumberOfMessages) if self.queue else []:
             receipt = self.receipt()
-            self._taken[receipt] = message
-            answered.append(
-                {
-                    "MessageId": receipt,
-                    "ReceiptHandle": receipt,
-                    "Body": message.body,
-                    "Attributes": {"ApproximateReceiveCount": str(message.received)},
-                }
-            )
+            self._taken[receipt] = taken
+            answered.append(as_received(message(taken.body, receipt, taken.received, receipt=receipt)))
         return {"Messages": answered}
 
     def delete_message_batch(self, *, Entries: Sequence[dict[str, Any]], **_: Any) -> dict[str, Any]:  # noqa: N803

@@ -17,7 +17,8 @@ from typing import Literal
 
 from albias_config import environment
 from bench.deployed import lambda_bundle, lambda_python
-from bench.worlds import REGION, World
+from bench.worlds import world_of
+from tests.support.world import REGION
 
 Program = Literal["imported", "ready", "usual", "sources"]
 PYTHON = lambda_python()
@@ -111,7 +112,7 @@ def _environment(bundle: Path) -> dict[str, str]:
     return {
         "PYTHONPATH": os.pathsep.join([str(bundle), str(folders() / "runtime")]),
         "PYTHONDONTWRITEBYTECODE": "1",
-        **environment(World().settings),
+        **environment(world_of().settings),
         "AWS_REGION": REGION,
         "AWS_DEFAULT_REGION": REGION,
         "AWS_ACCESS_KEY_ID": "none",

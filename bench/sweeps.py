@@ -9,7 +9,8 @@ from bench.bursts import Watch
 from bench.clock import Clock
 from bench.function import LOG, Function, logged
 from bench.lambdas import Mapping, Message, Queue
-from bench.worlds import World, sweep
+from bench.worlds import add_balancers, created, fill, sweep, world_of
+from tests.support.world import World
 
 RECORDS = 10_000
 BALANCERS = 1_000
@@ -26,13 +27,13 @@ class Stage:
         named: bool = True,
         change_limit: ChangeLimit = NO_CHANGE_LIMIT,
     ) -> None:
-        self.world = World()
+        self.world = world_of()
         self.account = Account(Clock(), change_limit=change_limit)
         self.function = Function(self.world, self.account)
-        self.arns = self.world.balancers(balancers)
+        self.arns = add_balancers(self.world, balancers)
         if named:
             populate(self.function, self.world, self.arns)
-        self.world.fill(records)
+        fill(self.world, records)
 
     def sweep(self) -> float:
         """One sweep; its virtual seconds. The calls are in the account."""
@@ -67,13 +68,13 @@ class Stage:
 
     def _new(self, number: int) -> list[Message]:
         """Make load balancers, at this moment; the messages about them."""
-        return [self.world.created(arn) for arn in self.world.balancers(number, seed=7)]
+        return [created(self.world, arn) for arn in add_balancers(self.world, number, seed=7)]
 
 
 def populate(function: Function, world: World, arns: list[str]) -> None:
     """Give these load balancers their names; quicker while there is little else in the zone."""
     for start in range(0, len(arns), 500):
-        function.alone(*(world.created(arn) for arn in arns[start : start + 500]))
+        function.alone(*(created(world, arn) for arn in arns[start : start + 500]))
     LOG.take()
 
 
@@ -88,7 +89,7 @@ def sweeping(function: Function) -> Callable[[], None]:
 
 def interval() -> float:
     """Seconds between two sweeps by default."""
-    found = sweep_interval(World().settings.sweep)
+    found = sweep_interval(world_of().settings.sweep)
     assert found
     return found.total_seconds()
 

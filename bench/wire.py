@@ -13,7 +13,8 @@ from xml.sax.saxutils import escape
 import boto3
 from botocore.awsrequest import AWSResponse
 
-from bench.worlds import REGION, World
+from bench.worlds import add_balancers, fill, world_of
+from tests.support.world import REGION
 
 _RUNS = 7
 _LARGE = 20  # of what a small and a large call differ in
@@ -42,9 +43,9 @@ def things_in(operation: str, parameters: Mapping[str, Any], answer: Mapping[str
 @cache
 def costs() -> dict[str, Cost]:
     """What each kind of call takes on this machine."""
-    world = World()
-    world.fill(_LARGE)
-    arns = world.balancers(_LARGE)
+    world = world_of()
+    fill(world, _LARGE)
+    arns = add_balancers(world, _LARGE)
     zone = {"HostedZoneId": world.zone.id}
     return {
         "list_resource_record_sets": _cost(world.route53, "list_resource_record_sets", zone, zone),

@@ -1,7 +1,8 @@
 """The house of the tests: suites share tests/support and tests/fakes, and nobody imports a module of tests."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -10,14 +11,6 @@ ROOT = Path(__file__).parents[1]
 SHARED = {"support", "fakes"}  # what more than one suite imports from
 # What builds on the same, and is no suite.
 BESIDE = ("bench", "demo", "local_aws", "website")
-
-
-def sources() -> list[Path]:
-    """Every file that may import from `tests`, by its path in the repository."""
-    found: list[Path] = []
-    for folder in ("tests", *BESIDE):
-        found += sorted((ROOT / folder).rglob("*.py"))
-    return [path.relative_to(ROOT) for path in found]
 
 
 def imported(path: Path, source: str) -> Iterator[str]:
@@ -35,17 +28,28 @@ def imported(path: Path, source: str) -> Iterator[str]:
                 yield f"{module}.{name.name}"
 
 
+@cache
+def sources() -> dict[Path, list[str]]:
+    """Every file that may import from `tests`, by its path in the repository, and what it imports."""
+    found = {}
+    for folder in ("tests", *BESIDE):
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            mine = path.relative_to(ROOT)
+            found[mine] = list(imported(mine, path.read_text()))
+    return found
+
+
 def suite_of(module: str) -> str:
     """The folder of `tests` that a module is in; empty for what lies in `tests` itself, or elsewhere."""
     parts = module.split(".")
     return parts[1] if parts[0] == "tests" and len(parts) > 1 else ""
 
 
-def wrong(path: Path, source: str) -> list[str]:
+def wrong(path: Path, modules: Iterable[str]) -> list[str]:
     """What a file may not import: a module of tests, or what belongs to another suite."""
     mine = suite_of(".".join(path.parts)) if len(path.parts) > 2 else ""
     found = []
-    for module in imported(path, source):
+    for module in modules:
         parts = module.split(".")
         if parts[0] != "tests":
             continue
@@ -56,11 +60,11 @@ def wrong(path: Path, source: str) -> list[str]:
 
 
 def test_suites_share_through_support_and_fakes_alone() -> None:
-    found = {}
-    for path in sources():
-        if modules := wrong(path, (ROOT / path).read_text()):
-            found[str(path)] = modules
-    assert found == {}
+    found = []
+    for path, modules in sources().items():
+        for module in wrong(path, modules):
+            found.append(f"{path}: {module}")
+    assert found == []
 
 
 @pytest.mark.parametrize(
@@ -80,7 +84,7 @@ def test_suites_share_through_support_and_fakes_alone() -> None:
     ],
 )
 def test_a_wrong_import_is_seen(path: str, source: str) -> None:
-    assert wrong(Path(path), source)
+    assert wrong(Path(path), imported(Path(path), source))
 
 
 @pytest.mark.parametrize(
@@ -94,4 +98,29 @@ def test_a_wrong_import_is_seen(path: str, source: str) -> None:
     ],
 )
 def test_a_right_import_is_let_pass(path: str, source: str) -> None:
-    assert wrong(Path(path), source) == []
+    assert wrong(Path(path), imported(Path(path), source)) == []
+
+
+def users() -> dict[str, set[str]]:
+    """Who imports each module of tests/support, itself or through others of them: suites, and folders beside them."""
+    direct: dict[str, set[str]] = {}
+    for path, modules in sources().items():
+        mine = ".".join(path.with_suffix("").parts)
+        for module in modules:
+            direct.setdefault(module, set()).add(mine)
+    found = {}
+    for path in sorted((ROOT / "tests" / "support").glob("*.py")):
+        name = f"tests.support.{path.stem}"
+        asking, reached = [name], {name}
+        while asking:
+            new = direct.get(asking.pop(), set()) - reached
+            reached |= new
+            asking += [module for module in new if suite_of(module) == "support"]
+        found[name] = {suite_of(module) or module for module in reached} - {"support"}
+    return found
+
+
+def test_what_is_shared_has_two_users_at_least() -> None:
+    """What one suite alone uses lies in its own folder."""
+    alone = {name: who for name, who in users().items() if len(who) < 2 and name != "tests.support.__init__"}
+    assert alone == {}

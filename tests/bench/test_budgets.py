@@ -29,7 +29,8 @@ from bench.clock import Clock
 from bench.rows_burst import BURST
 from bench.rows_sweep import MIXED_SHARE, after_losses, first
 from bench.sweeps import Stage
-from bench.worlds import World, sweep
+from bench.worlds import add_balancers, fill, sweep, world_of
+from tests.support.invocation import TIMEOUT
 
 
 @pytest.mark.parametrize("number", [1, rows_burst.SMALL, BURST])
@@ -103,12 +104,12 @@ def test_one_event_costs_the_same_in_any_zone_and_any_account() -> None:
 
 
 def test_external_dns_makes_the_calls_of_its_formula_with_many_zones() -> None:
-    world, account = World(), Account(Clock())
-    world.fill(RECORDS)
+    world, account = world_of(), Account(Clock())
+    fill(world, RECORDS)
     for number in range(149):
         world.route53.add_zone(f"ZOTHER{number:03}", f"other{number}.example.com")
     loop = peers.ExternalDns(world, account)
-    arns = world.balancers(300)
+    arns = add_balancers(world, 300)
     lists = ceil(150 / 100)
 
     account.clock.timed(loop.turn)
@@ -128,7 +129,7 @@ def test_the_legacy_lambda_makes_two_calls_an_event() -> None:
 
 
 def test_the_simulated_function_has_the_deployed_timeout() -> None:
-    assert queues.FUNCTION_TIMEOUT.to_seconds() == function.TIMEOUT
+    assert queues.FUNCTION_TIMEOUT.to_seconds() == TIMEOUT
 
 
 def test_a_sweep_in_a_hurry_is_not_what_is_measured() -> None:
@@ -163,7 +164,7 @@ def test_a_sweep_reads_as_many_rules_as_it_has_time_for_and_says_so() -> None:
     function.LOG.take()
     seconds = stage.sweep()
     read = rows_rules.rules_read(function.LOG.take())
-    assert seconds <= function.TIMEOUT - 60
+    assert seconds <= TIMEOUT - 60
     assert 0 < read["read"] < read["selected"] == 1_000
     assert stage.busiest <= 5
     assert stage.account.throttled.total() == 0

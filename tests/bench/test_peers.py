@@ -14,7 +14,8 @@ from bench import peers
 from bench.aws import Account
 from bench.bursts import Watch
 from bench.clock import Clock
-from bench.worlds import TAG, World
+from bench.worlds import fill, world_of
+from tests.support.world import TAG
 
 LISTS, PAGES, CHANGES = "ListHostedZones", "ListResourceRecordSets", "ChangeResourceRecordSets"
 # Of that length in the measured run: 119 hostnames filled a change batch.
@@ -47,8 +48,8 @@ class Stage:
     """A zone, new hostnames that all point to one load balancer's name, and external-dns."""
 
     def __init__(self, records: int, names: int) -> None:
-        self.world = World()
-        self.world.fill(records)
+        self.world = world_of()
+        fill(self.world, records)
         self.account = Account(Clock())
         self.loop = peers.ExternalDns(self.world, self.account)
         digits = len(str(max(1, names - 1)))

@@ -14,7 +14,7 @@ from albias_cli.errors import Exit
 from tests.cli.patients import DENIED, Canned
 from tests.fakes import FakeElb, FakeElbv2
 from tests.support.deployed import FakeCloudFormation, FakeSts
-from tests.support.desk import Desk, FakeClients
+from tests.support.desk import Desk, DeskClients
 from tests.support.records import alias, put
 from tests.support.world import ZONE, World
 
@@ -196,9 +196,9 @@ def test_a_region_that_was_not_looked_at_proves_nothing(world: World, desk: Desk
     assert "gone  " not in result.out
 
 
-def _place(desk: Desk, region: str, account: str = "123456789012", profile: str | None = None) -> FakeClients:
+def _place(desk: Desk, region: str, account: str = "123456789012", profile: str | None = None) -> DeskClients:
     """A Region of an account with load balancers of its own."""
-    clients = FakeClients(desk.world)
+    clients = DeskClients(desk.world)
     elbv2 = FakeElbv2(account=account, region=region)
     clients.more |= {"elbv2": elbv2, "elb": FakeElb(region), "sts": FakeSts(account)}
     clients.more["cloudformation"] = FakeCloudFormation()

@@ -17,10 +17,10 @@ from albias_cli.doctor.deployment import CHECKS as DEPLOYMENT
 from albias_cli.doctor.deployment import alarms, schedule, stack
 from albias_cli.doctor.zones import permissions, zones
 from albias_cli.errors import Exit
-from tests.cli.name_server import name_server
 from tests.cli.patients import DENIED, Canned, patient
 from tests.support.deployed import LOG_GROUP
 from tests.support.desk import Desk
+from tests.support.name_server import name_server
 from tests.support.world import ZONE, World
 
 

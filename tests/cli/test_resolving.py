@@ -6,8 +6,8 @@ import pytest
 
 from albias_cli.ask import resolving
 from albias_cli.errors import CommandError, Exit
-from tests.cli.name_server import name_server
 from tests.support.desk import Desk
+from tests.support.name_server import name_server
 from tests.support.records import SHOP
 from tests.support.world import World
 

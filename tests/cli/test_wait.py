@@ -12,9 +12,9 @@ from albias.names import DnsName
 from albias_cli.ask.asking import Dns
 from albias_cli.ask.servers import Question, Server, ask, servers
 from albias_cli.errors import Exit
-from tests.cli.name_server import name_server
 from tests.fakes.route53.advanced import AdvancedRoute53
 from tests.support.desk import Desk
+from tests.support.name_server import name_server
 from tests.support.records import put
 from tests.support.world import ZONE, World
 

@@ -7,7 +7,7 @@ from rich.console import Console
 
 from albias.aws.elbv2 import Elbv2
 from albias_cli.work import Work
-from tests.support.desk import FakeClients
+from tests.support.clients import FakeClients
 from tests.support.world import ZONE, World
 
 
@@ -43,7 +43,7 @@ def test_elsewhere_nothing_is_said() -> None:
 def test_what_is_read_and_changed_is_told(world: World) -> None:
     console = _terminal()
     work = Work(console)
-    route53 = work.watched(FakeClients(world).route53(ZONE), ZONE.name)
+    route53 = work.watched(FakeClients({"route53": world.route53}).route53(ZONE), ZONE.name)
     with work.doing("looking"):
         route53.page(ZONE.id, ZONE.name)
         route53.page(ZONE.id, ZONE.name)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import functools
 import os
-from collections import Counter
 from collections.abc import Callable
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -15,44 +14,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import albias
-from albias.aws.route53 import Route53
-from albias.model import HostedZone
 from albias.registry import Deployment
 from albias.settings import VARIABLE, Settings
 from albias_config import to_json
-
-LIMIT = 300.0  # the function's time-out in seconds
-
-
-class Context:
-    """What Lambda tells an invocation: who it is, and how long it has."""
-
-    def __init__(self, me: Deployment, clock: Callable[[], float]) -> None:
-        """The time starts now."""
-        self.invoked_function_arn = f"arn:{me.partition}:lambda:{me.region}:{me.account}:function:albias-{me.owner}"
-        self.deadline = clock() + LIMIT
-        self._clock = clock
-
-    def get_remaining_time_in_millis(self) -> int:
-        """Milliseconds until Lambda ends the invocation."""
-        return int((self.deadline - self._clock()) * 1000)
-
-
-class SimulatedClients:
-    """Stands in for albias.aws.clients.Clients: the simulated services by name."""
-
-    def __init__(self, services: dict[str, Any]) -> None:
-        """`services`: elbv2, route53 and sqs."""
-        self.calls: Counter[str] = Counter()
-        self._services = services
-
-    def get(self, service: str, role_arn: str = "") -> Any:
-        """A service's client; roles are of no consequence here."""
-        return self._services[service]
-
-    def route53(self, zone: HostedZone) -> Route53:
-        """The real adapter over the simulated Route 53."""
-        return Route53(self._services["route53"])
+from tests.support.clients import FakeClients
+from tests.support.invocation import ENVIRONMENT, Context, Invocation, one_by_one, time_limit
 
 
 class Listener:
@@ -108,19 +74,20 @@ class Edge:
     ) -> None:
         """`draw` stands in for random.randint, `hear` gets what each run came to."""
         self.handler = _module(slot)
-        self.handler.clients = SimulatedClients(services)
+        self.handler.clients = FakeClients(services)
         self.handler.journal = Listener(hear)
         self.handler.time = SimpleNamespace(time=clock, monotonic=clock, sleep=lambda _: None)
-        self.handler.side_by_side = lambda calls: [call() for call in calls]
+        self.handler.side_by_side = one_by_one
         self.handler.is_burst = lambda handed: len(handed) > 1  # a world has few messages at once
         self.handler.random = SimpleNamespace(randint=draw)
-        self.handler.os = SimpleNamespace(environ={"ALBIAS_QUEUE_URL": "queue", "ALBIAS_DLQ_URL": "dead-letters"})
+        self.handler.os = SimpleNamespace(environ=ENVIRONMENT)
         self._clock = clock
 
-    def invocation(
-        self, me: Deployment, settings: Settings, records: list[dict[str, Any]]
-    ) -> tuple[Callable[[], dict[str, str]], Context]:
-        """An invocation of the function as it is deployed now; run, it answers with the failures and why."""
+    def context(self, me: Deployment) -> Context:
+        """What Lambda tells an invocation that begins now."""
+        return Context(me, time_limit(self._clock))
+
+    def invocation(self, context: Context, settings: Settings, messages: list[dict[str, Any]]) -> Invocation:
+        """An invocation of the function as it is deployed now."""
         self.handler.settings = settings
-        context = Context(me, self._clock)
-        return self.handler.Invocation(records, context).run, context
+        return Invocation.of(self.handler, context, messages)

@@ -10,7 +10,7 @@ from albias.registry import Deployment
 from albias.settings import Settings
 from tests.simulation.baton import Fate, Task
 from tests.simulation.cloudtrail import SWEEP
-from tests.simulation.edge import Context, Edge
+from tests.simulation.edge import Edge
 from tests.simulation.gates import Gate
 from tests.simulation.late import Late, looked_again
 from tests.simulation.ledger import Violation
@@ -21,6 +21,7 @@ from tests.simulation.removals import judge_unsafe
 from tests.simulation.texts import resource_of
 from tests.simulation.wishes import Balancer, names_in_rules, names_in_tags, wishes
 from tests.simulation.world import SimulatedWorld
+from tests.support.invocation import Context
 
 Wish = tuple[str, str, str]  # zone id, ARN, name
 
@@ -233,7 +234,7 @@ class SteppedInvocation(Task):
         """One call further. Lambda ends an invocation at its deadline."""
         world = self.albias.world
         world.running = self
-        late = self.context is not None and world.clock > self.context.deadline
+        late = self.context is not None and self.context.remaining() < 0
         if late:
             world.note(f"{self.name}: Lambda ends it at its deadline")
         self.resume("crash-before" if late else fate)
@@ -245,12 +246,12 @@ class SteppedInvocation(Task):
             self.advance()
 
     def _run(self) -> None:
-        records = [message.record() for message in self.taken]
-        answer, self.context = self.albias.edge.invocation(self.albias.me, self.settings, records)
-        failures = answer()
-        self.failed = set(failures)
-        for message_id, reason in failures.items():
-            self.albias.world.note(f"  message {message_id} goes back: {reason}")
+        edge = self.albias.edge
+        self.context = edge.context(self.albias.me)
+        messages = [message.record() for message in self.taken]
+        self.failed = set(edge.invocation(self.context, self.settings, messages).failed())
+        for message_id in sorted(self.failed):
+            self.albias.world.note(f"  message {message_id} goes back")
 
     def _settle(self) -> None:
         world = self.albias.world

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
+from tests.support import invocation
+
 MAX_RECEIVES = 5  # then SQS moves a message to the dead-letter queue
 VISIBILITY = 1_800.0  # six times the function's timeout
 FOREVER = 1_000_000
@@ -25,22 +27,11 @@ class Message:
 
     def record(self) -> dict[str, Any]:
         """As Lambda hands it to the function."""
-        return {
-            "messageId": self.id,
-            "receiptHandle": f"{self.id}/{self.receives}",
-            "body": self.body,
-            "attributes": {"ApproximateReceiveCount": str(self.receives)},
-        }
+        return invocation.message(self.body, self.id, self.receives, receipt=f"{self.id}/{self.receives}")
 
     def answer(self) -> dict[str, Any]:
         """As ReceiveMessage hands it to the function."""
-        record = self.record()
-        return {
-            "MessageId": record["messageId"],
-            "ReceiptHandle": record["receiptHandle"],
-            "Body": record["body"],
-            "Attributes": record["attributes"],
-        }
+        return invocation.as_received(self.record())
 
 
 class Queue:

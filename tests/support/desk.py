@@ -2,20 +2,18 @@
 
 import io
 import json
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from albias.aws.route53 import Route53
 from albias.engine.safety import PAUSE
-from albias.model import HostedZone
 from albias_cli.config_file import ConfigFile
 from albias_cli.main import main
 from albias_cli.show.screen import Screen
 from albias_cli.work import Work
 from albias_cli.workspace import Account, Options, Workspace
 from tests.fakes import FakeCloudTrail, FakeElb
+from tests.support.clients import FakeClients
 from tests.support.deployed import FakeCloudFormation, FakeDns, FakeLambda, FakeLogs, FakeSts
 from tests.support.world import World
 
@@ -39,17 +37,18 @@ def _never(seconds: float) -> None:
     assert seconds == PAUSE, f"this command waits {seconds} s"
 
 
-class FakeClients:
-    """The clients of the world, and those that a test adds."""
+class DeskClients(FakeClients):
+    """The services of the world and of what is deployed. `more`: all of them, by name; a test may add others."""
 
     def __init__(self, world: World) -> None:
-        self.world = world
         self.logs = FakeLogs()
         self.stack = FakeCloudFormation()
         self.functions = FakeLambda()
         self.trail = FakeCloudTrail(lambda: world.clock)
         self.classic = FakeElb()
         self.more: dict[str, Any] = {
+            "elbv2": world.elbv2,
+            "route53": world.route53,
             "logs": self.logs,
             "cloudformation": self.stack,
             "lambda": self.functions,
@@ -57,15 +56,7 @@ class FakeClients:
             "elb": self.classic,
             "sts": FakeSts(world.me.account),
         }
-        self.calls: Counter[str] = Counter()
-
-    def get(self, service: str, role_arn: str = "") -> Any:
-        """The fake of a service."""
-        return {"elbv2": self.world.elbv2, "route53": self.world.route53, **self.more}[service]
-
-    def route53(self, zone: HostedZone) -> Route53:
-        """The adapter over the fake."""
-        return Route53(self.world.route53)  # type: ignore[arg-type]
+        super().__init__(self.more)
 
 
 class Desk:
@@ -73,7 +64,7 @@ class Desk:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self.clients = FakeClients(world)
+        self.clients = DeskClients(world)
         self.workspace: Workspace | None = None
         self.sleep: Callable[[float], None] = _never
         self.pace: Callable[[], None] = lambda: None

@@ -70,7 +70,7 @@ class Scene(World):
         self, label: str, kind: str = "A", value: str = "192.0.2.1", zone: HostedZone | None = None, **more: Any
     ) -> None:
         """Somebody else's record set at a name of the zone."""
-        zone = zone or self.zones[0]
+        zone = zone or self.zone
         name = f"{label}.{zone.name}." if label else f"{zone.name}."
         self._keep(zone, {"Name": name, "Type": kind, "TTL": 60, "ResourceRecords": [{"Value": value}], **more})
 
@@ -85,13 +85,13 @@ class Scene(World):
             }
         else:
             record |= {"TTL": record_set.ttl, "ResourceRecords": [{"Value": value} for value in record_set.values]}
-        self._keep(zone or self.zones[0], record)
+        self._keep(zone or self.zone, record)
 
     def foreign_alias(
         self, label: str, load_balancer: LoadBalancerId, kind: str = "A", zone: HostedZone | None = None
     ) -> None:
         """Somebody else's alias to a load balancer."""
-        zone = zone or self.zones[0]
+        zone = zone or self.zone
         target = AliasTarget(f"dualstack.{self.dns_name(load_balancer)}.", "Z32O12XQLNTSW2", True)
         self.foreign_set(RecordSet(RecordKey(DnsName(f"{label}.{zone.name}"), kind), alias=target), zone)
 
@@ -105,14 +105,14 @@ class Scene(World):
 
     def no_longer_foreign(self, label: str, kind: str = "A") -> None:
         """What was somebody else's may change from now on: it is removed, or to be adopted."""
-        name = f"{label}.{self.zones[0].name}."
+        name = f"{label}.{self.zone.name}."
         self._foreign = [each for each in self._foreign if _key(each[1])[:2] != (name, kind)]
 
     def removed_by_hand(self, label: str, kind: str = "A") -> None:
         """Somebody removes a record set of ours."""
         self.tampered = True
         self.no_longer_foreign(label, kind)
-        self.route53.remove(self.zones[0].id, f"{label}.{self.zones[0].name}.", kind)
+        self.route53.remove(self.zone.id, f"{label}.{self.zone.name}.", kind)
 
     # What must hold at the end of every scenario ----------------------------------------------------------------
 
@@ -150,7 +150,7 @@ class Scene(World):
 
     def holds(self, zone: HostedZone | None = None) -> list[Hold]:
         """The holds of this deployment."""
-        zone = zone or self.zones[0]
+        zone = zone or self.zone
         found = [decode_hold(_text(record), self.me, zone) for record in self._texts(zone, "_hold._albias.")]
         return [hold for hold in found if hold and hold.load_balancer]
 
@@ -165,7 +165,7 @@ class Scene(World):
 
     def told(self, load_balancer: LoadBalancerId, zone: HostedZone | None = None) -> set[str]:
         """The names that the index tells of for a load balancer: held, or waited for."""
-        zone = zone or self.zones[0]
+        zone = zone or self.zone
         listed = [self._listed(record, zone) for record in self._texts(zone, f".{self.me.owner}._albias.")]
         return {key.name for key, each in listed if each == load_balancer}
 
@@ -178,7 +178,7 @@ class Scene(World):
     ) -> dict[str, dict[str, Any]]:
         """The record sets that answer for a name and set identifier, by type."""
         found = {}
-        for record in self.route53.records((zone or self.zones[0]).id):
+        for record in self.route53.records((zone or self.zone).id):
             key = from_route53(record["Name"]), record.get("SetIdentifier", "")
             if key == (hostname, set_identifier) and record["Type"] in ("A", "AAAA", "CNAME"):
                 found[record["Type"]] = record

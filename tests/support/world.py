@@ -26,17 +26,34 @@ def load_balancer_id(name: str = "web", suffix: str = "0000000000000001", kind: 
 
 
 class World:
-    """Exact fakes of Route 53 and Elastic Load Balancing, and the engine between them."""
+    """Exact fakes of Route 53 and Elastic Load Balancing, albias's settings, and the engine between them.
 
-    def __init__(self, zones: Iterable[HostedZone] = (ZONE,), me: Deployment = ME, **settings: Any) -> None:
+    `route53`: an account that has its zones already, in place of a new one. `checked`: whether the fakes check every
+    request's parameters as boto3 does, which takes time.
+    """
+
+    def __init__(
+        self,
+        zones: Iterable[HostedZone] = (ZONE,),
+        me: Deployment = ME,
+        *,
+        route53: FakeRoute53 | None = None,
+        checked: bool = True,
+        **settings: Any,
+    ) -> None:
         self.zones = tuple(zones)
         self.me = me
         self.settings = Settings(owner=me.owner, zones=self.zones, **settings)
-        self.route53 = FakeRoute53()
-        self.elbv2 = FakeElbv2()
+        self.route53 = route53 or FakeRoute53(check_parameters=checked)
+        self.elbv2 = FakeElbv2(check_parameters=checked)
         self.clock = 1_795_396_120.0
-        for zone in self.zones:
+        for zone in self.zones if route53 is None else ():
             self.route53.add_zone(zone.id, zone.name, private=zone.private)
+
+    @property
+    def zone(self) -> HostedZone:
+        """The first zone."""
+        return self.zones[0]
 
     def engine(self, **options: Any) -> Engine:
         """The real engine over the fakes; `options` are Engine's, `settings`, `me`, and `dry_run`."""
@@ -87,7 +104,7 @@ class World:
     ) -> str | None:
         """Where a name's alias points, as stored; None where there is no such record set."""
         place = hostname.replace("*", r"\052") + ".", record_type, set_identifier
-        record = self.route53.record((zone or self.zones[0]).id, *place)
+        record = self.route53.record((zone or self.zone).id, *place)
         return str(record["AliasTarget"]["DNSName"]).removesuffix(".") if record and "AliasTarget" in record else None
 
     def dns_name(self, load_balancer: LoadBalancerId) -> str:
@@ -98,7 +115,7 @@ class World:
 
     def names(self, zone: HostedZone | None = None) -> list[str]:
         """Every record set of a zone but the apex's NS and SOA, as `name type`."""
-        zone = zone or self.zones[0]
+        zone = zone or self.zone
         return [
             f"{record['Name'].removesuffix('.')} {record['Type']}"
             for record in self.route53.records(zone.id)

@@ -3,30 +3,27 @@
 import json
 import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from importlib import import_module
-from types import SimpleNamespace
 from typing import Any, TypeVar
 
 import pytest
 
-from albias.aws.clients import Clients
-from albias.aws.route53 import Route53
 from albias.edge.journal import Journal
 from albias.edge.widget import Widget
 from albias.engine.run import Engine
-from albias.model import HostedZone
 from albias.settings import VARIABLE, Settings
 from albias_config import to_json
 from tests.fakes.aws import FakeClient
 from tests.fakes.events import FakeEvents
+from tests.support.clients import FakeClients
+from tests.support.invocation import DEAD, ENVIRONMENT, QUEUE, Context, Invocation, as_received, one_by_one
 from tests.support.scene import Scene
-from tests.support.world import ACCOUNT, ME, REGION
+from tests.support.world import ME
 
 _T = TypeVar("_T")
-FUNCTION = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:albias-platform"
-QUEUE, DEAD = "https://sqs.example/queue", "https://sqs.example/dead"
+FUNCTION = Context(ME, lambda: 0.0).invoked_function_arn
 
 
 class _Stdout:
@@ -76,7 +73,7 @@ class FakeSqs(FakeClient):
     def _receive(self, params: Any) -> Any:
         most = min(self.most, params["MaxNumberOfMessages"])
         taken, self.waiting = self.waiting[:most], self.waiting[most:]
-        return {"Messages": [_as_sqs_tells(record) for record in taken]} if taken else {}
+        return {"Messages": [as_received(record) for record in taken]} if taken else {}
 
     def _each(self, params: Any) -> Any:
         failed = []
@@ -87,23 +84,13 @@ class FakeSqs(FakeClient):
         return {"Failed": failed}
 
 
-def _as_sqs_tells(record: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "MessageId": record["messageId"],
-        "ReceiptHandle": record["receiptHandle"],
-        "Body": record["body"],
-        "Attributes": record["attributes"],
-    }
+class CountingClients(FakeClients):
+    """The scene's services; counts their calls as the real clients do. `asked`: whose clients it handed out."""
 
-
-class FakeClients(Clients):
-    """The scene's services in place of AWS; counts their calls as the real ones do. `asked`: whose clients it made."""
-
-    def __init__(self, scene: Scene, sqs: FakeSqs, bus: FakeEvents) -> None:
-        super().__init__(ME.owner)
+    def __init__(self, services: dict[str, Any]) -> None:
+        super().__init__(services)
         self.asked: set[str] = set()
-        self._services: dict[str, Any] = {"route53": scene.route53, "elbv2": scene.elbv2, "sqs": sqs, "events": bus}
-        for service, client in self._services.items():
+        for service, client in services.items():
             vars(client)["_perform"] = self._counting(service, client._perform)
 
     def _counting(self, service: str, perform: Any) -> Any:
@@ -115,10 +102,7 @@ class FakeClients(Clients):
 
     def get(self, service: str, role_arn: str = "") -> Any:
         self.asked.add(service)
-        return self._services[service]
-
-    def route53(self, zone: HostedZone) -> Route53:
-        return Route53(self._services["route53"])
+        return super().get(service, role_arn)
 
 
 @dataclass
@@ -133,20 +117,18 @@ class Edge:
     naps: list[float] = field(default_factory=list)
     remaining: float = 300.0
     lines: list[dict[str, Any]] = field(default_factory=list)
-    clients: "FakeClients | None" = None
+    clients: CountingClients | None = None
     widget: Widget = field(default_factory=Widget)
     alias: str = ""
 
     def handle(self, *messages: dict[str, Any]) -> list[str]:
         """Invoke the function; returns the ids of the messages that failed. `lines` has what it wrote."""
-        answer = self.invoke({"Records": list(messages)})
-        return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
+        invocation = Invocation.of(self._module(), self.context(), messages)
+        return self._read_lines(invocation.failed())
 
     def invoke(self, event: Any) -> Any:
         """Invoke the function with any event; returns what it answers."""
-        answer = self._module().handler(event, self.context())
-        self.lines = [json.loads(line) for line in self.out.readouterr().out.splitlines()]
-        return answer
+        return self._read_lines(Invocation(self._module(), self.context(), event).answer())
 
     def engine(self) -> Engine:
         """The engine as the function wires it."""
@@ -157,27 +139,30 @@ class Edge:
         """The handler's module as a Lambda of this deployment would have it, over the scene's services."""
         settings = self.scene.settings
         self.patch.setenv(VARIABLE, to_json(settings))
-        self.patch.setenv("ALBIAS_QUEUE_URL", QUEUE)
-        self.patch.setenv("ALBIAS_DLQ_URL", DEAD)
+        for name, value in ENVIRONMENT.items():
+            self.patch.setenv(name, value)
         self.patch.setattr(time, "sleep", self.naps.append)
         module = import_module("albias.edge.handler")
         self.patch.setattr(module, "settings", settings)
         self.patch.setattr(module, "journal", journal_of(settings))
-        self.clients = self.clients or FakeClients(self.scene, self.sqs, self.bus)  # a warm function's own
+        self.clients = self.clients or self._own_clients()  # a warm function's own
         self.patch.setattr(module, "clients", self.clients)
         self.patch.setattr(module, "side_by_side", one_by_one)
         self.patch.setattr("albias.edge.widget.widget", self.widget)
         return module
 
-    def context(self) -> Any:
+    def _read_lines(self, answer: _T) -> _T:
+        self.lines = [json.loads(line) for line in self.out.readouterr().out.splitlines()]
+        return answer
+
+    def _own_clients(self) -> CountingClients:
+        world = self.scene
+        services = {"route53": world.route53, "elbv2": world.elbv2, "sqs": self.sqs, "events": self.bus}
+        return CountingClients(services)
+
+    def context(self) -> Context:
         """What Lambda tells an invocation."""
-        return SimpleNamespace(
-            function_name="albias-platform",
-            memory_limit_in_mb=256,
-            invoked_function_arn=f"{FUNCTION}:{self.alias}" if self.alias else FUNCTION,
-            aws_request_id="00000000-0000-4000-8000-000000000000",
-            get_remaining_time_in_millis=lambda: int(self.remaining * 1000),
-        )
+        return Context(ME, lambda: self.remaining, alias=self.alias)
 
     def told(self, kind: str) -> list[dict[str, Any]]:
         """The log lines of a kind."""
@@ -222,11 +207,6 @@ class Edge:
         calls = [call.params for call in self.sqs.calls if call.operation == operation]
         assert all(each["QueueUrl"] == QUEUE and len(each["Entries"]) <= 10 for each in calls)
         return [entry for each in calls for entry in each["Entries"]]
-
-
-def one_by_one(calls: Sequence[Callable[[], _T]]) -> list[_T]:
-    """In place of albias.edge.together.side_by_side: the same each time."""
-    return [call() for call in calls]
 
 
 def _dimensions(line: dict[str, Any], name: str) -> list[str]:

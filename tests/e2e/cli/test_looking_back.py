@@ -10,11 +10,11 @@ import shlex
 import time
 
 from local_aws import observe
-from tests.cli.name_server import name_server
 from tests.e2e.cli.conftest import Operated
 from tests.e2e.cli.person import Person
 from tests.e2e.cli.proxy import proxy
 from tests.e2e.zones_and_balancers import LoadBalancers
+from tests.support.name_server import name_server
 
 _CLASSIC = b"Version=2012-06-01"
 _NONE = b"""\
