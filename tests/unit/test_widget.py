@@ -19,7 +19,7 @@ from tests.support.html import parsed, rows
 from tests.support.invocation import message
 from tests.support.scene import Scene
 from tests.support.world import TAG, ZONE, load_balancer_id
-from tests.unit.edge import FUNCTION, Edge, FakeClients
+from tests.unit.edge import FUNCTION, CountingClients, Edge
 
 SHOP, CART = "shop.apps.example.com", "cart.apps.example.com"
 EdgeOf = Callable[[Scene], Edge]
@@ -439,13 +439,13 @@ def test_each_zone_is_read_as_the_account_that_owns_it_sees_it(
     theirs = HostedZone("Z0OTHER", DnsName("other.example.net"), role_arn="arn:aws:iam::111122223333:role/albias-zones")
     edge = edge_of(scene_of([ZONE, theirs]))
     roles: list[str] = []
-    as_it_is = FakeClients.route53
+    as_it_is = CountingClients.route53
 
-    def noted(clients: FakeClients, zone: HostedZone) -> Route53:
+    def noted(clients: CountingClients, zone: HostedZone) -> Route53:
         roles.append(zone.role_arn)
         return as_it_is(clients, zone)
 
-    monkeypatch.setattr(FakeClients, "route53", noted)
+    monkeypatch.setattr(CountingClients, "route53", noted)
     edge.invoke(look())
     assert roles == ["", theirs.role_arn]
     edge.invoke(look(refusals=True))
