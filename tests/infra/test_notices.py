@@ -5,12 +5,17 @@ from typing import Any
 
 import pytest
 import yaml  # type: ignore[import-untyped]
-from aws_cdk import App
+from aws_cdk import App, Stack
+from aws_cdk import aws_events as events
 
+from albias.model import HostedZone
+from albias.names import DnsName
+from albias.settings import VARIABLE, Settings
+from albias_cdk import Albias
 from tests.infra.conftest import Matcher
 from tests.infra.passing import patterns
 from tests.support.markdown import blocks, text_of
-from tests.support.synth import resources, settings, synth, template_of
+from tests.support.synth import code, resolved, resources, settings, synth, template_of
 
 TEXT = text_of("docs/events.md")
 ENVELOPE = {
@@ -58,6 +63,23 @@ def test_h76_no_rule_of_albias_hears_what_albias_sends(matcher: Matcher) -> None
     assert len(heard) > 4
 
 
+def test_the_bus_may_be_a_construct_of_the_same_app() -> None:
+    """Its ARN is known at deployment only: permission and function get the same one."""
+    stack = Stack(App(), "Platform")
+    bus = events.EventBus(stack, "Names")
+    zone = HostedZone("Z0APPS", DnsName("apps.example.com"))
+    Albias(stack, "Albias", owner="platform", zones=[zone], code=code(), events_bus=bus.event_bus_arn)
+    made = template_of(stack)
+    put = []
+    for role in resources(made, "AWS::IAM::Role").values():
+        for policy in resolved(role.get("Policies", [])):
+            put += [each for each in policy["PolicyDocument"]["Statement"] if each["Action"] == "events:PutEvents"]
+    [function] = [each for each in resources(made, "AWS::Lambda::Function").values() if "Environment" in each]
+    given = Settings.from_json(resolved(function["Environment"]["Variables"][VARIABLE]))
+    assert [each["Resource"] for each in put] == [given.events_bus]
+    assert given.events_bus.startswith("<Names")
+
+
 def test_both_examples_of_a_rule_ask_for_the_same(cdk: dict[str, Any], cloudformation: dict[str, Any]) -> None:
     assert cdk["EventPattern"] == cloudformation["EventPattern"]
 
@@ -66,8 +88,8 @@ def test_the_rule_hears_refusals_but_those_that_solve_themselves(matcher: Matche
     pattern = json.dumps(cdk["EventPattern"])
     refused = examples()["Name Refused"]
     heard = {}
-    for code in ("name-taken", "claim-not-allowed", "waiting", "zone-not-allowed"):
-        heard[code] = matcher(pattern, refused | {"detail": refused["detail"] | {"code": code}})
+    for refusal in ("name-taken", "claim-not-allowed", "waiting", "zone-not-allowed"):
+        heard[refusal] = matcher(pattern, refused | {"detail": refused["detail"] | {"code": refusal}})
     assert heard == {"name-taken": True, "claim-not-allowed": True, "waiting": False, "zone-not-allowed": False}
     assert not matcher(pattern, examples()["Name Granted"])
 
