@@ -170,8 +170,8 @@ $(SECOND)/.stamp: locks/requirements-second.txt $(VENV)/.tests.stamp
 		|| $(BIN)/python -m pip --python $(SECOND)/bin/python install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
-.PHONY: e2e_second
-e2e_second: develop $(SECOND)/.stamp ## a deployment on a second emulator; once it is there, `make e2e` runs this, too
+.PHONY: second
+second: develop $(SECOND)/.stamp ## a deployment on a second emulator; once it is there, `make e2e` runs this, too
 	$(call suite,tests/e2e/test_second_emulator.py)
 
 .PHONY: soak

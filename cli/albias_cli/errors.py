@@ -16,6 +16,7 @@ from botocore.exceptions import (
     SSOError,
     TokenRetrievalError,
 )
+from botocore.parsers import ResponseParserError
 
 from albias.aws.failures import error_code, error_message
 from albias.errors import AlbiasError
@@ -88,7 +89,7 @@ def explained(error: Exception) -> CommandError:
         return CommandError(what, advice_for(what) or _LOOK)
     if isinstance(error, ValueError) and str(error).startswith("Invalid endpoint"):  # botocore's, of a client
         return CommandError(str(error), "Correct AWS_ENDPOINT_URL: it begins with http:// or https://.")
-    if not isinstance(error, AlbiasError | BotoCoreError):
+    if not isinstance(error, AlbiasError | BotoCoreError | ResponseParserError):
         what = f"unexpected {type(error).__name__}: {error}"
         return CommandError(what, "This is a defect of albias: repeat with --debug and report it.")
     by_kind = next((advice for kinds, advice in _BY_KIND if isinstance(error, kinds)), "")
@@ -97,6 +98,7 @@ def explained(error: Exception) -> CommandError:
 
 
 _BY_KIND: tuple[tuple[tuple[type[Exception], ...], str], ...] = (
+    ((ResponseParserError,), f"What answered is not AWS, or does not know that service. {_NETWORK}"),
     ((ConfigurationError,), _SETTINGS),
     ((NoCredentialsError, PartialCredentialsError), "Choose a profile with --profile, or log in to AWS."),
     ((NoRegionError, InvalidRegionError), "Say --region, or set AWS_REGION, such as eu-west-1."),

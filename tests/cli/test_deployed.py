@@ -10,11 +10,12 @@ from botocore.exceptions import ClientError
 from albias.settings import VARIABLE
 from albias_cli.ask.deployed import Deployed, find_deployed
 from albias_cli.doctor import Patient, examine
+from albias_cli.doctor.alarms import alarms
 from albias_cli.doctor.deployment import CHECKS as DEPLOYMENT
-from albias_cli.doctor.deployment import rules
+from albias_cli.doctor.rules import rules
 from albias_cli.errors import Exit
 from albias_config.environment import to_json
-from tests.cli.patients import DENIED, Canned, patient
+from tests.cli.patients import DENIED, PLAIN_RULES, Canned, Events, patient
 from tests.support.desk import Desk
 from tests.support.world import World
 
@@ -82,20 +83,22 @@ def test_what_the_function_tells_of_itself(desk: Desk) -> None:
 
 
 def test_doctor_examines_what_terraform_made(desk: Desk) -> None:
-    events = Canned(describe_rule={"State": "ENABLED"}, list_targets_by_rule={"Targets": [{}]})
-    alarms = Canned(describe_alarms={"MetricAlarms": []})
+    events = Events(*PLAIN_RULES, prefix="albias-platform-")
+    watch = Canned(
+        describe_alarms={"MetricAlarms": []},
+        get_metric_data={"MetricDataResults": []},
+        describe_alarm_history={"AlarmHistoryItems": []},
+    )
     desk.clients.more |= {
         "events": events,
         "scheduler": Canned(get_schedule={"State": "ENABLED", "ScheduleExpression": "rate(15 minutes)"}),
         "sqs": Canned(get_queue_attributes={"Attributes": {"ApproximateNumberOfMessages": "0"}}),
-        "cloudwatch": alarms,
+        "cloudwatch": watch,
     }
-    found = list(examine(Patient(patient(desk).workspace, deployed(desk)), DEPLOYMENT))
+    found = list(examine(Patient(patient(desk).workspace, deployed(desk)), [*DEPLOYMENT, rules, alarms]))
     assert [each.words for each in found if each.state != "ok" and each.area not in ("alarms", "sweeps")] == []
     assert found[0].words.startswith("none: the function albias-platform is there without one, as Terraform makes it")
-    assert {asked["Name"] for operation, asked in events.asked if operation == "describe_rule"} == {
-        f"albias-platform-{name}" for name in ("Created", "Tagged", "Untagged", "ChangedOrDeleted", "TagChange")
-    }
+    assert "5 of 5 enabled, with a target" in [each.words for each in found]
     (gone,) = [each for each in found if each.area == "alarms"]
     assert "albias-platform-no-sweep" in gone.words
     assert "terraform apply" in gone.mend

@@ -13,20 +13,18 @@ from albias.names import DnsName
 from albias_cli.ask.deployed import Deployed
 from albias_cli.doctor import Finding, Patient, examine
 from albias_cli.doctor.account import clock, trail
+from albias_cli.doctor.alarms import CHECKS as ALARMS
 from albias_cli.doctor.deployment import CHECKS as DEPLOYMENT
-from albias_cli.doctor.deployment import alarms, schedule, stack
-from albias_cli.doctor.zones import permissions, zones
+from albias_cli.doctor.deployment import schedule, stack
+from albias_cli.doctor.permissions import permissions
+from albias_cli.doctor.rules import CHECKS as RULES
+from albias_cli.doctor.zones import zones
 from albias_cli.errors import Exit
-from tests.cli.patients import DENIED, Canned, patient
+from tests.cli.patients import DENIED, Canned, Refusing, patient, states
 from tests.support.deployed import LOG_GROUP
 from tests.support.desk import Desk
 from tests.support.name_server import name_server
-from tests.support.world import ZONE, World
-
-
-def states(findings: Iterable[Finding]) -> list[str]:
-    """Their states."""
-    return [finding.state for finding in findings]
+from tests.support.world import ACCOUNT, ZONE, World
 
 
 def _trail(desk: Desk, selectors: dict[str, Any], **more: Any) -> list[Finding]:
@@ -91,7 +89,7 @@ def test_a_whole_examination_of_a_world_where_nothing_answers(world: World, desk
     """No check breaks another, whatever AWS refuses."""
     world.create("web", "shop.apps.example.com")
     refusing = Canned()
-    refusing.answers = _Refusing()
+    refusing.answers = Refusing()
     for service in ("sts", "cloudtrail", "lambda", "events", "scheduler", "sqs", "cloudwatch", "iam"):
         desk.clients.more[service] = refusing
     _zone_client(world, get_hosted_zone_limit=ClientError(DENIED, "GetHostedZoneLimit"))
@@ -117,7 +115,7 @@ def test_what_was_deployed_and_is_gone_is_a_problem(desk: Desk) -> None:
     assert examined.deployed
     resources = {"AWS::Events::Rule": ["a|b"], "AWS::Scheduler::Schedule": ["c"]}
     there = replace(examined, deployed=replace(examined.deployed, resources=resources))
-    found = {finding.area: finding for finding in examine(there, DEPLOYMENT)}
+    found = {finding.area: finding for finding in examine(there, (*DEPLOYMENT, *RULES, *ALARMS))}
     assert {area: finding.state for area, finding in found.items() if area != "stack"} == dict.fromkeys(
         ("function", "rules", "schedule", "queues", "alarms"), "problem"
     )
@@ -130,7 +128,7 @@ def test_what_a_stack_does_not_name_cannot_be_looked_at_and_stops_no_other_check
     desk.clients.more["cloudwatch"] = Canned(describe_alarms={"MetricAlarms": []})
     desk.clients.more["events"] = desk.clients.more["scheduler"] = Canned()
     examined = patient(desk)
-    found = {each.area: each for each in examine(examined, [*DEPLOYMENT, permissions])}
+    found = {each.area: each for each in examine(examined, [*DEPLOYMENT, *ALARMS, permissions])}
     missing = {"function": "FunctionName", "queues": "QueueUrl", "permissions": "FunctionRoleArn"}
     for area, output in missing.items():
         assert found[area].words == f"could not be looked at: the stack albias-platform has no output {output}"
@@ -152,7 +150,7 @@ def test_a_cloudformation_that_does_not_answer_stops_no_other_check(world: World
     desk.clients.more["cloudformation"] = Canned(describe_stacks=EndpointConnectionError(endpoint_url="http://x"))
     for service in ("sts", "cloudtrail"):
         desk.clients.more[service] = Canned()
-        desk.clients.more[service].answers = _Refusing()
+        desk.clients.more[service].answers = Refusing()
     _zone_client(world, get_hosted_zone_limit=ClientError(DENIED, "GetHostedZoneLimit"))
     document = desk.json("doctor")
     areas = {each["area"]: each["state"] for each in document["findings"]}
@@ -180,6 +178,34 @@ def test_one_zone_that_may_not_be_read_hides_no_other() -> None:
     assert ("zone other.example.com", "ok") in found
 
 
+ORGANISATION = "arn:aws:cloudtrail:us-east-1:999999999999:trail/all"
+
+
+@pytest.mark.parametrize(
+    ("logging", "more", "state"),
+    [
+        (True, {"IsOrganizationTrail": True}, "ok"),
+        (True, {"TrailARN": ORGANISATION}, "ok"),
+        (False, {"IsOrganizationTrail": True}, "problem"),
+        (True, {}, "unknown"),
+        (True, {"TrailARN": ORGANISATION.replace("999999999999", ACCOUNT)}, "unknown"),
+    ],
+)
+def test_c22_an_organisations_trail_is_judged_by_what_a_member_may_read(
+    desk: Desk, logging: bool, more: dict[str, Any], state: str
+) -> None:
+    """Its selectors are refused to a member account for ever; that it logs is not."""
+    found = {"Name": "all", "TrailARN": "arn:t", "HomeRegion": "us-east-1", "IsMultiRegionTrail": True} | more
+    desk.clients.more["cloudtrail"] = Canned(
+        describe_trails={"trailList": [found]},
+        get_trail_status={"IsLogging": logging},
+        get_event_selectors=ClientError(DENIED, "GetEventSelectors"),
+    )
+    (told,) = trail(patient(desk))
+    assert told.state == state
+    assert ("cannot be read from this account" in told.words) == (state == "ok")
+
+
 def test_one_trail_that_may_not_be_read_hides_no_other(desk: Desk) -> None:
     trails = [{"Name": name, "TrailARN": name, "IsMultiRegionTrail": True} for name in ("org", "own")]
 
@@ -196,35 +222,6 @@ def test_one_trail_that_may_not_be_read_hides_no_other(desk: Desk) -> None:
 
     assert look(logging=True) == ["ok"]
     assert look(logging=False) == ["unknown"]
-
-
-def _alarms(desk: Desk, deployed: list[str], **found: str) -> tuple[list[Finding], Canned]:
-    made = [{"AlarmName": f"albias-platform-{name}", "StateValue": state} for name, state in found.items()]
-    client = desk.clients.more["cloudwatch"] = Canned(describe_alarms={"MetricAlarms": made})
-    examined = patient(desk)
-    assert examined.deployed
-    resources = {"AWS::CloudWatch::Alarm": deployed}
-    return list(alarms(replace(examined, deployed=replace(examined.deployed, resources=resources)))), client
-
-
-def test_an_alarm_that_is_on_one_that_is_gone_and_no_alarm_at_all(desk: Desk) -> None:
-    both = ["albias-platform-errors", "albias-platform-denied"]
-    assert states(_alarms(desk, both, errors="OK", denied="OK")[0]) == ["ok"]
-    assert states(_alarms(desk, both, errors="OK", denied="ALARM")[0]) == ["problem"]
-    (gone,), _ = _alarms(desk, both, errors="OK")
-    assert (gone.state, gone.words) == ("problem", "deployed, and not there any more: albias-platform-denied")
-    assert states(_alarms(desk, [])[0]) == ["problem"]
-
-
-def test_only_the_stacks_own_alarms_are_looked_at(desk: Desk) -> None:
-    """The alarms of an owner `platform-eu` begin with `albias-platform-`, too."""
-    _, client = _alarms(desk, ["albias-platform-errors", "somebody-elses"], errors="OK")
-    assert client.asked == [("describe_alarms", {"AlarmNames": ["albias-platform-errors"]})]
-
-
-class _Refusing(dict[str, Any]):
-    def __missing__(self, operation: str) -> Any:
-        return ClientError(DENIED, operation)
 
 
 @pytest.mark.parametrize(
@@ -286,6 +283,22 @@ def test_sweeps_that_the_log_does_not_tell_of_are_unknown(world: World, desk: De
     assert _sweeps(desk) == "ok: the last one was done 5 minutes ago"
 
 
+def test_c27_a_log_that_is_gone_is_not_the_schedules_trouble(desk: Desk) -> None:
+    gone = ClientError({"Error": {"Code": "ResourceNotFoundException", "Message": "log group"}}, "FilterLogEvents")
+    desk.clients.more["scheduler"] = Canned(get_schedule={"State": "ENABLED", "ScheduleExpression": "rate(15 minutes)"})
+
+    class Gone:
+        def get_paginator(self, operation: str) -> Any:
+            raise gone
+
+    desk.clients.more["logs"] = Gone()
+    examined = patient(desk)
+    assert examined.deployed
+    made = replace(examined.deployed, resources={"AWS::Scheduler::Schedule": ["albias-Sweep"]})
+    found = {each.area: each.state for each in schedule(replace(examined, deployed=made))}
+    assert found == {"schedule": "ok", "sweeps": "problem"}
+
+
 def test_h9_sweeps_that_are_off(world: World, desk: Desk) -> None:
     world.settings = type(world.settings)(owner=world.me.owner, zones=world.zones, sweep="off")
     assert states(schedule(patient(desk))) == ["problem"]
@@ -312,20 +325,6 @@ def test_a_zone_that_resolvers_do_not_ask(world: World, desk: Desk) -> None:
     with name_server({}) as server:
         *_, last = zones(patient(desk, dns=True, nameserver=server))
     assert (last.state, "NS ns-1.awsdns-01.com" in last.mend) == ("problem", True)
-
-
-def test_h51_permissions_are_simulated_with_every_kind_of_name(world: World, desk: Desk) -> None:
-    denied = {"EvaluationResults": [{"EvalDecision": "implicitDeny"}]}
-    client = desk.clients.more["iam"] = Canned(simulate_principal_policy=denied)
-    assert states(permissions(patient(desk, {"FunctionRoleArn": "arn:aws:iam::1:role/x"}))) == ["problem"]
-    _, asked = client.asked[0]
-    assert asked["ResourceArns"] == [f"arn:aws:route53:::hostedzone/{ZONE.id}"]
-    names = next(each["ContextKeyValues"] for each in asked["ContextEntries"] if "Names" in each["ContextKeyName"])
-    assert names == [
-        "albias-doctor.apps.example.com",
-        "albias-doctor._hold._albias.apps.example.com",
-        "albias-doctor.platform._albias.apps.example.com",
-    ]
 
 
 def test_a_zone_in_another_account_is_checked_as_far_as_it_can_be_seen(desk: Desk, world: World) -> None:
@@ -369,7 +368,7 @@ def test_findings_are_shown_with_how_to_mend_them(world: World, desk: Desk) -> N
     desk.clients.stack.deployed = False
     for service in ("sts", "cloudtrail"):
         desk.clients.more[service] = Canned()
-        desk.clients.more[service].answers = _Refusing()
+        desk.clients.more[service].answers = Refusing()
     _zone_client(world, get_hosted_zone_limit=ClientError(DENIED, "GetHostedZoneLimit"))
     result = desk.run("doctor")
     assert result.code == Exit.REFUSED

@@ -10,6 +10,8 @@ _CLI = Path(__file__).parents[2] / "cli" / "albias_cli"
 _FILES = sorted(_CLI.rglob("*.py"))
 # What the engine alone may do. A word that reads (describe, list, get, filter, simulate) is not among them.
 _WRITES = ("change_", "create_", "delete_", "put_", "update_", "add_tags", "remove_tags", "send_", "set_ip_", "purge_")
+# `doctor --try` asks for one name as a person does: by a tag, which it takes away again. The engine makes the name.
+_TRIES = {"doctor/trial.py": {"add_tags", "remove_tags"}}
 
 
 def _calls(file: Path) -> Iterator[str]:
@@ -20,7 +22,8 @@ def _calls(file: Path) -> Iterator[str]:
 
 @pytest.mark.parametrize("file", _FILES, ids=lambda file: str(file.relative_to(_CLI)))
 def test_no_file_calls_a_writing_operation_of_aws(file: Path) -> None:
-    assert [name for name in _calls(file) if name.startswith(_WRITES)] == []
+    allowed = _TRIES.get(str(file.relative_to(_CLI)), set())
+    assert {name for name in _calls(file) if name.startswith(_WRITES)} == allowed
 
 
 def test_only_the_engine_sends_change_batches() -> None:

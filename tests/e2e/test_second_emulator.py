@@ -1,6 +1,6 @@
 """The real template on a second emulator: MiniStack's newest version, whose bus takes no event of AWS's, as AWS's.
 
-`make e2e_second` puts it into an environment of its own, build/second: two versions of one package share none.
+`make second` puts it into an environment of its own, build/second: two versions of one package share none.
 """
 
 import json
@@ -29,7 +29,7 @@ owner = "second"
 id   = "{zone.id}"
 name = "{zone.name}"
 """
-pytestmark = pytest.mark.skipif(not _PYTHON.exists(), reason="there is no second emulator: `make e2e_second` brings it")
+pytestmark = pytest.mark.skipif(not _PYTHON.exists(), reason="there is no second emulator: `make second` brings it")
 
 
 @pytest.fixture(scope="module")

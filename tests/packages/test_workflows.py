@@ -31,7 +31,7 @@ def test_ci_is_run_as_it_is() -> None:
 
 
 def test_a_second_emulator_is_tried() -> None:
-    assert commands(FOLDER / "second-emulator.yml") == ["make e2e_second"]
+    assert commands(FOLDER / "second-emulator.yml") == ["make second"]
 
 
 def test_the_wheel_is_built_and_tried() -> None:

@@ -67,7 +67,7 @@ def outputs(function: dict[str, Any]) -> dict[str, str]:
 def resources(settings: Settings) -> dict[str, list[str]]:
     """The names of what looks after the function, by CloudFormation's type: what was deployed with these settings."""
     found = {
-        "AWS::Events::Rule": [f"albias-{settings.owner}-{name}" for name in _rules(settings)],
+        "AWS::Events::Rule": [f"albias-{settings.owner}-{name}" for name in rule_names(settings)],
         "AWS::CloudWatch::Alarm": [f"albias-{settings.owner}-{name}" for name in _alarms(settings)],
     }
     if settings.sweep != "off":
@@ -80,7 +80,8 @@ def changed(function: dict[str, Any]) -> float:
     return datetime.fromisoformat(function["LastModified"]).timestamp()
 
 
-def _rules(settings: Settings) -> Iterator[str]:
+def rule_names(settings: Settings) -> Iterator[str]:
+    """The rules that a configuration makes, by what they hear of."""
     yield from _RULES
     if settings.names_from_rules:
         yield from _RULES_OF_LISTENERS

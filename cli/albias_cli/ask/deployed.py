@@ -47,6 +47,11 @@ class Deployed:
         return self.resources.get(resource_type, [])
 
 
+def name_of(physical_id: str) -> str:
+    """The name in a physical id: CloudFormation's may be an ARN, or tell of a bus or group before the name (C27)."""
+    return physical_id.rpartition("|")[2].rpartition("/")[2]
+
+
 @dataclass(frozen=True, slots=True)
 class LogLine:
     """One line of the function's log. `at` in Unix seconds; `said` is the whole JSON object."""

@@ -5,6 +5,9 @@ from email.utils import parsedate_to_datetime
 from functools import partial
 from typing import Any
 
+from botocore.exceptions import ClientError
+
+from albias.registry import Deployment
 from albias.wishes import wishes_of
 
 from .finding import Check, Finding, Patient, attempted, judged, ok, problem
@@ -45,7 +48,7 @@ def trail(patient: Patient) -> Iterator[Finding]:
     ]
     seen: list[Finding] = []
     for found in trails:
-        seen += attempted("trail", partial(_trail, client, found, region))
+        seen += attempted("trail", partial(_trail, client, found, patient.workspace.me))
     good = [finding for finding in seen if finding.state == "ok"]
     doubtful = [finding for finding in seen if finding.state == "unknown"]
     if good or doubtful:  # one that makes events is enough
@@ -61,14 +64,26 @@ _NO_TRAIL = (
 )
 
 
-def _trail(client: Any, found: Any, region: str) -> Iterator[Finding]:
-    name, arn = found["Name"], found["TrailARN"]
+def _trail(client: Any, found: Any, me: Deployment) -> Iterator[Finding]:
+    name, arn, region = found["Name"], found["TrailARN"], me.region
     logging = client.get_trail_status(Name=arn)["IsLogging"]
-    if logging and _tells_of_writes(client.get_event_selectors(TrailName=arn)):
+    try:
+        told = not logging or _tells_of_writes(client.get_event_selectors(TrailName=arn))
+    except ClientError:
+        if not _is_somebody_elses(found, me.account):
+            raise
+        yield ok("trail", f"{name} of the organisation logs; which events it selects cannot be read from this account")
+        return
+    if logging and told:
         yield ok("trail", f"{name} logs management events of {region}")
     else:
         why = "leaves out writing management events" if logging else "does not log"
         yield problem("trail", f"{name} ({why})", _NO_TRAIL)
+
+
+def _is_somebody_elses(found: Any, account: str) -> bool:
+    """A trail of the organisation's: member accounts see it, and may not ask for its selectors (C22)."""
+    return bool(found.get("IsOrganizationTrail")) or found["TrailARN"].split(":")[4:5] not in ([], [account])
 
 
 def _tells_of_writes(answer: Any) -> bool:

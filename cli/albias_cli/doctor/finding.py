@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, ParamSpec
 
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.parsers import ResponseParserError
 
 from albias.aws.failures import error_code
 from albias.errors import AlbiasError
@@ -13,6 +14,8 @@ from albias_cli.errors import CommandError, explained
 from albias_cli.workspace import Workspace
 
 P = ParamSpec("P")
+# What a client raises where AWS does not answer, or something answers that is not AWS.
+UNANSWERED = (ClientError, BotoCoreError, ResponseParserError)
 AGAIN = f"{DEPLOY} Where that sees no difference, `cdk destroy` and `cdk deploy` make it anew; names stay meanwhile."
 # How services say that there is no such thing: Lambda, EventBridge, Scheduler and Logs; SQS, in both protocols; IAM.
 _MISSING = (
@@ -71,7 +74,7 @@ def attempted(area: str, look: Callable[P, Iterable[Finding]], *args: P.args, **
     what was deployed and is not there any more is a problem."""
     try:
         yield from look(*args, **kwargs)
-    except (ClientError, BotoCoreError, AlbiasError, CommandError) as error:
+    except (*UNANSWERED, AlbiasError, CommandError) as error:
         told = explained(error)
         if isinstance(error, ClientError) and error_code(error) in _MISSING:
             yield problem(area, f"deployed, and not there any more: {told.what}", AGAIN)

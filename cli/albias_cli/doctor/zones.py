@@ -1,4 +1,4 @@
-"""The hosted zones: whether they are as configured, have room, are asked by resolvers, and may be written."""
+"""The hosted zones: whether they are as configured, have room, and are asked by resolvers."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -9,19 +9,15 @@ from botocore.exceptions import ClientError
 
 from albias.aws.failures import error_code
 from albias.model import HostedZone
-from albias.names import from_route53, pattern_name, to_route53
+from albias.names import from_route53
 from albias.registry import owner_root
 from albias_cli.ask import resolving
-from albias_cli.ask.deployed import DEPLOY
 from albias_cli.errors import explained
-from albias_config.fence import writable_patterns
 
 from .finding import Check, Finding, Patient, attempted, judged, ok, problem, unknown
 
 _ROOM = 0.9  # of the quota; above it something should be done
 _QUOTA = 10_000  # record sets a hosted zone, where AWS does not tell ("Quotas", Route 53)
-_ACTIONS = ("CREATE", "DELETE")
-_TYPES = ("A", "AAAA", "TXT")
 
 
 def zones(patient: Patient) -> Iterator[Finding]:
@@ -98,57 +94,4 @@ def _delegation(area: str, zone: HostedZone, patient: Patient, servers: list[str
 _DELEGATE = "Delegate the zone in its parent zone: NS {}"
 
 
-def permissions(patient: Patient) -> Iterator[Finding]:
-    """What the function may do, by IAM's own simulation: nothing is written. Source: SimulatePrincipalPolicy."""
-    if patient.deployed is None:
-        return
-    role = patient.deployed.output("FunctionRoleArn")
-    for zone in patient.workspace.settings.zones:
-        area = f"permissions in {zone.name}"
-        yield from attempted(area, partial(_permissions, area, zone, role, patient))
-
-
-def _permissions(area: str, zone: HostedZone, role: str, patient: Patient) -> Iterator[Finding]:
-    client = patient.workspace.clients.get("iam")
-    if zone.role_arn:
-        answer = client.simulate_principal_policy(
-            PolicySourceArn=role, ActionNames=["sts:AssumeRole"], ResourceArns=[zone.role_arn]
-        )
-        words = f"the function {'may' if _allowed(answer) else 'may not'} assume {zone.role_arn}"
-        unseen = "whether that role lets it in and may write cannot be seen from here"
-        yield judged(_allowed(answer), area, f"{words}; {unseen}", DEPLOY)
-        return
-    answer = client.simulate_principal_policy(
-        PolicySourceArn=role,
-        ActionNames=["route53:ChangeResourceRecordSets"],
-        ResourceArns=[f"arn:{patient.workspace.me.partition}:route53:::hostedzone/{zone.id}"],
-        ContextEntries=_context(zone, patient.workspace.me.owner),
-    )
-    words = f"the function {'may' if _allowed(answer) else 'may not'} write its names"
-    yield judged(_allowed(answer), area, words, f"{DEPLOY} Then look for a permissions boundary.")
-
-
-def _allowed(answer: Any) -> bool:
-    return all(each["EvalDecision"] == "allowed" for each in answer["EvaluationResults"])
-
-
-def _context(zone: HostedZone, owner: str) -> list[dict[str, Any]]:
-    """One name for each pattern that albias may write, as Route 53 hands them to IAM."""
-    names = [
-        pattern.replace("*", "albias-doctor", 1)
-        if pattern.startswith("*.")
-        else to_route53(pattern_name(pattern)).removesuffix(".")
-        for pattern in writable_patterns(zone, owner)
-    ]
-    keys = (("NormalizedRecordNames", names), ("RecordTypes", _TYPES), ("Actions", _ACTIONS))
-    return [
-        {
-            "ContextKeyName": f"route53:ChangeResourceRecordSets{key}",
-            "ContextKeyType": "stringList",
-            "ContextKeyValues": list(values),
-        }
-        for key, values in keys
-    ]
-
-
-CHECKS: tuple[Check, ...] = (zones, permissions)
+CHECKS: tuple[Check, ...] = (zones,)
