@@ -60,7 +60,6 @@ def reads(edge: Edge) -> int:
 
 
 def test_every_name_has_its_row(edge: Edge) -> None:
-    edge.scene.tampered = True  # its check knows simple names alone
     web = edge.scene.create("web", SHOP)
     api = edge.scene.create("api", f"{CART} weight=20")
     edge.scene.look(web, api)
@@ -165,7 +164,7 @@ def test_a_name_that_was_delegated_away_says_so(edge: Edge) -> None:
 def test_each_record_set_of_a_routed_name_has_its_row(edge: Edge) -> None:
     """Another one's is no difference of this one."""
     scene = edge.scene
-    scene.tampered = True  # its check knows simple names alone
+    scene.tampered = True
     old, new = scene.create("old", f"{SHOP} weight=90"), scene.create("new", f"{SHOP} weight=10")
     scene.look(old, new)
     page = edge.invoke(look())
@@ -203,7 +202,6 @@ def test_each_record_set_of_a_routed_name_has_its_row(edge: Edge) -> None:
 def test_the_filter_keeps_the_rows_with_all_its_words(edge: Edge, filled: dict[str, str], expected: list[str]) -> None:
     scene = edge.scene
     scene.look(scene.create("web", SHOP), scene.create("api", f"{CART} weight=20"))
-    scene.tampered = True
 
     page = edge.invoke(look(filled))
 
