@@ -18,9 +18,9 @@ from local_aws.cloudtrail import ElbEvents
 from local_aws.observe import until
 from local_aws.session import LocalEndpoint
 from tests.e2e.zones_and_balancers import HostedZone, HostedZones, LoadBalancers
+from tests.support.events import SWEEP
 
 OTHER_REGION = "us-east-1"
-SWEEP = {"source": "albias", "detail-type": "Sweep", "detail": {}}
 CONFIG = """\
 owner = "{owner}"
 hostname_tags = ["{owner}/hostname"]

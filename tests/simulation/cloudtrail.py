@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-SWEEP = json.dumps({"source": "albias", "detail-type": "Sweep", "detail": {}})
+from tests.support import events
+
+SWEEP = json.dumps(events.SWEEP)
 MALFORMED = ("{", "[]", '{"source": "aws.elasticloadbalancing"}', '{"detail": {}, "source": "aws.ec2"}', "null")
 
 

@@ -12,10 +12,10 @@ from demo.zone import LoadBalancer, Zone
 from local_aws.cloudtrail import ElbEvents
 from local_aws.observe import is_empty, until
 from tests.e2e.zones_and_balancers import LoadBalancers
+from tests.support.events import SWEEP
 
 OWNER = "stories"
 TAG = "albias/hostname"
-SWEEP = {"source": "albias", "detail-type": "Sweep", "detail": {}}
 
 
 @dataclass(frozen=True, slots=True)
