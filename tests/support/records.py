@@ -14,10 +14,10 @@ def put(world: World, name: str = SHOP, kind: str = "A", **more: Any) -> None:
     world.route53.put(ZONE.id, {"Name": f"{name}.", "Type": kind, **more})
 
 
-def alias(world: World, target: str, name: str = SHOP, *, health: bool = True) -> None:
+def alias(world: World, target: str, name: str = SHOP, *, health: bool = True, record_type: str = "A") -> None:
     """Somebody else's alias."""
     to = {"DNSName": f"{target}.", "HostedZoneId": "Z32O12XQLNTSW2", "EvaluateTargetHealth": health}
-    put(world, name, AliasTarget=to)
+    put(world, name, record_type, AliasTarget=to)
 
 
 def holds(world: World, name: str = SHOP) -> bool:
