@@ -38,17 +38,16 @@ def _never(seconds: float) -> None:
 
 
 class DeskClients(FakeClients):
-    """The services of the world and of what is deployed. `more`: all of them, by name; a test may add others."""
+    """The world's services, and what else is deployed. `more`: the latter by name; a test may add others."""
 
     def __init__(self, world: World) -> None:
+        self.world = world
         self.logs = FakeLogs()
         self.stack = FakeCloudFormation()
         self.functions = FakeLambda()
         self.trail = FakeCloudTrail(lambda: world.clock)
         self.classic = FakeElb()
         self.more: dict[str, Any] = {
-            "elbv2": world.elbv2,
-            "route53": world.route53,
             "logs": self.logs,
             "cloudformation": self.stack,
             "lambda": self.functions,
@@ -57,6 +56,11 @@ class DeskClients(FakeClients):
             "sts": FakeSts(world.me.account),
         }
         super().__init__(self.more)
+
+    def get(self, service: str, role_arn: str = "") -> Any:
+        """The fake of a service; the world's own are asked for each time, since a test may have put others there."""
+        own = {"elbv2": self.world.elbv2, "route53": self.world.route53}
+        return own.get(service) or super().get(service, role_arn)
 
 
 class Desk:
