@@ -11,6 +11,8 @@ import pytest
 from albias.edge.events import Look, read_event
 from albias.registry import Deployment
 from albias_cdk.patterns import MAX_PATTERN
+from albias_cli.ask.by_names import rule_names
+from albias_cli.doctor.rules import OURS
 from albias_config.errors import ConfigurationError
 from tests.infra.passing import (
     CHANGED,
@@ -163,3 +165,13 @@ def test_both_queues_let_exactly_these_rules_in(template: Template) -> None:
         sources = {s["Condition"]["ArnEquals"]["aws:SourceArn"] for s in allowed}
         assert sources == (set() if "Dead" in queue else rules)
         assert all(s["Principal"] == {"Service": "events.amazonaws.com"} for s in allowed)
+
+
+@pytest.mark.parametrize("more", [{}, {"names_from_rules": ["team=shop"]}])
+def test_doctor_knows_which_rules_a_configuration_makes(more: dict[str, Any]) -> None:
+    """By their names here, and by their descriptions where they were deployed."""
+    made = settings(**more)
+    described = [rule["Description"] for rule in resources(synth(made), "AWS::Events::Rule").values()]
+    known = [OURS.fullmatch(words) for words in described]
+    assert sorted(found["name"] for found in known if found) == sorted(rule_names(made))
+    assert len(described) == len([*rule_names(made)])

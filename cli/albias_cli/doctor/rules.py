@@ -11,7 +11,7 @@ from .finding import Check, Finding, Patient, attempted, judged, ok, problem
 from .numbers import DAYS, Number, numbers
 
 # What albias writes into a rule's description, in each form of deployment: a stack may have other rules beside ours.
-_OURS = re.compile(r"albias: .*\((?P<name>\w+)\)")
+OURS = re.compile(r"albias: .*\((?P<name>\w+)\)")
 _ENABLE = "Enable them (`aws events enable-rule --name NAME`), or deploy."
 
 
@@ -40,7 +40,7 @@ def _described(client: Any, physical_ids: list[str]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for physical_id in physical_ids:
         described = client.describe_rule(Name=name_of(physical_id))
-        ours = _OURS.fullmatch(described.get("Description", ""))
+        ours = OURS.fullmatch(described.get("Description", ""))
         if ours:
             found[ours["name"]] = {"Name": name_of(physical_id), **described}
     return found

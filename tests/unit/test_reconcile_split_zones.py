@@ -1,0 +1,61 @@
+"""A name in two hosted zones of ours: who has it in one is preferred in the other; and a record that one hides."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from albias.model import HostedZone
+from albias.names import DnsName
+from tests.support.scene import Scene
+from tests.support.world import ZONE
+
+Make = Callable[..., Scene]
+SHOP = "shop.apps.example.com"
+INSIDE = HostedZone("Z0INSIDE", ZONE.name, private=True)
+PARENT = HostedZone("Z0ROOT", DnsName("example.com"))
+PARENT_INSIDE = replace(PARENT, private=True)
+
+
+def targets(scene: Scene, *zones: HostedZone) -> list[str | None]:
+    return [scene.target(SHOP, zone=zone) for zone in zones]
+
+
+def test_c4_two_zones_of_one_name_give_it_to_one_load_balancer(scene_of: Make) -> None:
+    scene = scene_of([ZONE, INSIDE])
+    blue, green = scene.create("blue", SHOP), scene.create("green", SHOP)
+    scene.sweep()
+    first = scene.target(SHOP)
+    assert first in (scene.dns_name(blue), scene.dns_name(green))
+    assert targets(scene, ZONE, INSIDE) == [first, first]
+    scene.sweep()
+    assert targets(scene, ZONE, INSIDE) == [first, first]
+
+
+@pytest.mark.parametrize(("before", "after"), [(ZONE, INSIDE), (PARENT, ZONE)])
+def test_c3_c4_who_has_the_name_has_it_in_a_zone_that_is_added_while_another_waits(
+    scene_of: Make, before: HostedZone, after: HostedZone
+) -> None:
+    """A private twin, or a subzone that is split off: the one that waits gets it in neither."""
+    scene = scene_of([before, after])
+    scene.settings = replace(scene.settings, zones=(before,))
+    web = scene.create("web", SHOP)
+    scene.sweep()
+    scene.create("canary", SHOP)
+    scene.sweep()
+    scene.settings = replace(scene.settings, zones=(before, after))
+    scene.sweep()
+    assert targets(scene, before, after) == [scene.dns_name(web)] * 2
+    scene.sweep()
+    assert targets(scene, before, after) == [scene.dns_name(web)] * 2
+
+
+def test_c7_a_name_that_a_longer_private_zone_hides_is_made_and_told(scene_of: Make) -> None:
+    """Whoever resolves by a VPC with both asks the longer one, and never sees the record."""
+    closed = replace(INSIDE, hostnames=("other.apps.example.com",))
+    scene = scene_of([PARENT_INSIDE, closed])
+    web = scene.create("web", SHOP)
+    outcome = scene.sweep()
+    assert scene.target(SHOP, zone=PARENT_INSIDE) == scene.dns_name(web)
+    assert scene.target(SHOP, zone=closed) is None
+    assert [(note.code, note.hostname) for note in outcome.notes if note.hostname == SHOP] == [("hidden", SHOP)]
