@@ -130,7 +130,7 @@ def test_an_answer_of_other_types_is_none(types: str) -> None:
     assert decoded(place(head)).answer is None
 
 
-@pytest.mark.parametrize("number", ["-1", "1.5", "x", "", "9" * 40, "\u0661"])
+@pytest.mark.parametrize("number", ["-1", "1.5", "x", "", "9" * 40, "9" * 12, "\u0661"])
 def test_c43_a_number_that_is_none_counts_as_nothing(number: str) -> None:
     head = f'"heritage=albias,v=1,owner=platform,resource={RESOURCE},revision={number}"'
     found = decoded(place(head, f'"gone={number}"', f'"wait={RESOURCE},since={number}"'))

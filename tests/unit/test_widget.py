@@ -18,7 +18,7 @@ from tests.support.events import SWEEP, api_call
 from tests.support.html import parsed, rows
 from tests.support.invocation import message
 from tests.support.scene import Scene
-from tests.support.world import TAG, ZONE, load_balancer_id
+from tests.support.world import ME, TAG, ZONE, load_balancer_id
 from tests.unit.edge import FUNCTION, CountingClients, Edge
 
 SHOP, CART = "shop.apps.example.com", "cart.apps.example.com"
@@ -99,12 +99,8 @@ def test_who_waits_is_told_with_the_time_that_the_registry_knows(edge: Edge) -> 
 
 def test_a_name_that_leaves_says_since_when(edge: Edge) -> None:
     """The one time beside a wait that a hold knows: when a name was taken, nobody is told (decisions/0038)."""
-    scene = edge.scene
-    scene.look(scene.create("web", SHOP))
-    hold = next(each for each in scene.route53.records(ZONE.id) if "_hold" in each["Name"] and "shop" in each["Name"])
-    hold["ResourceRecords"].append({"Value": '"gone=1795396100"'})
-    scene.route53.put(ZONE.id, hold)
-    scene.tampered = True
+    edge.scene.look(edge.scene.create("web", SHOP))
+    _forge(edge.scene, '"gone=1795396100"')
 
     (row,) = rows(edge.invoke(look()))
 
@@ -112,6 +108,28 @@ def test_a_name_that_leaves_says_since_when(edge: Edge) -> None:
         "2026-11-23 01:08 UTC",
         "leaving | no listener rule names it any more; it is given up when that lasts",
     ]
+
+
+def _forge(scene: Scene, line: str) -> None:
+    """Somebody who may write TXT adds a line to the hold."""
+    hold = next(each for each in scene.route53.records(ZONE.id) if "_hold" in each["Name"] and "shop" in each["Name"])
+    hold["ResourceRecords"].append({"Value": line})
+    scene.route53.put(ZONE.id, hold)
+    scene.tampered = True
+
+
+@pytest.mark.parametrize("time", ["9" * 11, "9" * 12, "9" * 19])
+def test_h49_a_time_that_no_clock_knows_hides_nothing(edge: Edge, time: str) -> None:
+    """One forged line in one hold would have taken the whole table away."""
+    edge.scene.look(edge.scene.create("web", SHOP))
+    waiting = edge.scene.create("green")
+    for line in (f'"gone={time}"', f'"wait={ME.resource(waiting)},since={time}"'):
+        _forge(edge.scene, line)
+
+    (row,) = rows(edge.invoke(look()))
+
+    assert row[0] == SHOP
+    assert f"app/green/{waiting.id} waits for it" in row[-1]
 
 
 def crowd(scene: Scene) -> None:
@@ -220,6 +238,13 @@ def test_what_was_filled_in_counts_before_the_widgets_parameters_and_stays(edge:
     assert form is not None
     assert form.find("input[@name='text']").attrib["value"] == 'a "quoted" <text>'  # type: ignore[union-attr]
     assert [each.get("value") for each in form.iter("option") if "selected" in each.attrib] == [ZONE.id]
+
+
+def test_h49_half_of_a_character_does_not_spoil_the_answer(edge: Edge) -> None:
+    """Lambda writes what the function answers as UTF-8, which has no place for it."""
+    edge.scene.look(edge.scene.create("web", SHOP))
+    assert edge.invoke(look(text="\ud800")).encode()
+    assert edge.invoke(look({"zone": "\udfff"})).encode()
 
 
 def test_many_names_are_shown_by_pages(edge: Edge) -> None:

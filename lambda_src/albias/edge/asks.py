@@ -55,8 +55,9 @@ def read_ask(event: Any) -> Ask:
 
 
 def _text(filled: Mapping[str, Any], said: Mapping[str, Any], key: str) -> str:
+    """A text that can be written into the page: JSON may hold half of a character, which UTF-8 cannot."""
     value = filled.get(key, said.get(key))
-    return value.strip()[:_LONGEST] if isinstance(value, str) else ""
+    return value.strip()[:_LONGEST].encode(errors="replace").decode() if isinstance(value, str) else ""
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

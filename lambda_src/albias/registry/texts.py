@@ -3,13 +3,14 @@
 import re
 
 _STRING = 255  # characters of a character string of a TXT record (RFC 1035, 3.3.14)
+_DIGITS = 11  # Unix seconds until the year 5138: what reads them as a time can, whoever wrote them
 
 _STRINGS = re.compile(r'"([^"]*)"')
 
 
 def number(text: str) -> int:
-    """The number that a text is; 0 where it is none."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 20 else 0
+    """The number that a text is; 0 where it is none, or more than any revision or time of this age (H49)."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _DIGITS else 0
 
 
 def pairs(text: str) -> dict[str, str]:
