@@ -112,7 +112,7 @@ def common(
     invocation.debug = debug
     if context.invoked_subcommand is None:
         if invocation.screen.for_programs:
-            raise CommandError("no command is named", "`albias --help` lists them.", Exit.USAGE)
+            raise CommandError("no command is named", "Those there are: `albias --help`", Exit.USAGE)
         for line in first_steps(invocation.options.config):
             invocation.screen.line(*line)
         raise typer.Exit(Exit.USAGE)

@@ -19,7 +19,7 @@ from albias_cli.show.describe import (
 )
 from albias_cli.show.documents import Document
 
-from .errors import CommandError, Exit, advice_for
+from .errors import CommandError, Exit, advice_for, repeated
 from .show.plan import outcome_lines, refused_lines
 from .work import Work
 from .workspace import Workspace
@@ -41,7 +41,7 @@ def show_problems(workspace: Workspace, outcome: Outcome) -> None:
     """What could not be done or looked at, with what to do about it."""
     for unsafe in outcome.unsafe:
         workspace.screen.note(("unsafe: ", "bold red"), str(unsafe))
-        workspace.screen.note(("    do: ", "bold"), "If that is right, `albias apply --force` does it.")
+        workspace.screen.note(("    do: ", "bold"), "If that is right: `albias apply --force`")
     of_zones = set(outcome.troubles)
     of_load_balancers = {f"{lb}: {why.reason}" for lb, why in outcome.failures.items() if why.reason not in of_zones}
     for problem in [*outcome.troubles, *sorted(of_load_balancers)]:
@@ -49,7 +49,7 @@ def show_problems(workspace: Workspace, outcome: Outcome) -> None:
             continue  # the interrupt is told once, below
         workspace.screen.note(("failed: ", "bold red"), f"{problem} ({workspace.place})")
         if advice := advice_for(problem):
-            workspace.screen.note(("    do: ", "bold"), advice)
+            workspace.screen.note(("    do: ", "bold"), repeated(advice, workspace.screen.command))
 
 
 def exit_code(outcome: Outcome, *, done: bool = False, strict: bool = False) -> Exit:
@@ -111,7 +111,7 @@ def carry_out(
     if screen.for_programs and not (yes or dry_run):
         raise CommandError(
             "a document is written at the end: nothing is shown before it is asked for",
-            "Say --yes or --dry-run.",
+            "Say that it may be done, or look first: `albias COMMAND --dry-run`",
             Exit.USAGE,
         )
     with _told_of_a_closed_pipe(dry_run):
@@ -188,7 +188,9 @@ def _told_of_a_closed_pipe(dry_run: bool) -> Iterator[None]:
         if dry_run:
             raise
         what = "nobody reads what this command shows any more"
-        raise CommandError(what, "Run it again, without the pipe: it shows what is left.") from error
+        raise CommandError(
+            what, "Run it again, without the pipe, and it shows what is left: `albias COMMAND`"
+        ) from error
 
 
 def report(workspace: Workspace, outcome: Outcome, *, strict: bool = False, extra: Document | None = None) -> Exit:

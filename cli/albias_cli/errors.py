@@ -45,39 +45,51 @@ class CommandError(Exception):
         self.code = code
 
 
-_NETWORK = "Check the network, and AWS_ENDPOINT_URL if it is set."
-_LOOK = "Repeat the command; with --debug it shows where that came from."
+# What was run just now; `repeated` puts the command itself in its place.
+AGAIN = "albias COMMAND"
+_NETWORK = "Check the network, and AWS_ENDPOINT_URL where it is set; then again: `albias COMMAND`"
+_LOOK = "Repeat it, and see where that came from: `albias COMMAND --debug`"
 _SETTINGS = (
-    "Correct the file, or name the one that was deployed: --config FILE, or ALBIAS_CONFIG=FILE. docs/settings.md has"
-    " every key."
+    "Correct the file (docs/settings.md has every key), or name the one that was deployed:"
+    " `albias COMMAND --config FILE`"
 )
-_LOG_IN = "Log in again (`aws sso login`, or fresh keys), then repeat the command."
-_DENIED = "Your credentials lack that permission: use others (--profile), or ask whoever owns the account."
+_LOG_IN = "Log in again, here or with fresh keys, and repeat the command: `aws sso login`"
+_DENIED = (
+    "Your credentials lack that permission: ask whoever owns the account, or use others:"
+    " `albias COMMAND --profile NAME`"
+)
 _ADVICE = {
     "AccessDenied": _DENIED,
     "IAM denied": _DENIED,
-    "UnauthorizedOperation": "Your credentials lack that permission: use others (--profile).",
+    "UnauthorizedOperation": _DENIED,
     "ExpiredToken": _LOG_IN,
     "InvalidClientTokenId": _LOG_IN,
     "UnrecognizedClient": _LOG_IN,
-    "SignatureDoesNotMatch": "The secret key or this machine's clock is wrong.",
-    "RequestExpired": "This machine's clock is wrong: set it, then repeat the command.",
-    "Throttling": "AWS is busy with this account's other requests: wait a minute, then repeat the command.",
-    "PriorRequestNotComplete": "Route 53 is still busy with this hosted zone: wait a minute, then repeat the command.",
-    "NoSuchHostedZone": "Check the zone's id in the configuration, and that these credentials are its account's."
-    " `albias doctor` compares them.",
-    "LoadBalancerNotFound": "It is gone, or in another account or Region (--profile, --region).",
+    "SignatureDoesNotMatch": "The secret key or this machine's clock is wrong; what AWS makes of it:"
+    " `aws sts get-caller-identity`",
+    "RequestExpired": "This machine's clock is wrong: set it, then again: `albias COMMAND`",
+    "Throttling": "AWS is busy with this account's other requests; in a minute: `albias COMMAND`",
+    "PriorRequestNotComplete": "Route 53 is still busy with this hosted zone; in a minute: `albias COMMAND`",
+    "NoSuchHostedZone": "Check the zone's id in the configuration, and that these credentials are its account's:"
+    " `albias doctor`",
+    "LoadBalancerNotFound": "It is gone, or in another account or Region:"
+    " `albias COMMAND --profile NAME --region REGION`",
     "endpoint URL": _NETWORK,  # botocore: could not connect, time-outs, closed connections
     "proxy URL": _NETWORK,
     "SSL validation": _NETWORK,
-    "out of time": "Run the command again: it takes up where this one stopped.",
-    "attempts": "Somebody else changes the same names right now: run the command again.",
+    "out of time": "Run it again, and it takes up where this one stopped: `albias COMMAND`",
+    "attempts": "Somebody else changes the same names right now; in a moment: `albias COMMAND`",
 }
 
 
 def advice_for(text: str) -> str:
     """What to do about an error, by the AWS error code or the words of botocore in it; empty where we do not know."""
     return next((advice for code, advice in _ADVICE.items() if code in text), "")
+
+
+def repeated(advice: str, command: str) -> str:
+    """An advice that says to run the command again, with the command itself: what can be pasted."""
+    return advice.replace(AGAIN, command)
 
 
 def explained(error: Exception) -> CommandError:
@@ -88,10 +100,14 @@ def explained(error: Exception) -> CommandError:
         what = f"{error.operation_name}: {error_code(error)}: {error_message(error)}"
         return CommandError(what, advice_for(what) or _LOOK)
     if isinstance(error, ValueError) and str(error).startswith("Invalid endpoint"):  # botocore's, of a client
-        return CommandError(str(error), "Correct AWS_ENDPOINT_URL: it begins with http:// or https://.")
+        return CommandError(
+            str(error), "It begins with http:// or https://; to do without it: `unset AWS_ENDPOINT_URL`"
+        )
     if not isinstance(error, AlbiasError | BotoCoreError | ResponseParserError):
         what = f"unexpected {type(error).__name__}: {error}"
-        return CommandError(what, "This is a defect of albias: repeat with --debug and report it.")
+        return CommandError(
+            what, "This is a defect of albias; report it, with what this shows: `albias COMMAND --debug`"
+        )
     by_kind = next((advice for kinds, advice in _BY_KIND if isinstance(error, kinds)), "")
     what = str(error).removesuffix(".")
     return CommandError(what, by_kind or advice_for(what) or _LOOK)
@@ -100,9 +116,12 @@ def explained(error: Exception) -> CommandError:
 _BY_KIND: tuple[tuple[tuple[type[Exception], ...], str], ...] = (
     ((ResponseParserError,), f"What answered is not AWS, or does not know that service. {_NETWORK}"),
     ((ConfigurationError,), _SETTINGS),
-    ((NoCredentialsError, PartialCredentialsError), "Choose a profile with --profile, or log in to AWS."),
-    ((NoRegionError, InvalidRegionError), "Say --region, or set AWS_REGION, such as eu-west-1."),
-    ((ProfileNotFound,), "`aws configure list-profiles` shows those there are."),
-    ((ConfigParseError, ConfigNotFound), "Correct that file, or choose another one with AWS_CONFIG_FILE."),
+    (
+        (NoCredentialsError, PartialCredentialsError),
+        "Log in to AWS (`aws sso login`), or choose a profile: `albias COMMAND --profile NAME`",
+    ),
+    ((NoRegionError, InvalidRegionError), "Say which, or set AWS_REGION: `albias COMMAND --region eu-west-1`"),
+    ((ProfileNotFound,), "Those there are: `aws configure list-profiles`"),
+    ((ConfigParseError, ConfigNotFound), "Correct that file, or choose another one: `export AWS_CONFIG_FILE=FILE`"),
     ((CredentialRetrievalError, SSOError, TokenRetrievalError), _LOG_IN),
 )

@@ -1,5 +1,6 @@
 """`albias`: runs one command; what becomes of errors and interrupts is here. No command is."""
 
+import shlex
 import traceback
 from collections.abc import Sequence
 from itertools import takewhile
@@ -9,7 +10,7 @@ from albias_cli.show.screen import Screen
 
 from . import commands
 from .app import Interrupted, Invocation, Open
-from .errors import CommandError, Exit, explained
+from .errors import CommandError, Exit, explained, repeated
 from .workspace import Connect, connect, open_workspace
 
 # The common options may stand before or after the command; typer wants them before it.
@@ -26,6 +27,7 @@ def main(
     """Run one command; returns its exit code. Tests hand in their own workspace, screen and account."""
     words = hoisted(arguments)
     invocation = Invocation(open_workspace, screen or Screen(), connect=connect)
+    invocation.screen.command = shlex.join(["albias", *arguments])
     invocation.screen.form = _form(list(takewhile(lambda word: word != "--", words)))  # also where parsing fails
     try:
         code = commands.app(args=words, obj=invocation, standalone_mode=False, prog_name="albias")
@@ -84,10 +86,17 @@ def _failed(invocation: Invocation, error: Exception) -> Exit:
     if invocation.debug:
         traceback.print_exception(error, file=invocation.screen.err.file)
     if hasattr(error, "format_message"):  # typer's own: the command line is wrong
-        problem = CommandError(error.format_message(), "`albias --help` and `albias COMMAND --help`.", Exit.USAGE)
+        problem = CommandError(error.format_message(), f"What it takes: `{_path(error)} --help`", Exit.USAGE)
     else:
         problem = explained(error)
         if invocation.opened and not isinstance(error, CommandError):
             problem = CommandError(f"{problem.what} ({invocation.opened.place})", problem.advice, problem.code)
-    invocation.screen.error(problem)
+    advice = repeated(problem.advice, invocation.screen.command)
+    invocation.screen.error(CommandError(problem.what, advice, problem.code))
     return problem.code
+
+
+def _path(error: Exception) -> str:
+    """The command, with the groups that it is in, that typer could not make sense of."""
+    context = getattr(error, "ctx", None)
+    return str(context.command_path) if context else "albias"

@@ -63,11 +63,19 @@ def test_an_option_without_its_value_is_a_usage_error() -> None:
     assert "--config" in err
 
 
-@pytest.mark.parametrize("arguments", [["nonsense"], ["plan", "--nonsense"], ["adopt"], ["migrate", "external-dns"]])
-def test_a_wrong_command_line_exits_with_64_and_says_where_help_is(arguments: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("arguments", "helped"),
+    [
+        (["nonsense"], "albias"),
+        (["plan", "--nonsense"], "albias plan"),
+        (["adopt"], "albias adopt"),
+        (["migrate", "external-dns"], "albias migrate external-dns"),
+    ],
+)
+def test_a_wrong_command_line_exits_with_64_and_says_where_help_is(arguments: list[str], helped: str) -> None:
     code, _, err = _run(*arguments)
     assert code == Exit.USAGE
-    assert "do: `albias --help`" in err
+    assert f"do: What it takes: `{helped} --help`" in err
 
 
 def test_without_a_command_the_first_three_steps_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,7 +107,7 @@ def test_a_missing_configuration_is_told_with_its_path(tmp_path: Path) -> None:
     code, _, err = _run("list", f"--config={tmp_path}/none.toml")
     assert code == Exit.FAILED
     assert f"{tmp_path}/none.toml: cannot be read" in err
-    assert "do: Correct the file, or name the one that was deployed: --config FILE" in err
+    assert "or name the one that was deployed: `albias" in err
 
 
 def test_a_configuration_that_is_no_text_is_told(tmp_path: Path) -> None:
@@ -129,7 +137,7 @@ def _opening(error: Exception, *arguments: str) -> tuple[int, str]:
 @pytest.mark.parametrize(
     ("error", "advice"),
     [
-        (NoCredentialsError(), "Choose a profile"),
+        (NoCredentialsError(), "choose a profile: `albias plan --profile NAME`"),
         (ProfileNotFound(profile="prod"), "list-profiles"),
         (EndpointConnectionError(endpoint_url="https://sts.eu-west-1.amazonaws.com"), "AWS_ENDPOINT_URL"),
         (ClientError({"Error": {"Code": "ExpiredToken", "Message": "old"}}, "GetCallerIdentity"), "Log in again"),
@@ -138,15 +146,15 @@ def _opening(error: Exception, *arguments: str) -> tuple[int, str]:
             "lack that permission",
         ),
         (AwsUnavailable("IAM denied the change: no"), "lack that permission"),
-        (ValueError("Invalid endpoint: notaurl"), "Correct AWS_ENDPOINT_URL"),
-        (InvalidRegionError(region_name="Ireland!"), "Say --region"),
+        (ValueError("Invalid endpoint: notaurl"), "unset AWS_ENDPOINT_URL"),
+        (InvalidRegionError(region_name="Ireland!"), "`albias plan --region eu-west-1`"),
         (ConfigParseError(path="config"), "AWS_CONFIG_FILE"),
         (CredentialRetrievalError(provider="sso", error_msg="old"), "Log in again"),
         (BotoCoreError(), "--debug"),
         (AwsUnavailable('ListResourceRecordSets of Z1: Could not connect to the endpoint URL: "http://x/"'), "network"),
         (AwsUnavailable('ListResourceRecordSets of Z1: Read timeout on endpoint URL: "http://x/"'), "network"),
         (AwsUnavailable("ListResourceRecordSets of Z1: NoSuchHostedZone: none"), "albias doctor"),
-        (AwsUnavailable("ListResourceRecordSets of Z1: Throttling: rate"), "wait a minute"),
+        (AwsUnavailable("ListResourceRecordSets of Z1: Throttling: rate"), "in a minute: `albias plan`"),
     ],
 )
 def test_errors_of_aws_say_what_to_do(error: Exception, advice: str) -> None:
@@ -312,4 +320,4 @@ def test_without_any_region_the_person_is_told(monkeypatch: pytest.MonkeyPatch, 
     file.write_text('owner = "platform"\n[[zones]]\nid = "Z1"\nname = "apps.example.com"\n')
     code, _, err = _run("plan", "--config", str(file))
     assert code == Exit.FAILED
-    assert "Say --region" in err
+    assert "`albias plan --region eu-west-1`" in err

@@ -264,7 +264,7 @@ def test_what_is_no_report_is_told_with_what_writes_one(desk: Desk, tmp_path: Pa
     result = desk.run("migrate", "back", str(path), "--yes")
     assert result.code == Exit.FAILED
     assert f"error: {path}: " in result.err
-    assert "do: `albias migrate external-dns --report FILE` writes such a file" in result.err
+    assert "do: Name the file that the migration wrote: albias-migration.json" in result.err
 
 
 def test_the_way_back(world: World, desk: Desk, migrate: Migrate, tmp_path: Path) -> None:
@@ -403,4 +403,4 @@ def test_an_owner_that_has_no_names_is_told_with_those_that_have(world: World, d
     result = desk.run("migrate", "external-dns", "--owner=defualt", f"--report={tmp_path}/report.json", "--yes")
     assert result.code == Exit.REFUSED
     assert "no TXT record set in the configured zones names the external-dns 'defualt'" in result.err
-    assert "do: Owner ids seen there: default." in result.err
+    assert "do: Owner ids seen there: default" in result.err

@@ -117,7 +117,10 @@ def test_it_is_one_or_the_other(desk: Desk, folder: Path, arguments: tuple[str, 
     done = packaged(desk, folder, *arguments)
 
     assert done.code == Exit.USAGE
-    assert "Say --bucket BUCKET; or --organisation ID, or --deployment ROLE_ARN" in " ".join(done.err.split())
+    assert (
+        "For the function --bucket; for the account of the zones --organisation or --deployment: --bucket BUCKET"
+        in " ".join(done.err.split())
+    )
 
 
 def test_a_mistake_is_told_with_key_and_value(desk: Desk, folder: Path) -> None:

@@ -1,6 +1,7 @@
 """`albias plan` and `albias apply`: what a sweep would do, and doing exactly that."""
 
 import io
+import shlex
 import sys
 from typing import Any
 
@@ -233,4 +234,4 @@ def test_with_json_nobody_is_asked(world: World, desk: Desk, arguments: list[str
     world.look(world.create("web", "shop.apps.example.com"))
     result = desk.run(*arguments, "--json")
     assert result.code == Exit.USAGE
-    assert result.json["error"]["advice"] == "Say --yes or --dry-run."
+    assert result.json["error"]["advice"].endswith(f": `albias {shlex.join(arguments)} --json --dry-run`")

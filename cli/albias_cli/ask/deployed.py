@@ -17,8 +17,8 @@ from albias_cli.workspace import Workspace
 
 from . import by_names
 
-DEPLOY = "Deploy with this configuration (`cdk deploy`, `terraform apply`)."
-CHOOSE = "choose its account, Region or stack (--profile, --region, --stack)"
+DEPLOY = "Deploy with this configuration, by `terraform apply` or `cdk deploy`"
+CHOOSE = "choose its account, Region or stack: --profile NAME --region REGION --stack NAME"
 _TOLD = ("decision", "refusal", "failure", "unsafe", "malformed", "defect", "sweep", "ignored")
 
 
@@ -38,7 +38,7 @@ class Deployed:
     def output(self, name: str) -> str:
         """An output's value. Raises: CommandError where the stack has none of that name."""
         if name not in self.outputs:
-            advice = "Deploy it whole (`cdk deploy`); a stack of your own needs it, too: docs/construct.md."
+            advice = "A stack of your own needs it, too (docs/construct.md); deploy it whole: `cdk deploy`"
             raise CommandError(f"the stack {self.name} has no output {name}", advice)
         return self.outputs[name]
 
@@ -108,7 +108,7 @@ def log_group(workspace: Workspace) -> str:
     found = find_deployed(workspace)
     if found is None:
         what = f"{missing(workspace)} in account {workspace.me.account}, Region {workspace.me.region}"
-        raise CommandError(what, f"{DEPLOY} Or {CHOOSE}.")
+        raise CommandError(what, f"{DEPLOY}; or {CHOOSE}")
     return found.output("LogGroupName")
 
 

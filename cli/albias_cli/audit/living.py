@@ -10,7 +10,7 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from albias.errors import AlbiasError, AwsUnavailable
-from albias_cli.errors import CommandError, explained
+from albias_cli.errors import CommandError, explained, repeated
 from albias_cli.workspace import ClientSource, Workspace
 
 from .elb_names import elb_name
@@ -57,7 +57,9 @@ def living(workspace: Workspace, profiles: Iterable[str | None], regions: Iterab
                 _look(workspace, profile, region, found)
             except (ClientError, BotoCoreError, AlbiasError, CommandError) as error:
                 told = explained(error)
-                found.unseen.append(Unseen(profile or "", region, told.what, told.advice))
+                found.unseen.append(
+                    Unseen(profile or "", region, told.what, repeated(told.advice, workspace.screen.command))
+                )
     return found
 
 

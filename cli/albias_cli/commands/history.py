@@ -9,7 +9,7 @@ import typer
 from albias.model import HostedZone
 from albias.names import DnsName, is_within
 from albias_cli.app import app, command
-from albias_cli.errors import CommandError, Exit
+from albias_cli.errors import CommandError, Exit, repeated
 from albias_cli.history.happened import Happened, short_principal
 from albias_cli.history.sources import History, history_of
 from albias_cli.show.describe import zone_title
@@ -104,7 +104,7 @@ def _show_source(workspace: Workspace, found: History, hidden: int) -> None:
     for each in found.passed:
         line(("not from ", "bold yellow"), f"{each.source}: {each.why}")
         if each.advice:
-            line(("     do: ", "bold"), each.advice)
+            line(("     do: ", "bold"), repeated(each.advice, workspace.screen.command))
 
 
 def _columns(shown: Sequence[Happened]) -> list[Column]:

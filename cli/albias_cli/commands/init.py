@@ -21,7 +21,7 @@ from albias_cli.workspace import Account
 from .common import screen_of
 
 _QUESTION = "Which of them may albias write in? Numbers, or `all`:"
-_OTHER_ACCOUNT = "Choose the account that has them (--profile); for another one's zones: --role-arn, too."
+_OTHER_ACCOUNT = "Choose the account that has them, for another one's zones with --role-arn: --profile NAME"
 
 
 @command(
@@ -88,7 +88,7 @@ def _named(text: str, found: Sequence[FoundZone]) -> FoundZone:
         several = " and ".join(f"{each.zone.id} ({each.kind})" for each in fitting)
         ways = " or ".join(f"--zone {each.zone.id}" for each in fitting)
         raise CommandError(
-            f"{len(fitting)} hosted zones are called {text}: {several}", f"Say {ways}, or both", Exit.USAGE
+            f"{len(fitting)} hosted zones are called {text}: {several}", f"Say which, or both: {ways}", Exit.USAGE
         )
     there = ", ".join(each.zone.name for each in found[:10]) + (", …" if len(found) > 10 else "")
     raise CommandError(f"the account has no hosted zone {text!r}; it has {there}", _OTHER_ACCOUNT, Exit.USAGE)
@@ -106,7 +106,7 @@ def _asked(screen: Screen, here: Account, found: Sequence[FoundZone]) -> list[Fo
         if chosen := _numbered(answer, found):
             return chosen
         screen.note(f"{answer!r} is no choice: write numbers from 1 to {len(found)}, such as 1 or 1,2; or `all`")
-    raise CommandError("no hosted zone is chosen, and nobody is there to ask", "Say --zone NAME or ID", Exit.USAGE)
+    raise CommandError("no hosted zone is chosen, and nobody is there to ask", "Say which: --zone NAME", Exit.USAGE)
 
 
 def _numbered(answer: str, found: Sequence[FoundZone]) -> list[FoundZone]:

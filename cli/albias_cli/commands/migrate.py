@@ -82,7 +82,7 @@ def external_dns(
     kept = Report(report, {"external_dns_owner": owner, "owner": workspace.me.owner, "account": workspace.me.account})
     if not found.total and found.owners and not kept.known:
         what = f"no TXT record set in the configured zones names the external-dns {owner!r} ({workspace.place})"
-        raise CommandError(what, f"Owner ids seen there: {', '.join(sorted(found.owners))}.", Exit.REFUSED)
+        raise CommandError(what, f"Owner ids seen there: {', '.join(sorted(found.owners))}", Exit.REFUSED)
     settings = replace(workspace.settings, external_dns=style)
     engine = workspace.engine(Migrate(registry, found.texts), settings=settings)
     concerned: set[LoadBalancerId] = set()

@@ -50,7 +50,7 @@ def package(
     if bool(bucket) == bool(deployment or organisation):
         raise CommandError(
             "a package is either for the function or for the account of the zones",
-            "Say --bucket BUCKET; or --organisation ID, or --deployment ROLE_ARN",
+            "For the function --bucket; for the account of the zones --organisation or --deployment: --bucket BUCKET",
             Exit.USAGE,
         )
     constructs = _constructs()

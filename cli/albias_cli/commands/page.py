@@ -33,10 +33,10 @@ def check_place(place: str) -> None:
         with path.open(encoding="utf-8", errors="replace") as file:
             ours = file.read(len(MARK)) == MARK
     except OSError as error:
-        raise CommandError(f"{place}: {error.strerror}", "Name another file", Exit.USAGE) from error
+        raise CommandError(f"{place}: {error.strerror}", "Name another file: --html OTHER.html", Exit.USAGE) from error
     if not ours:
         what = f"{place} is there already, and albias did not write it"
-        raise CommandError(what, "Name another file, or remove that one first", Exit.USAGE)
+        raise CommandError(what, "Name another file, or remove that one first: --html OTHER.html", Exit.USAGE)
 
 
 def page_of(workspace: Workspace, held: Sequence[Holding], outcome: Outcome, refusals: Sequence[Refusal]) -> str:
@@ -62,7 +62,7 @@ def write_page(workspace: Workspace, place: str, text: str) -> None:
         made.chmod(0o644)
         made.replace(path)
     except OSError as error:
-        raise CommandError(f"{place}: {error.strerror}", "Name another file", Exit.USAGE) from error
+        raise CommandError(f"{place}: {error.strerror}", "Name another file: --html OTHER.html", Exit.USAGE) from error
     workspace.screen.note(f"written: {place}")
 
 

@@ -106,7 +106,7 @@ def _not_held(workspace: Workspace, name: DnsName, elsewhere: dict[DnsName, str]
             Exit.REFUSED,
         )
     what = f"this deployment does not hold {name} ({workspace.place})"
-    return CommandError(what, f"`albias explain {quote(name)}` says who has it.", Exit.REFUSED)
+    return CommandError(what, f"Who has it: `albias explain {quote(name)}`", Exit.REFUSED)
 
 
 def _unread(workspace: Workspace, name: DnsName, troubles: list[str]) -> str:
@@ -127,7 +127,7 @@ def _still_claimed(workspace: Workspace, claimed: list[DnsName], *, delete: bool
     names = ", ".join(claimed[:5]) + (f" and {len(claimed) - 5} more" if len(claimed) > 5 else "")
     if delete and not force:
         what = f"load balancers still claim {names}: a sweep may create them again"
-        advice = "Remove the tags first. Or say --force, as after `cdk destroy`."
+        advice = "Remove the tags first; or, as after `cdk destroy`: --force"
         raise CommandError(what, advice, Exit.REFUSED)
     what = "a sweep treats that as the claim of a name that nobody holds: it creates, adopts or refuses it"
     workspace.screen.note(("note: ", "yellow"), f"load balancers still claim {names}; {what}")

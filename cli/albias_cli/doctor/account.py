@@ -24,7 +24,12 @@ def clock(patient: Patient) -> Iterator[Finding]:
     if date:
         skew = abs(workspace.now() - parsedate_to_datetime(date).timestamp())
         words = f"{skew:.0f} s between this machine and AWS"
-        yield judged(skew < _SKEW, "clock", words, "Set this machine's clock: AWS refuses signatures that are off.")
+        yield judged(
+            skew < _SKEW,
+            "clock",
+            words,
+            "Set this machine's clock, since AWS refuses signatures that are off, and compare: `date -u`",
+        )
 
 
 def load_balancers(patient: Patient) -> Iterator[Finding]:
@@ -59,8 +64,8 @@ def trail(patient: Patient) -> Iterator[Finding]:
 
 
 _NO_TRAIL = (
-    "Until then only tag changes and the sweep are noticed. Start the trail's logging, or set create_trail = true and"
-    " deploy."
+    "Until then only tag changes and the sweep are noticed. Start a trail's logging, or write into albias.toml, and"
+    " deploy: create_trail = true"
 )
 
 

@@ -1,7 +1,9 @@
 """What was deployed: the stack, the function and its configuration, the schedule and its sweeps, the queues."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
+from shlex import quote
+from typing import Any
 
 from albias.settings import VARIABLE, Settings
 from albias_cli.ask.deployed import CHOOSE, Deployed, log_lines, missing, name_of, unlogged
@@ -13,13 +15,13 @@ from .finding import Check, Finding, Patient, attempted, judged, ok, problem, un
 _QUEUES = {
     "DeadLetterQueueUrl": (
         "dead letters",
-        "`albias logs --since 14d` says why they failed. Redrive them when that is mended; SQS can redrive no message "
-        "with the attribute AlbiasReason (malformed, put there by albias itself): delete those.",
+        "Redrive them when what made them fail is mended; SQS can redrive no message with the attribute AlbiasReason"
+        " (malformed, put there by albias itself): delete those. Why they failed: `albias logs --since 14d`",
     ),
     "UndeliveredQueueUrl": (
         "undelivered events",
-        "EventBridge could not reach the queue: look at the queue's policy. Right after the first deployment it may be"
-        " the first sweep, sent before IAM knew the schedule's role everywhere: delete it, the next makes up for it.",
+        "Right after the first deployment it may be the first sweep, sent before IAM knew the schedule's role"
+        f" everywhere: delete it, the next makes up for it. Else mend the queue's policy. {_DEPLOY}",
     ),
 }
 
@@ -28,14 +30,15 @@ def stack(patient: Patient) -> Iterator[Finding]:
     """Whether it is there, and whole."""
     if patient.deployed is None:
         words = f"{missing(patient.workspace)} in {patient.workspace.place}"
-        yield problem("stack", words, f"{_DEPLOY} Or {CHOOSE}.")
+        yield problem("stack", words, f"{_DEPLOY}; or {CHOOSE}")
         return
     if not patient.deployed.status:
         yield ok("stack", f"none: the function {patient.deployed.name} is there without one, as Terraform makes it")
         return
     status = patient.deployed.status
     good = status.endswith("_COMPLETE") and "ROLLBACK" not in status and not status.startswith("DELETE")
-    yield judged(good, "stack", f"{patient.deployed.name}: {status}", "CloudFormation's events of the stack say why.")
+    events = f"`aws cloudformation describe-stack-events --stack-name {quote(patient.deployed.name)}`"
+    yield judged(good, "stack", f"{patient.deployed.name}: {status}", f"CloudFormation's events say why: {events}")
 
 
 def function(patient: Patient) -> Iterator[Finding]:
@@ -52,8 +55,14 @@ def function(patient: Patient) -> Iterator[Finding]:
     mappings = client.list_event_source_mappings(FunctionName=name)["EventSourceMappings"]
     enabled = [mapping for mapping in mappings if mapping["State"] == "Enabled"]
     words = f"{len(enabled)} of {len(mappings)} event source mappings enabled"
-    yield judged(len(enabled) == len(mappings) > 0, "queue to function", words, "Enable it in Lambda, or deploy again.")
+    yield judged(len(enabled) == len(mappings) > 0, "queue to function", words, _enable(mappings))
     yield from _configuration(patient, described.get("Environment", {}).get("Variables", {}).get(VARIABLE))
+
+
+def _enable(mappings: Iterable[Any]) -> str:
+    """How to let messages reach the function again."""
+    off = [mapping["UUID"] for mapping in mappings if mapping["State"] != "Enabled"]
+    return f"Enable it: `aws lambda update-event-source-mapping --enabled --uuid {off[0]}`" if off else _DEPLOY
 
 
 def _configuration(patient: Patient, deployed: str | None) -> Iterator[Finding]:
@@ -65,10 +74,12 @@ def _configuration(patient: Patient, deployed: str | None) -> Iterator[Finding]:
     theirs = Settings.from_json(deployed)
     differing = [each.name for each in fields(Settings) if getattr(local, each.name) != getattr(theirs, each.name)]
     words = f"deployed and local differ in {', '.join(differing)}" if differing else "deployed as it is here"
-    yield judged(not differing, "configuration", words, f"{_DEPLOY} Or name the deployed file: --config FILE.")
+    yield judged(not differing, "configuration", words, f"{_DEPLOY}; or name the deployed file: --config FILE")
     if theirs.dry_run:
         yield problem(
-            "configuration", "dry_run = true: it plans and changes nothing", "Set dry_run = false and deploy."
+            "configuration",
+            "dry_run = true: it plans and changes nothing",
+            "Write into albias.toml, and deploy: dry_run = false",
         )
 
 
@@ -78,7 +89,11 @@ def schedule(patient: Patient) -> Iterator[Finding]:
         return
     wanted = patient.workspace.settings.sweep
     if wanted == "off":
-        yield problem("schedule", 'sweep = "off": missed events are never made up for', "Set sweep and deploy.")
+        yield problem(
+            "schedule",
+            'sweep = "off": missed events are never made up for',
+            'Write into albias.toml, and deploy: sweep = "15 minutes"',
+        )
         return
     client = patient.workspace.clients.get("scheduler")
     for physical in patient.deployed.of_type("AWS::Scheduler::Schedule"):
@@ -104,13 +119,17 @@ def _sweeps(patient: Patient, found: Deployed) -> Iterator[Finding]:
         minutes = (workspace.now() - done[-1].at) / 60
         yield ok("sweeps", f"the last one was done {minutes:.0f} minutes ago")
     elif why := unlogged(workspace):
-        yield unknown("sweeps", f"could not be looked at: {why}", "The alarm no-sweep watches them all the same.")
+        yield unknown(
+            "sweeps",
+            f"could not be looked at: {why}",
+            "The alarm no-sweep watches them all the same; whether it is on: `aws cloudwatch describe-alarms`",
+        )
     elif workspace.now() - found.changed < window:
         yield ok("sweeps", "none yet: the stack is young")
     else:
         begun = f"{len(sweeps)} begun, " if sweeps else ""
         words = f"{begun}none done within {window / 60:.0f} minutes"
-        yield problem("sweeps", words, "`albias logs --all` says why; the alarm no-sweep is about this.")
+        yield problem("sweeps", words, "The alarm no-sweep is about this; why: `albias logs --all`")
 
 
 def queues(patient: Patient) -> Iterator[Finding]:

@@ -10,13 +10,13 @@ from botocore.parsers import ResponseParserError
 from albias.aws.failures import error_code
 from albias.errors import AlbiasError
 from albias_cli.ask.deployed import DEPLOY, Deployed
-from albias_cli.errors import CommandError, explained
+from albias_cli.errors import CommandError, explained, repeated
 from albias_cli.workspace import Workspace
 
 P = ParamSpec("P")
 # What a client raises where AWS does not answer, or something answers that is not AWS.
 UNANSWERED = (ClientError, BotoCoreError, ResponseParserError)
-AGAIN = f"{DEPLOY} Where that sees no difference, `cdk destroy` and `cdk deploy` make it anew; names stay meanwhile."
+AGAIN = f"{DEPLOY}. Where that sees no difference, make it anew; names stay meanwhile: `cdk destroy && cdk deploy`"
 # How services say that there is no such thing: Lambda, EventBridge, Scheduler and Logs; SQS, in both protocols; IAM.
 _MISSING = (
     "ResourceNotFoundException",
@@ -79,7 +79,7 @@ def attempted(area: str, look: Callable[P, Iterable[Finding]], *args: P.args, **
         if isinstance(error, ClientError) and error_code(error) in _MISSING:
             yield problem(area, f"deployed, and not there any more: {told.what}", AGAIN)
         else:
-            yield unknown(area, f"could not be looked at: {told.what}", told.advice)
+            yield unknown(area, f"could not be looked at: {told.what}", repeated(told.advice, "albias doctor"))
 
 
 def examine(patient: Patient, checks: Iterable[Check]) -> Iterator[Finding]:

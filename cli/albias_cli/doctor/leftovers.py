@@ -37,8 +37,8 @@ def leftovers(patient: Patient) -> Iterator[Finding]:
 def _way(zone: HostedZone) -> str:
     """How to tidy up: only a configured hosted zone is ever written in."""
     return (
-        f"Put it back into `[[zones]]`, run `albias release --all --zone {zone.id}` (with --delete where the records"
-        " are not needed), then take it out again."
+        "Put it back into `[[zones]]` until it is tidied up (with --delete where the records are not needed):"
+        f" `albias release --all --zone {zone.id}`"
     )
 
 

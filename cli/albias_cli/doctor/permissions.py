@@ -50,7 +50,7 @@ def _permissions(area: str, zone: HostedZone, role: str, patient: Patient) -> It
     ask = partial(_may_change, client, role, zone_arn(zone, patient.workspace.me.partition))
     good = ask(_context(names))
     words = f"the function {'may' if good else 'may not'} write its names"
-    yield judged(good, area, words, f"{DEPLOY} Then look for a permissions boundary.")
+    yield judged(good, area, words, f"{DEPLOY}; then look for a permissions boundary: `aws iam get-role --role-name {role.rpartition('/')[2]}`")
     forbidden = _forbidden(zone, names)
     allowed = []
     for what, context in forbidden.items():

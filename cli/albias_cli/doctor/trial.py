@@ -121,7 +121,7 @@ class Trial:
         """Why a step was not seen, as far as the function's log tells."""
         later = "the tag is taken away; what was made goes with the next event or sweep"
         if self._workspace.work.stopped:
-            return unknown(AREA, f"interrupted: {later}", "Repeat it: it tidies what is left.")
+            return unknown(AREA, f"interrupted: {later}", "Repeat it, and it tidies what is left: `albias doctor --try`")
         told = self._told()
         words = f"{what}; {told or 'no line of the log tells of it'}"
         advice = (

@@ -12,7 +12,7 @@ from albias.model import HostedZone
 from albias.names import from_route53
 from albias.registry import owner_root
 from albias_cli.ask import resolving
-from albias_cli.errors import explained
+from albias_cli.errors import explained, repeated
 
 from .finding import Check, Finding, Patient, attempted, judged, ok, problem, unknown
 
@@ -33,7 +33,11 @@ def _zone(area: str, zone: HostedZone, patient: Patient) -> Iterator[Finding]:
         answer = client.get_hosted_zone(Id=zone.id)
     except ClientError as error:
         if error_code(error) == "NoSuchHostedZone":
-            yield problem(area, f"{zone.id} does not exist", "Correct its id in the configuration, and deploy.")
+            yield problem(
+                area,
+                f"{zone.id} does not exist",
+                "Correct its id in albias.toml, and deploy; those there are: `aws route53 list-hosted-zones`",
+            )
             return
         if error.operation_name != "GetHostedZone":
             raise  # not even the zone's role could be assumed
@@ -51,9 +55,13 @@ def _unseen(area: str, zone: HostedZone, error: ClientError) -> Finding:
     """Reading record sets is another permission: the role of a zone in another account needs no more than that."""
     if zone.role_arn and error_code(error) == "AccessDenied":
         words = f"its id, name and room could not be looked at: {zone.role_arn} does not allow GetHostedZone"
-        return unknown(area, words, "That is no fault: albias itself never needs it. Ask the zone's account.")
+        return unknown(
+            area, words, "That is no fault: albias itself never needs it. In the zone's account: `albias doctor`"
+        )
     told = explained(error)
-    return unknown(area, f"its id, name and room could not be looked at: {told.what}", told.advice)
+    return unknown(
+        area, f"its id, name and room could not be looked at: {told.what}", repeated(told.advice, "albias doctor")
+    )
 
 
 def _identity(area: str, zone: HostedZone, found: Any) -> Finding:
@@ -61,7 +69,9 @@ def _identity(area: str, zone: HostedZone, found: Any) -> Finding:
     wanted = f"{zone.name}, {'private' if zone.private else 'public'}"
     words = f"{zone.id} is {name}, {'private' if private else 'public'}"
     good = (name, private) == (zone.name, zone.private)
-    return judged(good, area, words, f"The configuration says {wanted}: correct its id, name or private, and deploy.")
+    line = f'id = "{zone.id}", name = "{name}"' + (", private = true" if private else "")
+    mend = f"The configuration says {wanted}. Name another id, or write into its [[zones]], and deploy: {line}"
+    return judged(good, area, words, mend)
 
 
 def _room(area: str, zone: HostedZone, client: Any, found: Any) -> Finding:
@@ -72,7 +82,12 @@ def _room(area: str, zone: HostedZone, client: Any, found: Any) -> Finding:
     except ClientError:
         pass  # the permission is a rare one; the documented quota will do
     words = f"{count:,} of {quota:,} record sets"
-    return judged(count < quota * _ROOM, area, words, "Have the quota raised (Service Quotas), or use wildcards.")
+    return judged(
+        count < quota * _ROOM,
+        area,
+        words,
+        f"Have the quota raised (Service Quotas), or use a wildcard, in the tag: _wildcard.{zone.name}",
+    )
 
 
 def _readable(area: str, zone: HostedZone, patient: Patient) -> Iterator[Finding]:

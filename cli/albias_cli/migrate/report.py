@@ -22,7 +22,7 @@ from albias_cli.workspace import Workspace
 from .former import Former, kept_record_set
 
 WayBack = dict[Place, Former]
-_REPORT = "`albias migrate external-dns --report FILE` writes such a file."
+_REPORT = "Name the file that the migration wrote: albias-migration.json"
 
 
 class Report:

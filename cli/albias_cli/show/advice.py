@@ -115,7 +115,8 @@ def for_refusal(refusal: Refusal, truth: Truth) -> str:
     if refusal.code == "delegated" and zone:
         return _for_delegated(truth, zone)
     if refusal.code == "owned-elsewhere" and zone and not any(hold.owner for hold in zone.holds):
-        return "Look whose TXT record set lies at the place of the hold, and delete it by hand."
+        look = f"aws route53 list-resource-record-sets --hosted-zone-id {zone.zone.id}"
+        return f"Delete the TXT record set at the place of the hold, once you know whose it is: `{look}`"
     told = _BESIDE_THE_TRUTH.get(refusal.code) or in_general(refusal)
     return " ".join(filter(None, (told, _where_to_mend_tags(refusal, truth))))
 

@@ -11,7 +11,7 @@ from typing import IO, Any, NamedTuple
 
 from rich.text import Text
 
-from albias_cli.errors import CommandError
+from albias_cli.errors import AGAIN, CommandError
 
 from . import layout
 from .documents import Document, Form, written
@@ -60,6 +60,7 @@ class Screen:
         self.by_line = False
         self._titled = False  # comma-separated values have their titles already
         self.verbose = False
+        self.command = AGAIN  # what was written, for advice to run it again
         self.out = Terminal(out or sys.stdout, width)
         self.err = Terminal(err or sys.stderr, width)
         self._notes = self.err

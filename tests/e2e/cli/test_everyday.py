@@ -113,7 +113,7 @@ def test_errors_say_what_happened_where_and_what_to_do(hire: Callable[..., Perso
     assert result.code == 1
     assert "ListResourceRecordSets of Z0NOSUCHZONE: NoSuchHostedZone" in result.err
     assert "account 000000000000, Region eu-west-1" in result.err
-    assert "`albias doctor` compares them" in result.err
+    assert "its account's: `albias doctor`" in result.err
     assert "Traceback" not in result.err
     assert person.run("plan", "--region", "eu-central-1").code == 1
 
