@@ -202,7 +202,7 @@ def connect(options: Options, owner: str) -> Account:
     session = botocore.session.Session(profile=options.profile)
     region = options.region or os.environ.get("AWS_REGION") or session.get_config_variable("region")
     if not region:
-        raise CommandError("no AWS Region is chosen", "Say --region, or set AWS_REGION: --region eu-west-1")
+        raise CommandError("no AWS Region is chosen", "Say which, or set AWS_REGION: --region eu-west-1")
     session.set_config_variable("region", region)
     clients = Clients(owner, session)
     caller = clients.get("sts").get_caller_identity()
