@@ -16,8 +16,8 @@ from albias_cli.show import advice
 from tests.support.desk import Desk
 
 PACKAGE = Path(albias_cli.__file__).parent
-# A command, or what follows a colon: a line to write, an option, a name.
-PASTED = re.compile(r"(`[^`]+`|: (?!.*: )(?!.*\. ).*[^. ])$")
+# A command, or what follows a colon: a line to write, an option, a name; X is a piece that is tried by itself.
+PASTED = re.compile(r"(`[^`]+`|: (?!.*: )(?!.*\. ).*[^. ]|X)$")
 
 
 def _texts(name: str, place: int) -> Iterator[str]:

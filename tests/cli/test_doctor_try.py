@@ -81,7 +81,7 @@ def test_nothing_comes_and_the_tag_goes_all_the_same(world: World, desk: Desk) -
     deployed(world, desk, lambda: None)
     (found,) = tried(desk)
     assert (found.state, "was not made within 300 s" in found.words) == ("problem", True)
-    assert "No event came" in found.mend
+    assert "no event came" in found.mend
     assert tags(world, web) == {}
 
 

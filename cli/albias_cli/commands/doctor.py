@@ -60,7 +60,9 @@ def doctor(
 ) -> Exit:
     """Examine, try where that was asked for, and show each finding with how to mend it."""
     if not try_ and (to or zone or yes):
-        raise CommandError("--load-balancer, --zone and --yes belong to --try", "Say --try, too.", Exit.USAGE)
+        raise CommandError(
+            "--load-balancer, --zone and --yes belong to --try", "Say that, too: `albias doctor --try`", Exit.USAGE
+        )
     chosen = load_balancer(to) if to else None
     workspace = workspace_of(context)
     found: list[Finding] = []
@@ -96,7 +98,11 @@ def _planned(
 def _agreed(workspace: Workspace, planned: Scratch, *, yes: bool) -> bool:
     """Whether the person wants this name and this tag. Raises: CommandError where nobody can be asked."""
     if workspace.screen.for_programs and not yes:
-        raise CommandError("a document is written at the end: nothing is asked before", "Say --yes.", Exit.USAGE)
+        raise CommandError(
+            "a document is written at the end: nothing is asked before",
+            "Say it before: `albias doctor --try --yes`",
+            Exit.USAGE,
+        )
     tag = planned.tag
     zones = ", ".join(each.name for each in planned.zones)
     what = f"{tag.load_balancer} gets the tag {tag.key} = {tag.value} for some minutes: a name in {zones}"

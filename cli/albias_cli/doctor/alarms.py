@@ -59,7 +59,10 @@ def _flapping(patient: Patient, names: list[str]) -> Iterator[Finding]:
             times = sum(1 for each in changes if each.endswith(" to ALARM"))
             words = f"{name} came on {times} times within {_DAYS} days"
             yield judged(
-                times < _FLAPS, "alarms that flap", words, "`albias logs --all` has the sweeps; set a longer `sweep`."
+                times < _FLAPS,
+                "alarms that flap",
+                words,
+                "Set a longer `sweep`; how long they take: `albias logs --all`",
             )
 
 
@@ -73,7 +76,7 @@ def _hearing(patient: Patient, names: list[str]) -> Iterator[Finding]:
         failed = [each for each in _history(patient, name, "Action") if each.startswith(_FAILED) and arn in each]
         if failed:
             words = f"{name} could not tell {arn}: {failed[0]}"
-            yield problem("alarm topic", words, 'The runbook, "The topic says nothing", has what the topic needs.')
+            yield problem("alarm topic", words, 'What the topic needs is in docs/runbook.md: "The topic says nothing"')
             break
     yield from topic(patient.workspace, arn)
 

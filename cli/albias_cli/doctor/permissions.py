@@ -50,7 +50,12 @@ def _permissions(area: str, zone: HostedZone, role: str, patient: Patient) -> It
     ask = partial(_may_change, client, role, zone_arn(zone, patient.workspace.me.partition))
     good = ask(_context(names))
     words = f"the function {'may' if good else 'may not'} write its names"
-    yield judged(good, area, words, f"{DEPLOY}; then look for a permissions boundary: `aws iam get-role --role-name {role.rpartition('/')[2]}`")
+    yield judged(
+        good,
+        area,
+        words,
+        f"{DEPLOY}; then look for a permissions boundary: `aws iam get-role --role-name {role.rpartition('/')[2]}`",
+    )
     forbidden = _forbidden(zone, names)
     allowed = []
     for what, context in forbidden.items():
@@ -59,7 +64,8 @@ def _permissions(area: str, zone: HostedZone, role: str, patient: Patient) -> It
             allowed.append(what)
     if allowed:
         words = f"the function may do more than albias asks for: {', '.join(allowed)}"
-        yield problem(area, words, "Look for other policies of its role, and for what else uses it.")
+        command = f"aws iam list-attached-role-policies --role-name {role.rpartition('/')[2]}"
+        yield problem(area, words, f"Take other policies from its role: `{command}`")
     else:
         yield ok(area, f"it may not: {', '.join(forbidden)}")
 

@@ -56,7 +56,7 @@ def _came_through(patient: Patient, rules: dict[str, str]) -> Iterator[Finding]:
     failed = [name for name in rules if found[f"{name} failed"]]
     if failed:
         words = f"events of {', '.join(failed)} did not reach the queue within {DAYS} days"
-        yield problem("events", words, "Look at the queue's policy, and at its key where it has one of its own.")
+        yield problem("events", words, f"Mend the queue's policy, and its key's where it has one of its own. {DEPLOY}")
         return
     counts = ", ".join(f"{name} {found[name] or 0:.0f}" for name in rules)
     yield ok("events", f"within {DAYS} days: {counts}{_hint(found)}")

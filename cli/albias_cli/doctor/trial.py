@@ -121,13 +121,15 @@ class Trial:
         """Why a step was not seen, as far as the function's log tells."""
         later = "the tag is taken away; what was made goes with the next event or sweep"
         if self._workspace.work.stopped:
-            return unknown(AREA, f"interrupted: {later}", "Repeat it, and it tidies what is left: `albias doctor --try`")
+            return unknown(
+                AREA, f"interrupted: {later}", "Repeat it, and it tidies what is left: `albias doctor --try`"
+            )
         told = self._told()
         words = f"{what}; {told or 'no line of the log tells of it'}"
-        advice = (
-            f"`albias explain {self._scratch.name}` says more; " if told else "No event came: see trail and rules. "
-        )
-        return problem(AREA, words, f"{advice}{later[0].upper()}{later[1:]}.")
+        which = "no event came, see trail and rules: `albias doctor`"
+        if told:
+            which = f"more of it: `albias explain {self._scratch.name}`"
+        return problem(AREA, words, f"{later[0].upper()}{later[1:]}; {which}")
 
     def _told(self) -> str:
         """The last that the function said of the name."""
