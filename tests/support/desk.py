@@ -38,7 +38,7 @@ def _never(seconds: float) -> None:
 
 
 class DeskClients(FakeClients):
-    """The world's services, and what else is deployed. `more`: the latter by name; a test may add others."""
+    """The world's services, and what else is deployed. `more`: the latter by name; a test may add or replace any."""
 
     def __init__(self, world: World) -> None:
         self.world = world
@@ -60,7 +60,7 @@ class DeskClients(FakeClients):
     def get(self, service: str, role_arn: str = "") -> Any:
         """The fake of a service; the world's own are asked for each time, since a test may have put others there."""
         own = {"elbv2": self.world.elbv2, "route53": self.world.route53}
-        return own.get(service) or super().get(service, role_arn)
+        return super().get(service, role_arn) if service in self.more else own[service]
 
 
 class Desk:
