@@ -165,8 +165,12 @@ class Case:
 
     @property
     def external_dns(self) -> str | None:
-        """The owner id of an external-dns that registers the name (empty: hidden); None where none does."""
-        return owner_of(self.external_dns_records)
+        """The owner id of an external-dns that registers the key (empty: hidden); None where none does."""
+        return self.external_dns_of(self.key.set_identifier)
+
+    def external_dns_of(self, set_identifier: str) -> str | None:
+        """Likewise of any record set of the name: external-dns's TXT has the same set identifier (H57)."""
+        return owner_of(text for text in self.external_dns_records if text.key.set_identifier == set_identifier)
 
     def made(self, found: RecordSet) -> bool:
         """Whether albias made a record set: an alias under our key to what the hold says, or to its holder (C45)."""
@@ -179,17 +183,32 @@ class Case:
     def leaving(self, found: RecordSet, party: Party) -> bool:
         """Whether a record set is that of another key, which the party has and gives up for this one."""
         for sibling in self.siblings:
-            kept = sibling.key.set_identifier in party.sets
-            if sibling.load_balancer != party.id or kept or found.key.set_identifier != sibling.key.set_identifier:
+            if not self.gives_up(sibling, party) or found.key.set_identifier != sibling.key.set_identifier:
                 continue
             if found.alias is not None and not found.managed and found.points_at(sibling.target):
                 return True
         return False
 
+    def gives_up(self, sibling: Hold, party: Party) -> bool:
+        """Whether a party has another key of the name and gives it up for this one, as the policy lets it."""
+        kept = sibling.key.set_identifier in party.sets
+        return sibling.load_balancer == party.id and not kept and self.settings.policy == "sync"
+
+    def mixed_with(self, party: Party) -> list[Hold]:
+        """The holds that keep a party's from being made: Route 53 mixes no routed TXT record set with a simple one."""
+        mixed = []
+        for sibling in self.siblings:
+            differs = bool(sibling.key.set_identifier) != bool(self.key.set_identifier)
+            if differs and not self.gives_up(sibling, party):
+                mixed.append(sibling)
+        return mixed
+
     def beside(self, found: RecordSet, party: Party) -> bool:
         """Whether a routed record set can stand beside the party's: the same policy, another set, another slot."""
         wanted = party.claim.routing if party.claim else None
         if wanted is None or found.routing is None or found.key.set_identifier == self.key.set_identifier:
+            return False
+        if found.key.type == "CNAME":
             return False
         if found.routing.policy != wanted.policy:
             return False

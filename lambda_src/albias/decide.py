@@ -53,6 +53,8 @@ def decide(case: Case) -> Verdict:
     if case.holder is None:
         somebody = f"the deployment {case.hold.owner!r} holds it for {case.hold.resource}"
         return [], refuse(case, case.claimants, "owned-elsewhere", somebody if case.hold.owner else _NOT_ALBIAS)
+    if not is_written(case) and case.mixed_with(case.holder):
+        return [], refuse(case, case.claimants, "owned-elsewhere", _NOT_ALBIAS)
     if not case.zone.allows(case.name):
         reason = "the configuration no longer allows it; its record stays until it is allowed and released"
         return [], refuse(case, [case.holder], "name-not-allowed", reason)
@@ -82,9 +84,9 @@ def _take(case: Case) -> Verdict:
         reason = f"the zone delegates {case.delegated_at} to other name servers: a record here would never be seen"
         return [], refuse(case, case.claimants, "delegated", reason)
     for claimant in case.claimants:
-        if may_adopt(case, claimant):
+        if may_adopt(case, claimant) and not case.mixed_with(claimant):
             return give(case, claimant, "adopt", "its record set already points at this load balancer")
-        if case.external_dns is None and not case.in_way(claimant):
+        if case.external_dns is None and not case.in_way(claimant) and not case.mixed_with(claimant):
             return give(case, claimant, "create", "claimed, and nobody has it")
     refusals: list[Refusal] = []
     for claimant in case.claimants:
@@ -114,7 +116,7 @@ def _release(case: Case, holder: Party) -> Verdict:
     if holder.standing is Standing.NAMES or policy == "upsert-only" or case.unsure_waits:
         return _stay(case, holder)
     assert case.hold is not None
-    if holder.standing is Standing.LEFT and case.hold.origin == BY_RULE:
+    if holder.standing is Standing.LEFT and case.hold.origin == BY_RULE and not holder.sets:
         gone = case.hold.gone or case.now
         if case.now - gone < case.settings.rule_grace:
             return _stay(case, holder, gone=gone)

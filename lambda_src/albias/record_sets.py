@@ -38,16 +38,19 @@ def record_changes(case: Case, winner: Party, *, adopts: bool) -> list[Change]:
     wanted = wanted_record_sets(winner.described, winner.claim)
     there: set[str] = set()
     deleted: list[Change] = []
+    free = [*wanted] if adopts else case.free_types(winner)
+    keeps = case.hold is not None and case.hold.load_balancer == winner.id
     for found in case.taken:
         if not _ours_to_change(case, found, winner, adopts=adopts):
             continue
         if found.key.type in wanted and _as_wanted(found, wanted[found.key.type]):
             there.add(found.key.type)
-        elif case.settings.policy == "create-only":
-            there.add(found.key.type)  # whatever it says, it stays
+        elif case.settings.policy == "create-only" or (
+            keeps and found.key.type in wanted and found.key.type not in free
+        ):
+            there.add(found.key.type)  # whatever it says, it stays: also where nothing could be put in its place
         elif found.key.type in wanted or found.key.type == "CNAME" or _may_drop_type(case, winner, adopts=adopts):
             deleted.append(Change("DELETE", found))
-    free = wanted if adopts else case.free_types(winner)
     missing = [wanted[kind] for kind in free if kind not in there]
     return [*deleted, *(Change("CREATE", made) for made in missing)]
 
@@ -87,12 +90,18 @@ def may_adopt(case: Case, party: Party) -> bool:
     if case.settings.adopt != "matching" or case.external_dns is not None or party.described is None:
         return False
     in_way = case.in_way(party)
-    others = any(found.alias is None for found in in_way)
+    others = any(found.alias is None or found.key.set_identifier != case.key.set_identifier for found in in_way)
     if case.settings.policy == "create-only" and (others or _twins(case, party)):
         return False
     if not in_way:
         return bool(_twins(case, party)) and case.hold is None
-    return all(adoptable(found, party) for found in in_way)
+    return all(adoptable(found, party) and _is_nobodys(case, found) for found in in_way)
+
+
+def _is_nobodys(case: Case, found: RecordSet) -> bool:
+    """Whether neither an albias, this deployment or another, nor an external-dns tells of a record set (H57)."""
+    held = {sibling.key.set_identifier for sibling in case.siblings}
+    return found.key.set_identifier not in held and case.external_dns_of(found.key.set_identifier) is None
 
 
 def adoptable(found: RecordSet, party: Party) -> bool:
@@ -105,10 +114,9 @@ def adoptable(found: RecordSet, party: Party) -> bool:
 
 def _twins(case: Case, party: Party) -> list[RecordSet]:
     """Somebody's routed record sets of the same policy that point at the party already, and that nobody holds."""
-    held = {sibling.key.set_identifier for sibling in case.siblings}
     twins = []
     for found in case.taken:
-        free = found.key.set_identifier not in held and not found.managed
+        free = not found.managed and _is_nobodys(case, found)
         if free and case.beside(found, party) and found.points_at(party.target):
             twins.append(found)
     return twins

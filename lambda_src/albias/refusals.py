@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from .case import Case, Party
 from .model import RecordSet, Refusal, RefusalCode
+from .registry import Hold
 
 
 def refuse(case: Case, parties: Iterable[Party], code: RefusalCode, reason: str) -> list[Refusal]:
@@ -27,12 +28,13 @@ def waiting(case: Case, holder: Party) -> list[Refusal]:
 def taken(case: Case, party: Party) -> tuple[RefusalCode, str]:
     """Why a party does not get the key, and what is there."""
     in_way = case.in_way(party)
-    differing = _differing(case, in_way, party)
+    differing = _differing(case, in_way, party) or _mixed(case, party) or _in_its_slot(case, in_way)
     if differing:
         return "routing-differs", differing
     there = described(in_way or case.taken)
-    if case.external_dns is not None:
-        owner = f" (owner {case.external_dns!r})" if case.external_dns else ""
+    registered = _registered(case, in_way)
+    if registered is not None:
+        owner = f" (owner {registered!r})" if registered else ""
         what = f": {there}" if there else ", by a TXT record set without an address"
         return "name-taken", f"external-dns{owner} has it{what}. Migrate it, or remove it there"
     if case.hold is not None:
@@ -59,6 +61,41 @@ def _differing(case: Case, in_way: Iterable[RecordSet], party: Party) -> str:
         asked = wanted.policy if wanted else "simple"
         return f"it asks for {asked} routing, and the name is {policy}: {found.describe()}{who}; tag both alike"
     return ""
+
+
+def _mixed(case: Case, party: Party) -> str:
+    """What to say where albias holds the name as a simple one, and a routed one is asked for, or the reverse."""
+    for sibling in case.mixed_with(party):
+        wanted = party.claim.routing if party.claim else None
+        asked, there = (wanted.policy, "simple") if wanted else ("simple", "routed")
+        return f"it asks for {asked} routing, and the name is {there}, {_held_by(sibling)}; tag both alike"
+    return ""
+
+
+def _in_its_slot(case: Case, in_way: Iterable[RecordSet]) -> str:
+    """What to say where albias has another record set of the name with what Route 53 gives only once (H57)."""
+    held = {sibling.key.set_identifier: sibling for sibling in case.siblings}
+    for found in in_way:
+        sibling = held.get(found.key.set_identifier)
+        if sibling is not None and found.routing is not None:
+            return f"Route 53 allows one record set of {found.routing}, and there is one, {_held_by(sibling)}"
+    return ""
+
+
+def _held_by(hold: Hold) -> str:
+    if hold.load_balancer is None:
+        return f"which the deployment {hold.owner!r} holds for {hold.resource}"
+    under = f" under the set identifier {hold.key.set_identifier!r}" if hold.key.set_identifier else ""
+    return f"which {hold.load_balancer} holds{under}"
+
+
+def _registered(case: Case, in_way: Iterable[RecordSet]) -> str | None:
+    """The owner id of an external-dns that registers the key, or what is in its way; None where none does."""
+    for identifier in (case.key.set_identifier, *(found.key.set_identifier for found in in_way)):
+        owner = case.external_dns_of(identifier)
+        if owner is not None:
+            return owner
+    return None
 
 
 def described(record_sets: Iterable[RecordSet]) -> str:

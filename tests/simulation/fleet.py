@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from tests.simulation import cloudtrail
+from tests.simulation.options_pool import BY_HAND, HEALTH, HEALTH_CHECKS, MISTAKES, POLICIES
 from tests.simulation.profile import OTHER_TAG, RULES, TAG
 from tests.simulation.wishes import Balancer
 from tests.simulation.world import SimulatedWorld
@@ -86,7 +87,7 @@ def rewrite(world: SimulatedWorld, balancer: Balancer | None = None) -> str | No
         return None
     balancer = balancer or world.rng.choice(tagged)
     key, value = world.rng.choice(balancer.tags)
-    _keep_tags(world, balancer, {other: text for other, text in balancer.tags if other != key})
+    keep_tags(world, balancer, {other: text for other, text in balancer.tags if other != key})
     world.event(balancer.arn, cloudtrail.untagged(balancer.arn, [key], world.clock))
     world.retags.append((balancer.arn, {key: value}))
     return f"takes {key} of {balancer.where} away, to put it back"
@@ -201,8 +202,28 @@ def _tags(world: SimulatedWorld, *, few: bool) -> dict[str, str]:
         return tags | {TAG: " ".join(word.text for word in world.profile.crowd)}
     for key in rng.sample(_KEYS, 1 if few else rng.choice((1, 1, 2))):
         many = rng.choice((2, 3, 4) if world.profile.exodus else (1, 1, 2, 3))
-        tags[key] = rng.choice((" ", "  ")).join(rng.sample(words, min(len(words), many)))
+        chosen = rng.sample(words, min(len(words), many))
+        if world.profile.routed and rng.random() < 0.8:
+            chosen += options(world)
+        tags[key] = rng.choice((" ", "  ")).join(chosen)
     return tags
+
+
+def options(world: SimulatedWorld) -> list[str]:
+    """Words with `=`: usually one policy, of the few that this world's people like; now and then a mistake."""
+    rng = world.rng
+    options = [rng.choice(world.policies)]
+    if rng.random() < 0.15:
+        options.append(rng.choice(sorted(HEALTH)))
+    if rng.random() < 0.15:
+        options.append(f"health-check={rng.choice(HEALTH_CHECKS)}")
+    if rng.random() < 0.15:
+        options.append(rng.choice(BY_HAND))
+    if rng.random() < 0.04:
+        options.append(rng.choice((*MISTAKES, *POLICIES)))
+    if rng.random() < 0.04:
+        options.pop(0)
+    return options
 
 
 def _set_tags(world: SimulatedWorld, balancer: Balancer, after: dict[str, str]) -> None:
@@ -212,11 +233,11 @@ def _set_tags(world: SimulatedWorld, balancer: Balancer, after: dict[str, str]) 
     # Two calls with time between them, each with the event that CloudTrail makes of it; or in one moment, with the
     # one event that needs no trail (H10).
     if world.rng.random() < 0.3:
-        _keep_tags(world, balancer, after)
+        keep_tags(world, balancer, after)
         world.event(balancer.arn, cloudtrail.tag_change(balancer.arn, after, world.clock))
         return
     if gone:
-        _keep_tags(world, balancer, {key: value for key, value in before.items() if key not in gone})
+        keep_tags(world, balancer, {key: value for key, value in before.items() if key not in gone})
         world.event(balancer.arn, cloudtrail.untagged(balancer.arn, gone, world.clock))
         added |= {key: after[key] for key in gone if key in after}
     if added:
@@ -231,12 +252,12 @@ def finish_retag(world: SimulatedWorld) -> str | None:
     balancer = world.balancers[arn]
     if not balancer.alive:
         return None
-    _keep_tags(world, balancer, dict(balancer.tags) | added)
+    keep_tags(world, balancer, dict(balancer.tags) | added)
     world.event(arn, cloudtrail.tagged([arn], added, world.clock))
     return f"adds tags to {balancer.where}: {added}"
 
 
-def _keep_tags(world: SimulatedWorld, balancer: Balancer, tags: dict[str, str]) -> None:
+def keep_tags(world: SimulatedWorld, balancer: Balancer, tags: dict[str, str]) -> None:
     chosen = {key: value for key, value in balancer.tags if key == RULES.key}
     tags = tags | chosen  # what selects it for names from rules, nobody takes away
     world.fake_of(balancer.arn).set_tags(balancer.arn, tags)

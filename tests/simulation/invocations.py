@@ -15,15 +15,16 @@ from tests.simulation.gates import Gate
 from tests.simulation.late import Late, looked_again
 from tests.simulation.ledger import Violation
 from tests.simulation.messages import Message, Queue
+from tests.simulation.options_pool import Asked
 from tests.simulation.past import READS, Moment
 from tests.simulation.promises import judge_refusals, promise
 from tests.simulation.removals import judge_unsafe
-from tests.simulation.texts import resource_of
+from tests.simulation.texts import Place, resource_of
 from tests.simulation.wishes import Balancer, names_in_rules, names_in_tags, wishes
 from tests.simulation.world import SimulatedWorld
 from tests.support.invocation import Context
 
-Wish = tuple[str, str, str]  # zone id, ARN, name
+Wish = tuple[str, str, Place]  # zone id, ARN, name and set identifier
 
 
 class Albias:
@@ -40,8 +41,10 @@ class Albias:
         self.count = 0
         self.outcomes: list[Any] = []
         self.late: Late = {}
+        self._known: dict[tuple[int, int], tuple[Balancer, Settings, dict[Wish, Asked]]] = {}
         self.waiting: set[Wish] = set()  # who was told to wait, and relies on it
         self.dry = settings.dry_run
+        self.differed: set[tuple[str, str]] = set()  # zone id and name: where somebody was told routing-differs
         elbv2, route53 = world.elbv2[me.account, me.region], world.route53
         services = {
             "elbv2": {name: getattr(elbv2, name) for name in READS if name.startswith("describe_")},
@@ -66,14 +69,22 @@ class Albias:
         here = resource_of(f"arn:aws:elasticloadbalancing:{self.me.region}:{self.me.account}:loadbalancer/")
         return owner == self.me.owner and resource.startswith(here)
 
-    def wishes(self, settings: Settings, balancers: Mapping[str, Balancer] | None = None) -> set[Wish]:
+    def wishes(self, settings: Settings, balancers: Mapping[str, Balancer] | None = None) -> dict[Wish, Asked]:
         """All that the load balancers of this account and Region want by some settings, now or as they once were."""
-        return {
-            (zone_id, balancer.arn, name)
-            for balancer in (self.world.balancers if balancers is None else balancers).values()
-            if self.mine(balancer.arn)
-            for zone_id, name in wishes(balancer, settings, self.world.meaning)
-        }
+        found: dict[Wish, Asked] = {}
+        for balancer in (self.world.balancers if balancers is None else balancers).values():
+            if balancer.alive and self.mine(balancer.arn):
+                found |= self._wishes_of(balancer, settings)
+        return found
+
+    def _wishes_of(self, balancer: Balancer, settings: Settings) -> dict[Wish, Asked]:
+        """What one load balancer wants; worked out once, since neither it nor the settings ever change."""
+        known = self._known.get((id(balancer), id(settings)))
+        if known is None:
+            wanted = wishes(balancer, settings, self.world.meaning)
+            found = {(zone_id, balancer.arn, place): asked for (zone_id, place), asked in wanted.items()}
+            known = self._known[id(balancer), id(settings)] = (balancer, settings, found)
+        return known[2]
 
     def named(self, settings: Settings, balancers: Mapping[str, Balancer] | None = None) -> set[tuple[str, str]]:
         """The load balancers with the names in their tags, whether they may have them or not."""
@@ -110,10 +121,14 @@ class Albias:
         invocation.outcomes.append(outcome)
         judge_refusals(invocation, outcome)
         judge_unsafe(invocation, outcome)
+        for refusal in outcome.refusals:
+            if refusal.code == "routing-differs":
+                self.differed.add((refusal.zone.id, str(refusal.hostname)))
         if self.world.trace is None:
             return
         for zone, decision in outcome.decisions:
-            self.world.note(f"  {zone.id} {decision.action} {decision.hostname} for {decision.load_balancer.name}")
+            what = f"{decision.action} {decision.hostname} {decision.key.set_identifier}".rstrip()
+            self.world.note(f"  {zone.id} {what} for {decision.load_balancer.name}: {decision.reason}")
         for refusal in outcome.refusals:
             what = f"{refusal.code} {refusal.hostname} for {refusal.load_balancer.name}"
             self.world.note(f"  refused {what}: {refusal.reason}")
@@ -177,8 +192,10 @@ class SteppedInvocation(Task):
         self.failed: set[str] = set()
         self.context: Context | None = None
         self.began = albias.world.ledger.count
-        self.always = albias.wishes(self.settings)
-        self.ever = set(self.always)
+        wanted = albias.wishes(self.settings)
+        self.always = {*wanted}
+        self.ever = {*wanted}
+        self.asked = {*wanted.items()}  # how each was wanted, at any moment
         self.named = albias.named(self.settings)  # at every moment of its life
         self.protected = set(albias.world.protected)  # at some moment of its life
         self.outcomes: list[Any] = []
@@ -192,8 +209,9 @@ class SteppedInvocation(Task):
     def world_changed(self, balancers: Mapping[str, Balancer] | None = None) -> None:
         """Take in what is wanted now, or was when the load balancers were these."""
         seen = self.albias.wishes(self.settings, balancers)
-        self.always &= seen
-        self.ever |= seen
+        self.always &= seen.keys()
+        self.ever |= seen.keys()
+        self.asked |= seen.items()
         self.named &= self.albias.named(self.settings, balancers)
 
     def fall_behind(self, service: str) -> None:
@@ -219,7 +237,7 @@ class SteppedInvocation(Task):
             self.began = min(self.began, moment.count)
         else:
             self.world_changed(moment.balancers)
-            self.albias.waiting &= self.albias.wishes(self.settings, moment.balancers)
+            self.albias.waiting &= self.albias.wishes(self.settings, moment.balancers).keys()
         return moment
 
     def begin(self) -> None:

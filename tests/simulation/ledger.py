@@ -9,9 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from tests.simulation.texts import Record, Text, held_name, plain, read_text
+from tests.simulation.texts import Place, Record, Text, held_name, plain, read_text
 
 ANSWERING = ("A", "AAAA", "CNAME")
+POLICIES = ("Weight", "Region", "Failover", "GeoLocation", "MultiValueAnswer")
+ROUTING = (*POLICIES, "HealthCheckId")
 
 
 class Key(NamedTuple):
@@ -20,6 +22,11 @@ class Key(NamedTuple):
     name: str
     type: str
     set_identifier: str = ""
+
+    @property
+    def place(self) -> Place:
+        """What of a name it answers for."""
+        return Place(self.name, self.set_identifier)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +60,7 @@ def key_of(record: Record) -> Key:
 
 
 def target_of(record: Record) -> str | None:
-    """The load balancer's name that a plain alias or CNAME points at: without `dualstack.`, case, dot."""
-    if "SetIdentifier" in record:
-        return None
+    """The load balancer's name that an alias or CNAME points at: without `dualstack.`, case, dot."""
     if "AliasTarget" in record:
         return plain(record["AliasTarget"]["DNSName"]).removeprefix("dualstack.")
     if record["Type"] != "CNAME":
@@ -65,12 +70,22 @@ def target_of(record: Record) -> str | None:
 
 def form(record: Record) -> Answer:
     """A record set in a form that can be compared: aliases without `dualstack.`, case and dot (H34)."""
-    if "AliasTarget" in record and "SetIdentifier" not in record:
+    if "AliasTarget" in record:
         alias = record["AliasTarget"]
-        return ("alias", target_of(record), alias["HostedZoneId"], alias["EvaluateTargetHealth"])
+        return ("alias", target_of(record), alias["HostedZoneId"], alias["EvaluateTargetHealth"], routing_of(record))
     values = tuple(sorted(value["Value"] for value in record.get("ResourceRecords", ())))
     routing = tuple(sorted((k, str(v)) for k, v in record.items() if k not in ("Name", "Type", "ResourceRecords")))
     return ("plain", values, routing)
+
+
+def routing_of(record: Record) -> tuple[tuple[str, str], ...]:
+    """What Route 53 routes by, and the health check: field and value; nothing for a simple record set."""
+    found = []
+    for field in ROUTING:
+        value = record.get(field)
+        if value is not None:
+            found.append((field, str(dict(sorted(value.items())) if isinstance(value, dict) else value)))
+    return tuple(sorted(found))
 
 
 class Ledger:
@@ -80,7 +95,7 @@ class Ledger:
         """Zones with nothing but their apex, which nobody writes."""
         self.names = dict(names)
         self.zones: dict[str, Zone] = {zone_id: {} for zone_id in names}
-        self._disturbed: dict[tuple[str, str], int] = {}  # by zone id and name, when a foreign hand was there at last
+        self._disturbed: dict[tuple[str, Place], int] = {}  # by zone id, when a foreign hand was there at last
         self.count = 0  # of change batches
         self._past: dict[tuple[str, Key], list[tuple[int, Written | None]]] = {}
 
@@ -122,17 +137,17 @@ class Ledger:
     def disturb(self, zone_id: str, changes: Iterable[Mapping[str, Any]]) -> None:
         """Note the names whose answers a foreign hand changed."""
         keys = [key_of(change["ResourceRecordSet"]) for change in changes]
-        self._disturbed |= {(zone_id, key.name): self.count for key in keys if key.type in ANSWERING}
+        self._disturbed |= {(zone_id, key.place): self.count for key in keys if key.type in ANSWERING}
 
-    def disturbed(self, zone_id: str, name: str) -> bool:
+    def disturbed(self, zone_id: str, place: Place) -> bool:
         """Whether a foreign hand changed a name's answers after albias last looked and decided."""
-        return (zone_id, name) in self._disturbed
+        return (zone_id, place) in self._disturbed
 
-    def soothe(self, zone_id: str, names: Iterable[str], *, seen: int) -> None:
+    def soothe(self, zone_id: str, places: Iterable[Place], *, seen: int) -> None:
         """Note that albias decided on these names again; `seen`: the change batches that it may have seen."""
-        for name in names:
-            if self._disturbed.get((zone_id, name), 0) <= seen:
-                self._disturbed.pop((zone_id, name), None)
+        for place in places:
+            if self._disturbed.get((zone_id, place), 0) <= seen:
+                self._disturbed.pop((zone_id, place), None)
 
 
 def answers(zone: Zone, name: str) -> dict[Key, Written]:
@@ -143,31 +158,47 @@ def answers(zone: Zone, name: str) -> dict[Key, Written]:
     return found | {key: written for key, written in routed.items() if key.type in ANSWERING}
 
 
-def holds(zone: Zone, zone_name: str) -> dict[str, Text]:
-    """Every hold of a zone by hostname, whoever's it is."""
+def answers_of(zone: Zone, place: Place) -> dict[Key, Written]:
+    """The record sets that answer under one set identifier of a name, or the simple ones."""
+    keys = [Key(place.name, kind, place.set_identifier) for kind in ANSWERING]
+    return {key: zone[key] for key in keys if key in zone}
+
+
+def holds(zone: Zone, zone_name: str) -> dict[Place, Text]:
+    """Every hold of a zone, whoever's it is."""
     return dict(_holds(zone, zone_name))
 
 
-def _holds(zone: Zone, zone_name: str) -> Iterator[tuple[str, Text]]:
+def _holds(zone: Zone, zone_name: str) -> Iterator[tuple[Place, Text]]:
     for key, written in zone.items():
         if key.type == "TXT" and (name := held_name(key.name, zone_name)) is not None:
             text = read_text(written.record)
             if text:
-                yield name, text
+                yield Place(name, key.set_identifier), text
+
+
+def index_texts(zone: Zone, zone_name: str) -> set[tuple[str, str, Place]]:
+    """What the index tells: owner, resource, and of what."""
+    told: set[tuple[str, str, Place]] = set()
+    for key, written in zone.items():
+        text = read_text(written.record) if key.type == "TXT" else None
+        if text and text.hosts and held_name(key.name, zone_name) is None:
+            told |= {(text.owner, text.resource, place) for place in text.hosts}
+    return told
 
 
 def entries(zone: Zone, zone_name: str) -> list[Text]:
     """What the entries of old would say, worked out from the holds: by load balancer what it holds and waits for."""
-    hosts: dict[tuple[str, str], set[str]] = {}
-    waits: dict[tuple[str, str], dict[str, int]] = {}
+    hosts: dict[tuple[str, str], set[Place]] = {}
+    waits: dict[tuple[str, str], dict[Place, int]] = {}
     lines: dict[tuple[str, str], set[str]] = {}
     targets: dict[tuple[str, str], str] = {}
-    for name, hold in holds(zone, zone_name).items():
+    for place, hold in holds(zone, zone_name).items():
         who = hold.owner, hold.resource
-        hosts.setdefault(who, set()).add(name)
+        hosts.setdefault(who, set()).add(place)
         targets[who] = hold.target
         for resource, since in hold.waiters:
-            waits.setdefault((hold.owner, resource), {})[name] = since
+            waits.setdefault((hold.owner, resource), {})[place] = since
             lines.setdefault(who, set()).add(resource)
     return [
         Text(

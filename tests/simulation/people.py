@@ -16,12 +16,12 @@ from tests.simulation.world import SimulatedWorld
 Record = dict[str, Any]
 
 
-def _place(world: SimulatedWorld) -> tuple[str, str]:
+def place_of_interest(world: SimulatedWorld) -> tuple[str, str]:
     """A zone, and a name in it that load balancers want too."""
     rng = world.rng
     running = [one for albias in world.deployments for one in albias.invocations]
     about_to_write = [one for one in running if one.parked_at.startswith("change_resource")]
-    at_work = sorted({(zone, name) for one in about_to_write or running for zone, _, name in one.ever})
+    at_work = sorted({(zone, place.name) for one in about_to_write or running for zone, _, place in one.ever})
     if at_work and rng.random() < 0.4:
         return rng.choice(at_work)  # just now an invocation decides about it
     while True:
@@ -36,14 +36,14 @@ def _plain(name: str, kind: str, *values: str, ttl: int = 60) -> Record:
     return {"Name": name + ".", "Type": kind, "TTL": ttl, "ResourceRecords": [{"Value": value} for value in values]}
 
 
-def _alias(world: SimulatedWorld, name: str, kind: str, balancer: Balancer) -> Record:
+def alias_to(world: SimulatedWorld, name: str, kind: str, balancer: Balancer) -> Record:
     """As the console writes it (`dualstack.` before an ALB's name), or as Terraform does (H34)."""
     prefix = world.rng.choice(("", "dualstack.")) if balancer.kind == "application" else ""
     target = {"HostedZoneId": balancer.canonical_zone, "EvaluateTargetHealth": world.rng.random() < 0.5}
     return {"Name": name + ".", "Type": kind, "AliasTarget": target | {"DNSName": f"{prefix}{balancer.dns_name}."}}
 
 
-def _somebody(world: SimulatedWorld, name: str) -> Balancer | None:
+def somebody(world: SimulatedWorld, name: str) -> Balancer | None:
     """A load balancer, preferably one that wants the name."""
     living = world.living()
     meaning = world.meaning | {"x": None}  # the Name tag's value
@@ -58,7 +58,7 @@ def _removals(world: SimulatedWorld, zone_id: str, name: str) -> list[tuple[str,
 
 def person_adds(world: SimulatedWorld) -> str | None:
     """A record set of any type at a name that is free for it."""
-    zone_id, name = _place(world)
+    zone_id, name = place_of_interest(world)
     rng = world.rng
     record = rng.choice(
         (
@@ -78,14 +78,15 @@ def person_adds(world: SimulatedWorld) -> str | None:
 
 def person_points(world: SimulatedWorld) -> str | None:
     """An alias or a CNAME to a load balancer, by hand: what `adopt = "matching"` may take over."""
-    zone_id, name = _place(world)
-    balancer = _somebody(world, name)
+    zone_id, name = place_of_interest(world)
+    balancer = somebody(world, name)
     if balancer is None:
         return None
     if world.rng.random() < 0.3:
         records = [_plain(name, "CNAME", world.rng.choice((balancer.dns_name, balancer.dns_name + ".")))]
     else:
-        records = [_alias(world, name, kind, balancer) for kind in world.rng.choice((("A",), ("A", "AAAA"), ("AAAA",)))]
+        types = world.rng.choice((("A",), ("A", "AAAA"), ("AAAA",)))
+        records = [alias_to(world, name, kind, balancer) for kind in types]
     done = world.foreign_change("a person", zone_id, *(("CREATE", record) for record in records))
     return f"points {name} in {zone_id} at {balancer.dns_name}" if done else None
 
@@ -102,7 +103,7 @@ def person_was_first(world: SimulatedWorld) -> str | None:
         for name in sorted(wanted):
             if not inside(name, zone_name) or "_albias" in name.split(".") or world.rng.random() < 0.4:
                 continue
-            records = [_alias(world, name, kind, balancer) for kind in balancer.types]
+            records = [alias_to(world, name, kind, balancer) for kind in balancer.types]
             if world.rng.random() < 0.2:
                 records = [_plain(name, "CNAME", balancer.dns_name)]
             if world.foreign_change("a person", zone_id, *(("CREATE", record) for record in records)):
@@ -112,14 +113,14 @@ def person_was_first(world: SimulatedWorld) -> str | None:
 
 def person_in_an_incident(world: SimulatedWorld) -> str | None:
     """Whatever answers is put elsewhere, albias's record sets included (H40)."""
-    zone_id, name = _place(world)
-    balancer, rng = _somebody(world, name), world.rng
+    zone_id, name = place_of_interest(world)
+    balancer, rng = somebody(world, name), world.rng
     old = _removals(world, zone_id, name)
     if not old:
         return None
     new: list[Record] = [_plain(name, "A", "192.0.2.99")]
     if balancer and rng.random() < 0.4:
-        new = [_alias(world, name, "A", balancer)]
+        new = [alias_to(world, name, "A", balancer)]
     elif rng.random() < 0.3:
         new = [_plain(name, "CNAME", "status.example.net.")]
     elif rng.random() < 0.3:
@@ -151,7 +152,7 @@ def person_edits(world: SimulatedWorld) -> str | None:
 
 def person_removes(world: SimulatedWorld) -> str | None:
     """Some or all of what answers is removed by hand."""
-    zone_id, name = _place(world)
+    zone_id, name = place_of_interest(world)
     old = _removals(world, zone_id, name)
     if not old:
         return None
@@ -177,7 +178,7 @@ def person_cleans_up(world: SimulatedWorld) -> str | None:
 
 def person_delegates(world: SimulatedWorld) -> str | None:
     """A part of the zone is delegated away, or taken back (H22)."""
-    zone_id, name = _place(world)
+    zone_id, name = place_of_interest(world)
     zone_name = world.ledger.names[zone_id]
     labels = name.removesuffix(zone_name).rstrip(".").split(".")
     if not labels[0]:
@@ -193,7 +194,7 @@ def person_delegates(world: SimulatedWorld) -> str | None:
 
 def person_protects(world: SimulatedWorld) -> str | None:
     """A record set is protected from every change, or no longer."""
-    zone_id, name = _place(world)
+    zone_id, name = place_of_interest(world)
     mark = (zone_id, name, world.rng.choice(("A", "AAAA")))
     if mark in world.protected:
         world.protected.discard(mark)
@@ -205,7 +206,7 @@ def person_protects(world: SimulatedWorld) -> str | None:
 
 def external_dns(world: SimulatedWorld) -> str | None:
     """It makes a name of its own, with its TXT, or removes one of its own."""
-    zone_id, name = _place(world)
+    zone_id, name = place_of_interest(world)
     zone, rng = world.ledger.zones[zone_id], world.rng
     own = [key for key, written in zone.items() if written.author == "external-dns"]
     if own and rng.random() < 0.4:
@@ -217,10 +218,10 @@ def external_dns(world: SimulatedWorld) -> str | None:
 def external_dns_moves_in(world: SimulatedWorld) -> str | None:
     """A person empties a name that albias holds, and external-dns, which wanted it all along, is there first (H29)."""
     held = [
-        (zone_id, name)
+        (zone_id, place.name)
         for zone_id, zone in world.ledger.zones.items()
-        for name in holds(zone, world.ledger.names[zone_id])
-        if answers(zone, name)
+        for place in holds(zone, world.ledger.names[zone_id])
+        if answers(zone, place.name)
     ]
     if not held:
         return None
@@ -231,7 +232,7 @@ def external_dns_moves_in(world: SimulatedWorld) -> str | None:
 
 
 def _external_dns_makes(world: SimulatedWorld, zone_id: str, name: str) -> str | None:
-    rng, balancer = world.rng, _somebody(world, name)
+    rng, balancer = world.rng, somebody(world, name)
     if balancer is None:
         return None
     prefix, wildcard = world.deployments[0].settings.external_dns.txt_prefix, "any" if rng.random() < 0.5 else "*"
@@ -243,7 +244,7 @@ def _external_dns_makes(world: SimulatedWorld, zone_id: str, name: str) -> str |
     kind = "cname" if cname else "a"
     new_form = f"{prefix}{kind}-{first}.{rest}"
     places = rng.choice(((old_form,), (new_form,), (old_form, new_form)))
-    record = _plain(name, "CNAME", balancer.dns_name) if cname else _alias(world, name, "A", balancer)
+    record = _plain(name, "CNAME", balancer.dns_name) if cname else alias_to(world, name, "A", balancer)
     if (cname and name in places) or any(not inside(place, world.ledger.names[zone_id]) for place in places):
         return None
     texts = [_plain(place, "TXT", text, ttl=300) for place in places]
@@ -258,11 +259,11 @@ def legacy_lambda(world: SimulatedWorld) -> str | None:
         return None
     name = world.rng.choice(own)
     zones = [zone.id for zone in world.profile.zones if inside(name, zone.name)]
-    balancer = _somebody(world, name)
+    balancer = somebody(world, name)
     if balancer is None or not zones:
         return None
     zone_id = world.rng.choice(zones)
-    done = world.foreign_change("the legacy Lambda", zone_id, ("UPSERT", _alias(world, name, "A", balancer)))
+    done = world.foreign_change("the legacy Lambda", zone_id, ("UPSERT", alias_to(world, name, "A", balancer)))
     return f"the legacy Lambda upserts {name} in {zone_id} to {balancer.dns_name}" if done else None
 
 

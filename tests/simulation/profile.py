@@ -41,11 +41,13 @@ class Profile:
     fault_rate: float
     loss_rate: float
     rules: bool = False  # some load balancers' listener rules name hostnames, too
+    routed: bool = False  # tags have options: several record sets of one name
 
     def __str__(self) -> str:
         """For the trace: what is not as usual."""
         also = {
             "rules": self.rules,
+            "routed names": self.routed,
             "crossfire": self.crossfire,
             "a migration": self.migration,
             "an exodus": self.exodus,
@@ -119,6 +121,28 @@ def with_rules(profile: Profile, rng: Random) -> Profile:
         (me, replace(settings, names_from_rules=(RULES,), rule_grace=grace)) for me, settings in profile.deployments
     )
     return replace(profile, deployments=deployments, rules=True)
+
+
+def with_routing(profile: Profile, rng: Random) -> Profile:
+    """The profile, in some worlds with routed names; drawn apart, so that all others stay as they were.
+
+    Few names, so that several record sets meet at each; often a second deployment, of another Region or owner.
+    """
+    if profile.exodus or profile.crowd or rng.random() >= 0.4:
+        return profile
+    deployments = profile.deployments
+    if profile.kind != "vandal" and len(deployments) == 1 and rng.random() < 0.5:
+        me, settings = deployments[0]
+        where = rng.choice(("region", "owner"))
+        other = Deployment("payments" if where == "owner" else me.owner, "aws", ACCOUNT, REGION)
+        other = replace(other, region=OTHER_REGION) if where == "region" else other
+        deployments = (*deployments, (other, replace(settings, owner=other.owner)))
+    words = profile.words
+    if len(words) > 3 and rng.random() < 0.7:
+        words = tuple(rng.sample(words, 3))
+    if not any(word.name for word in words):
+        words = profile.words
+    return replace(profile, deployments=deployments, words=words, routed=True)
 
 
 def redeployed(rng: Random, settings: Settings) -> Settings:

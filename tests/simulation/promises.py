@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tests.simulation.beside import others_in_way
 from tests.simulation.ledger import Violation, holds
+from tests.simulation.texts import Place
 
 if TYPE_CHECKING:
     from tests.simulation.invocations import SteppedInvocation, Wish
@@ -41,20 +43,26 @@ def promise(invocation: SteppedInvocation) -> None:
     if any(other.was_behind for other in [invocation, *albias.invocations]):
         return
     told = {
-        (refusal.zone.id, str(refusal.load_balancer), str(refusal.hostname))
+        (refusal.zone.id, str(refusal.load_balancer), Place(str(refusal.hostname), refusal.set_identifier))
         for outcome in invocation.outcomes
         for refusal in outcome.refusals
         if refusal.code == "waiting" and refusal.load_balancer not in outcome.failures
     }
-    told &= invocation.always & albias.wishes(albias.settings)
-    albias.waiting |= {wish for wish in told - albias.late.keys() if not albias.world.was_touched(wish[0], wish[2])}
+    told &= invocation.always & albias.wishes(albias.settings).keys()
+    for wish in told - albias.late.keys():
+        if not albias.world.was_touched(wish[0], wish[2].name):
+            albias.waiting.add(wish)
 
 
-def keep_promises(invocation: SteppedInvocation, zone_id: str, names: set[str]) -> None:
+def keep_promises(invocation: SteppedInvocation, zone_id: str, places: set[Place]) -> None:
     """After a change batch: nobody who waits has lost the name to nobody. Raises: Violation."""
-    ledger = invocation.albias.world.ledger
-    waiting: set[Wish] = {wish for wish in invocation.albias.waiting if wish[0] == zone_id and wish[2] in names}
-    held = holds(ledger.zones[zone_id], ledger.names[zone_id]) if waiting else {}
-    for _, arn, name in sorted(waiting & invocation.always):  # else it may have been seen without the tag (late.py)
-        if name not in held:
-            raise Violation("lost-waiter", f"{invocation.name}: nobody holds {name}, and {arn} was told to wait for it")
+    world = invocation.albias.world
+    waiting: set[Wish] = {wish for wish in invocation.albias.waiting if wish[0] == zone_id and wish[2] in places}
+    zone = world.ledger.zones[zone_id]
+    held = holds(zone, world.ledger.names[zone_id]) if waiting else {}
+    asked = dict(invocation.asked) if waiting else {}
+    for wish in sorted(waiting & invocation.always):  # else it may have been seen without the tag (late.py)
+        _, arn, place = wish
+        if place in held or others_in_way(zone, place, asked[wish], world.balancers[arn].types):
+            continue  # of another policy than its neighbours, by `set=`: it never could have had it
+        raise Violation("lost-waiter", f"{invocation.name}: nobody holds {place}, and {arn} was told to wait for it")

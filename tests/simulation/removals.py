@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from tests.simulation.ledger import Violation, Zone, answers, holds
+from tests.simulation.ledger import Violation, Zone, answers_of, holds
 
 if TYPE_CHECKING:
     from tests.simulation.invocations import Albias, SteppedInvocation
@@ -34,8 +34,12 @@ def judge_removals(world: SimulatedWorld, invocation: SteppedInvocation, zone_id
             sweep.held[zone_id] = max(sweep.held[zone_id], held(albias, after, zone_name))
     if invocation.removed is None or invocation.was_behind or world.profile.kind == "vandal":
         return
-    for name in holds(before, zone_name).keys() - holds(after, zone_name).keys():
-        gone = answers(before, name).keys() - answers(after, name).keys()
+    was, became = holds(before, zone_name), holds(after, zone_name)
+    for place in was.keys() - became.keys():
+        others = [other for other in became.keys() - was.keys() if other.name == place.name]
+        if any(became[other].resource == was[place].resource for other in others):
+            continue  # a conversion
+        gone = answers_of(before, place).keys() - answers_of(after, place).keys()
         invocation.removed[zone_id] += any(key.type in ("A", "AAAA") for key in gone)
     removed, names, limits = invocation.removed[zone_id], invocation.held[zone_id], invocation.settings.max_removals
     if removed > limits.count and removed * 100 > limits.percent * names:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from albias_config import to_json
-from tests.simulation import fleet, people, rules
+from tests.simulation import fleet, people, routes, rules
 from tests.simulation.baton import Fate
 from tests.simulation.invocations import Albias, SteppedInvocation
 from tests.simulation.ledger import entries, holds
@@ -35,6 +35,7 @@ def take_step(world: SimulatedWorld, step: int) -> None:
     choices: list[tuple[Callable[[], None], int]] = [
         (lambda: _act(world, step, fleet.ACTIONS), 45 if world.profile.crossfire else 32),
         (lambda: _act(world, step, rules.ACTIONS), 20 if world.profile.rules else 0),
+        (lambda: _act(world, step, routes.ACTIONS), 16 if world.profile.routed else 0),
         (lambda: _start_invocation(world), 22),
         (lambda: _wait(world), 3),
     ]
@@ -48,6 +49,7 @@ def take_step(world: SimulatedWorld, step: int) -> None:
         choices += [
             (lambda: _act(world, step, people.ACTIONS), _people(world, running)),
             (lambda: _redeploy(world), 2),
+            (lambda: _act(world, step, routes.OF_PEOPLE), _people(world, running) if world.profile.routed else 0),
         ]
     if world.profile.crossfire:
         choices.append((lambda: _slow_one(world, step), 6))

@@ -7,7 +7,7 @@ from typing import Any
 
 from albias.model import LoadBalancerId
 from tests.simulation.ledger import Ledger, Zone, entries, holds
-from tests.simulation.texts import Text, resource_of
+from tests.simulation.texts import Place, Text, resource_of
 from tests.support.world import ZONE, World
 
 SHOP, CART, BLOG = "shop.apps.example.com", "cart.apps.example.com", "blog.apps.example.com"
@@ -30,7 +30,7 @@ def entry_of(world: World, load_balancer: LoadBalancerId) -> Text:
 
 
 def holder_of(world: World, name: str) -> str | None:
-    hold = holds(zone_of(world), str(ZONE.name)).get(name)
+    hold = holds(zone_of(world), str(ZONE.name)).get(Place(name))
     return hold.resource if hold else None
 
 

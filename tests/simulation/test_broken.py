@@ -8,7 +8,7 @@ import pytest
 
 from albias.settings import TagMatch
 from tests.simulation.broken import BROKEN, build, caught
-from tests.simulation.broken_rules import BROKEN_RULES
+from tests.simulation.broken_routing import EVERY_BROKEN
 from tests.simulation.stories import reads_from_the_past
 from tests.support.scene import Scene
 from tests.support.stories import by_event, rules_that_cannot_be_read
@@ -29,10 +29,10 @@ STORIES: dict[str, Callable[[], None]] = {
 }
 
 
-@pytest.mark.parametrize("name", sorted({*BROKEN, *BROKEN_RULES} - STORIES.keys()))
+@pytest.mark.parametrize("name", sorted(EVERY_BROKEN.keys() - STORIES.keys()))
 def test_a_broken_build_is_caught(name: str) -> None:
     """By what it does to the zones: that the word UPSERT is forbidden is left out of the judgement."""
-    with build((BROKEN | BROKEN_RULES)[name]()):
+    with build(EVERY_BROKEN[name]()):
         seed, violation = caught(WITHIN)
     assert violation is not None, f"{name} went unnoticed for {WITHIN} seeds"
     assert violation.invariant != "upsert", seed
@@ -41,7 +41,7 @@ def test_a_broken_build_is_caught(name: str) -> None:
 @pytest.mark.parametrize("name", STORIES)
 def test_a_story_notices_a_broken_build(name: str) -> None:
     STORIES[name]()
-    with build((BROKEN | BROKEN_RULES)[name]()), pytest.raises(AssertionError):
+    with build(EVERY_BROKEN[name]()), pytest.raises(AssertionError):
         STORIES[name]()
 
 

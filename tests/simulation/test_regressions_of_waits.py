@@ -19,7 +19,7 @@ from tests.simulation.stories import (
     writes,
     zone_of,
 )
-from tests.simulation.texts import resource_of
+from tests.simulation.texts import Place, resource_of
 from tests.support.world import ZONE, World
 
 TEXT = {"Type": "TXT", "TTL": 300, "ResourceRecords": [{"Value": '"heritage=external-dns,external-dns/owner=one"'}]}
@@ -193,4 +193,4 @@ def test_a_holder_without_its_entry_gets_it_back_though_something_strange_answer
     world.sweep()
     assert writes(world, world.sweep) == 0
     assert holder_of(world, SHOP) == resource_of(str(web))
-    assert entry_of(world, web).hosts == {SHOP}
+    assert entry_of(world, web).hosts == {Place(SHOP)}

@@ -3,6 +3,8 @@
 <name>._hold._albias.<zone>             "heritage=albias,v=1,owner=O,resource=R,target=T,zone=Z,types=A+AAAA,..."
                                         "wait=R,since=N" ...
 <hash>.<id>.<owner>._albias.<zone>      "heritage=albias,v=1,owner=O,resource=R" "host=NAME"
+
+The hold of a routed record set is a routed one with the same set identifier; its index entry says `set=...`, too.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 Record = dict[str, Any]
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
@@ -21,8 +23,16 @@ _HEAD = re.compile(
     r",health=(?:yes|no))?(?:,origin=([a-z0-9.]+))?(?:,revision=\d+)?"
 )
 _HOST = re.compile(r"host=([^,]+)")
+_SET = re.compile(r"set=([^,]+)")
 _GONE = re.compile(r"gone=(\d+)")
 _WAIT = re.compile(r"wait=([^,]+),since=(\d+)")
+
+
+class Place(NamedTuple):
+    """What is wanted and held: a name, and the set identifier of a routed record set; a simple one's is empty."""
+
+    name: str
+    set_identifier: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +42,17 @@ class Text:
     owner: str
     resource: str
     target: str = ""
-    hosts: frozenset[str] = frozenset()
-    waits: tuple[tuple[str, int], ...] = ()
+    hosts: frozenset[Place] = frozenset()
+    waits: tuple[tuple[Place, int], ...] = ()
     line: frozenset[str] = frozenset()  # the resources that wait for names of these
     waiters: tuple[tuple[str, int], ...] = ()  # of a hold: who waits, and since when
     origin: str = ""  # of a hold: by which tag the name was asked for
     types: tuple[str, ...] = ("A", "AAAA")  # of a hold: the record sets that albias made
     gone: int = 0  # of a hold: since when no listener rule names it
 
-    def since(self, name: str) -> int | None:
+    def since(self, place: Place) -> int | None:
         """Since when it waits for a name."""
-        return dict(self.waits).get(name)
+        return dict(self.waits).get(place)
 
 
 def read_text(record: Record | None) -> Text | None:
@@ -58,7 +68,8 @@ def _read(values: tuple[str, ...]) -> Text | None:
     head = next((found for line in lines if (found := _HEAD.fullmatch(line))), None)
     if head is None:
         return None
-    hosts = frozenset(found[1] for line in lines if (found := _HOST.match(line)))
+    identifier = next((found[1] for line in lines if (found := _SET.fullmatch(line))), "")
+    hosts = frozenset(Place(found[1], identifier) for line in lines if (found := _HOST.match(line)))
     waits = tuple((found[1], int(found[2])) for line in lines if (found := _WAIT.match(line)))
     types = tuple((head[4] or "A+AAAA").split("+"))
     gone = max((int(found[1]) for text in lines if (found := _GONE.fullmatch(text))), default=0)

@@ -39,6 +39,7 @@ class SimulatedWorld:
         self.strict = strict
         self.meaning = {word.text: word.name for word in (*profile.words, *profile.crowd)} | {str(RULES.value): None}
         self.clock = 1_795_396_120.0
+        self.policies: tuple[str, ...] = ()  # the routing that people of a routed world like
         self.rng = Random(0)
         self.running: SteppedInvocation | None = None
         self.trace: list[str] | None = [] if tracing else None
@@ -111,7 +112,7 @@ class SimulatedWorld:
         self._keep()
         self._touched |= {(zone_id, plain(record["Name"])) for _, record in changes}
         for albias in self.deployments:
-            albias.waiting = {wish for wish in albias.waiting if not self.was_touched(wish[0], wish[2])}
+            albias.waiting = {wish for wish in albias.waiting if not self.was_touched(wish[0], wish[2].name)}
         return True
 
     def protect(self, mark: tuple[str, str, str]) -> None:
@@ -154,7 +155,7 @@ class SimulatedWorld:
         self.balancers[balancer.arn] = balancer
         self._keep()
         for albias in self.deployments:
-            albias.waiting &= albias.wishes(albias.settings)
+            albias.waiting &= albias.wishes(albias.settings).keys()
             for invocation in albias.invocations:
                 invocation.world_changed()
 

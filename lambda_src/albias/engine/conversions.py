@@ -10,12 +10,14 @@ _TAKES = ("create", "adopt", "hand-over", "convert")
 
 
 def join_conversions(cases: Mapping[Key, Case], verdicts: dict[Key, Verdict]) -> None:
-    """Give up one key of a name and take another in one batch, where one load balancer does both; else do neither."""
+    """Give up one key of a name and take another in one batch, where one load balancer does both; else do neither.
+
+    Whoever has another key already that it asks for gives up what it asks for no more like anybody else.
+    """
     for key, case in cases.items():
         for decision in list(verdicts[key][0]):
             holder = case.holder
-            leaves = decision.action in ("remove", "let-go") and holder is not None and bool(holder.sets)
-            if not leaves or holder is None:
+            if decision.action not in ("remove", "let-go") or holder is None or not _asks_otherwise(case, holder):
                 continue
             taking = _taking(key, holder, verdicts)
             verdicts[key][0].remove(decision)
@@ -23,6 +25,14 @@ def join_conversions(cases: Mapping[Key, Case], verdicts: dict[Key, Verdict]) ->
                 other, taken = taking
                 joined = _joined(decision, taken)
                 verdicts[other][0][verdicts[other][0].index(taken)] = joined
+
+
+def _asks_otherwise(case: Case, holder: Party) -> bool:
+    """Whether whoever leaves a key asks for another of the name, and has none of those yet."""
+    if not holder.sets:
+        return False
+    held = {sibling.key.set_identifier for sibling in case.siblings if sibling.load_balancer == holder.id}
+    return not held & holder.sets
 
 
 def _taking(key: Key, holder: Party, verdicts: Mapping[Key, Verdict]) -> tuple[Key, Decision] | None:

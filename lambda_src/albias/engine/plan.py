@@ -140,8 +140,15 @@ class ZonePlanner:
         return watched
 
     def _held_beside(self, keys: Set[Key]) -> set[Key]:
-        """The keys that holds tell of: all of ours in a sweep, those of the raced names in another round."""
+        """The keys that holds tell of: all of ours in a sweep, those of the raced names in another round.
+
+        Always the other keys of a name that somebody has who may get one of these: it may have to give them up.
+        """
         found: set[Key] = set()
+        for key in keys:
+            siblings = self.known.siblings(key)
+            parties = self.known.parties(key) if siblings else ()
+            found |= {sibling.key for sibling in siblings if sibling.load_balancer in parties}
         for key, hold in self.known.holds.items():
             asked = self.known.request.looks_at_all or self.known.request.again is not None
             if hold.load_balancer and asked and self.known.request.concerns(key.name):

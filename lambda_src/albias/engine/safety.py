@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from albias.case import Case, Decision, Standing
 from albias.errors import UnsafePlan
 from albias.model import HostedZone, LoadBalancerId
-from albias.names import DnsName
+from albias.registry import Key
 from albias.settings import MaxRemovals
 
 from .fleet import Fleet
@@ -73,19 +73,19 @@ class RemovalLimit:
     zone: HostedZone
     limits: MaxRemovals
     held: int = 0
-    removed: set[DnsName] = field(default_factory=set)
+    removed: set[Key] = field(default_factory=set)
     exceeded: UnsafePlan | None = None
 
     def allowed(self, decisions: list[Decision]) -> list[Decision]:
         """The decisions without removals, where there are more than the limit in all rounds together."""
-        removals = {decision.hostname for decision in decisions if decision.removes}
+        removals = {decision.key for decision in decisions if decision.removes}
         many = len(self.removed | removals)
         too_many = many > self.limits.count and many * 100 > self.limits.percent * self.held
         if removals and too_many and self.exceeded is None:
             self.exceeded = UnsafePlan(
                 f"{self.zone.name}: the sweep would remove {many} of {self.held} names, more than max_removals "
                 f"(count {self.limits.count}, percent {self.limits.percent}) allows; nothing is removed: "
-                + ", ".join(sorted(removals))
+                + ", ".join(" ".join(key).rstrip() for key in sorted(removals))
             )
         if self.exceeded is not None:
             decisions = [each for each in decisions if not each.removes and each.action != "let-go"]
