@@ -91,6 +91,14 @@ def test_each_partition_has_its_own_arns() -> None:
     }
 
 
+def test_a_local_aws_is_not_asked_what_its_iam_cannot_say() -> None:
+    world = World()
+    world.me = replace(world.me, account="000000000000")
+    client = Simulation(wide=True)
+    found = look(Desk(world), client)
+    assert (states(found), len(client.asked)) == (["ok", "ok"], 1)
+
+
 def _validated(desk: Desk, answer: Any) -> Finding:
     desk.clients.more["iam"] = Canned(
         list_attached_role_policies={"AttachedPolicies": [{"PolicyArn": "arn:p"}]},

@@ -18,6 +18,7 @@ from albias_config.fence import writable_patterns, zone_arn
 
 from .finding import UNANSWERED, Check, Finding, Patient, attempted, judged, ok, problem
 
+_LOCAL = "000000000000"  # no account of AWS has this number, and MiniStack's does
 _CHANGE = "route53:ChangeResourceRecordSets"
 _ACTIONS = ("CREATE", "DELETE")
 _TYPES = ("A", "AAAA", "TXT")
@@ -56,6 +57,9 @@ def _permissions(area: str, zone: HostedZone, role: str, patient: Patient) -> It
         words,
         f"{DEPLOY}; then look for a permissions boundary: `aws iam get-role --role-name {role.rpartition('/')[2]}`",
     )
+    if patient.workspace.me.account == _LOCAL:
+        yield ok(area, "what it may not do was not asked: the IAM of a local AWS allows everything")
+        return
     forbidden = _forbidden(zone, names)
     allowed = []
     for what, context in forbidden.items():
