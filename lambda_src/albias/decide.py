@@ -37,7 +37,7 @@ from .bookkeeping import drop_hold, is_written, next_hold, write_hold, write_ind
 from .case import Action, Case, Decision, Party, Standing, Verdict
 from .claims import BY_RULE
 from .model import Change, RecordSet, Refusal
-from .record_sets import may_adopt, proof, record_changes
+from .record_sets import may_adopt, proof, record_changes, routing_changes
 from .refusals import described, refuse, taken, waiting
 from .registry import Hold, new_hold
 
@@ -97,7 +97,8 @@ def _take(case: Case) -> Verdict:
 def _keep(case: Case, holder: Party) -> Verdict:
     """The holder wants the key: its record sets become as wanted, the others wait."""
     adopts = may_adopt(case, holder)
-    decisions, refusals = give(case, holder, "repair", "its record set was missing or differed", replaces=adopts)
+    reason = routing_changes(case, holder) or "its record set was missing or differed"
+    decisions, refusals = give(case, holder, "repair", reason, replaces=adopts)
     if case.in_way(holder) and not adopts:
         refusals = refuse(case, [holder], *taken(case, holder)) + refusals
     return decisions, refusals

@@ -55,6 +55,22 @@ def record_changes(case: Case, winner: Party, *, adopts: bool) -> list[Change]:
     return [*deleted, *(Change("CREATE", made) for made in missing)]
 
 
+def routing_changes(case: Case, winner: Party) -> str:
+    """How the routing of what albias made differs from what the winner asks for, in Route 53's words; empty if not."""
+    assert winner.described is not None
+    assert winner.claim is not None
+    wanted = wanted_record_sets(winner.described, winner.claim)
+    for found in case.taken:
+        if found.routing is None or found.key.type not in wanted or not case.made(found):
+            continue
+        words = [f"{found.routing} -> {winner.claim.routing}"] if found.routing != winner.claim.routing else []
+        if found.health_check != winner.claim.health_check:
+            words.append(f"health check {found.health_check or 'none'} -> {winner.claim.health_check or 'none'}")
+        if words:
+            return ", ".join(words)
+    return ""
+
+
 def _as_wanted(found: RecordSet, wanted: RecordSet) -> bool:
     assert wanted.alias is not None
     same = found.key == wanted.key and found.alias is not None and found.alias.same(wanted.alias)

@@ -103,11 +103,19 @@ def test_a_cname_tolerates_nothing_beside_it() -> None:
 
 
 @pytest.mark.parametrize(
-    "before", [ours(Routing("weighted", 10)), ours(WEIGHTED, health_check="0123abcd-0123-4567-89ab-0123456789ab")]
+    ("before", "told"),
+    [
+        (ours(Routing("weighted", 10)), "weighted 10 -> weighted 20"),
+        (
+            ours(WEIGHTED, health_check="0123abcd-0123-4567-89ab-0123456789ab"),
+            "health check 0123abcd-0123-4567-89ab-0123456789ab -> none",
+        ),
+    ],
 )
-def test_another_weight_or_health_check_is_one_batch(before: RecordSet) -> None:
+def test_another_weight_or_health_check_is_one_batch_and_told_in_route_53s_words(before: RecordSet, told: str) -> None:
     verdict = decide(case(asking(WEIGHTED), key=KEY, hold=held(WEB, key=KEY), records=(before,)))  # type: ignore[arg-type]
     assert actions(verdict) == [("repair", WEB)]
+    assert verdict[0][0].reason == told
     assert record_changes(verdict) == [delete(before), create(ours(WEIGHTED))]
 
 
