@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "lambda_src" / "albias"
-ROOMS = ("aws", "edge", "engine")  # packages that are nothing but a room for their modules
+ROOMS = ("aws", "dashboard", "edge", "engine")  # packages that are nothing but a room for their modules
 
 
 def _module(path: Path) -> str:
@@ -25,15 +25,14 @@ MODULES = sorted({_module(path) for path in PACKAGE.rglob("*.py")} - {"", *ROOMS
 
 # A module imports only from layers that stand before its own: edge.handler -> engine.run -> decide -> model -> names.
 LAYERS = (
-    {"errors", "names", "locations", "edge.together", "edge.asks", "edge.table"},
-    {"edge.html"},
+    {"errors", "names", "locations", "edge.together", "dashboard.asks"},
     {"model.zones"},
     {"model.balancers"},
     {"model.records"},
     {"model.telling"},
     {"model"},
-    {"settings", "aws.failures", "aws.spacing", "options", "advice"},
-    {"registry.texts"},
+    {"settings", "aws.failures", "aws.spacing", "options", "advice", "dashboard.table"},
+    {"registry.texts", "dashboard.html"},
     {"registry.places"},
     {"registry.index"},
     {"registry.hold"},
@@ -49,8 +48,8 @@ LAYERS = (
     {"engine.cases"},
     {"engine.plan"},
     {"engine.run"},
-    {"edge.journal", "edge.held", "edge.notices"},
-    {"edge.widget"},
+    {"edge.journal", "edge.notices", "dashboard.held"},
+    {"dashboard.widget"},
     {"edge.handler"},
 )
 PURE = {
@@ -73,9 +72,9 @@ PURE = {
     "view",
     "wishes",
     "edge.events",
-    "edge.asks",
-    "edge.table",
-    "edge.html",
+    "dashboard.asks",
+    "dashboard.table",
+    "dashboard.html",
     "advice",
     "edge.notices",
     "claims",
@@ -250,9 +249,9 @@ def fresh() -> dict[str, str]:
         "aws_lambda_powertools.utilities.data_classes",
         "aws_lambda_powertools.event_handler",
         "aws_xray_sdk",
-        "albias.edge.held",
-        "albias.edge.html",
-        "albias.edge.widget",
+        "albias.dashboard.held",
+        "albias.dashboard.html",
+        "albias.dashboard.widget",
         "pydantic",
         "boto3",
         "idna",

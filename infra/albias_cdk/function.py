@@ -7,7 +7,7 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
-from albias.edge.asks import ALIAS
+from albias.dashboard.asks import ALIAS
 from albias.settings import Settings
 from albias_config import Placement, environment
 

@@ -10,7 +10,7 @@ import pytest
 from aws_cdk import Environment, Stack
 
 from albias.case import Action, Decision
-from albias.edge.asks import ALIAS
+from albias.dashboard.asks import ALIAS
 from albias.edge.journal import Journal
 from albias.engine.outcome import Outcome
 from albias.model import Change, LoadBalancerId, RecordKey, RecordSet

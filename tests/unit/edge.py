@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 
 import pytest
 
+from albias.dashboard.widget import Widget
 from albias.edge.journal import Journal
-from albias.edge.widget import Widget
 from albias.engine.run import Engine
 from albias.settings import VARIABLE, Settings
 from albias_config import to_json
@@ -148,7 +148,7 @@ class Edge:
         self.clients = self.clients or self._own_clients()  # a warm function's own
         self.patch.setattr(module, "clients", self.clients)
         self.patch.setattr(module, "side_by_side", one_by_one)
-        self.patch.setattr("albias.edge.widget.widget", self.widget)
+        self.patch.setattr("albias.dashboard.widget.widget", self.widget)
         return module
 
     def _read_lines(self, answer: _T) -> _T:

@@ -6,8 +6,8 @@ The dashboard's table of an everyday scene, and the page of `albias list --html`
 import sys
 from pathlib import Path
 
-from albias.edge.asks import Ask
-from albias.edge.widget import Widget
+from albias.dashboard.asks import Ask
+from albias.dashboard.widget import Widget
 from tests.support.browser import browser, picture
 from tests.support.dashboard import console, everyday
 from tests.support.desk import Desk

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from albias.edge.asks import Ask
-from albias.edge.widget import Widget
+from albias.dashboard.asks import Ask
+from albias.dashboard.widget import Widget
 from albias.model import LoadBalancerId
 from tests.support.world import TAG, ZONE, World
 from tests.unit.counting import CART, SHOP, counted, elb, hold_names, zone_of

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from albias.advice import ADVICE
 from albias.aws.route53 import Route53
-from albias.edge.asks import is_for_widget
-from albias.edge.table import ROWS
-from albias.edge.widget import KEPT, LIMIT, refused
+from albias.dashboard.asks import is_for_widget
+from albias.dashboard.table import ROWS, refused_of
+from albias.dashboard.widget import KEPT, LIMIT
 from albias.model import HostedZone, Refusal
 from albias.names import DnsName
 from tests.fakes.aws import client_error
@@ -348,7 +349,7 @@ def test_the_refusals_come_with_advice(edge: Edge) -> None:
 
 def test_a_refusal_is_told_once() -> None:
     refusal = Refusal(SHOP, load_balancer_id(), "name-taken", "somebody has it")
-    assert len(refused([refusal, refusal])) == 1
+    assert len(refused_of([refusal, refusal], lambda each: ADVICE[each.code])) == 1
 
 
 def test_very_many_refusals_are_not_all_shown(edge: Edge) -> None:
@@ -552,7 +553,7 @@ def test_a_defect_is_told_in_the_widget_and_in_the_log(edge: Edge, monkeypatch: 
     def broken(*_: Any, **__: Any) -> None:
         raise ZeroDivisionError("<b>secret</b>")
 
-    monkeypatch.setattr("albias.edge.widget.read_names", broken)
+    monkeypatch.setattr("albias.dashboard.widget.read_names", broken)
     page = edge.invoke(look(theme="dark"))
 
     assert troubles(page) == ["albias cannot show its names: a defect, told in the function's log (ZeroDivisionError)"]

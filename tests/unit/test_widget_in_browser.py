@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from albias.edge.asks import read_ask
-from albias.edge.widget import Widget
+from albias.dashboard.asks import read_ask
+from albias.dashboard.widget import Widget
 from tests.support.browser import Scheme, needs_browser, picture, shown
 from tests.support.dashboard import console, everyday, look
 from tests.support.html import parsed, rows

@@ -4,13 +4,13 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from albias.edge.table import Refused, Row, Tone, counted, moment, names
+from albias.dashboard.table import Row, Tone, counted, moment, names, refused_of
 from albias.engine.outcome import Outcome
 from albias.model import Refusal
 from albias_cli.ask.holdings import Holding, State
 from albias_cli.errors import CommandError, Exit
 from albias_cli.show.advice import in_general
-from albias_cli.show.describe import plain, short
+from albias_cli.show.describe import short
 from albias_cli.show.webpage import MARK, Told, webpage
 from albias_cli.workspace import Workspace
 
@@ -45,8 +45,7 @@ def page_of(workspace: Workspace, held: Sequence[Holding], outcome: Outcome, ref
     summary = f"{names(len(rows))}: {counted(rows)}" if rows else names(0)
     read = f"Read {moment(workspace.now())}."
     told = Told(workspace.place, f"{summary}; {len(refusals):,} refused. {read}", list(dict.fromkeys(outcome.problems)))
-    shown = sorted(map(_refused, refusals), key=lambda each: (each.tone == "dim", each.hostname, each.load_balancer))
-    return webpage(rows, shown, told)
+    return webpage(rows, refused_of(refusals, in_general), told)
 
 
 def write_page(workspace: Workspace, place: str, text: str) -> None:
@@ -79,15 +78,4 @@ def _row(each: Holding) -> Row:
         target=each.target,
         since=moment(each.since) if each.since is not None else "",
         remarks=(*filter(None, [each.next]), *waiting),
-    )
-
-
-def _refused(refusal: Refusal) -> Refused:
-    return Refused(
-        hostname=refusal.hostname,
-        load_balancer=short(refusal.load_balancer),
-        code=refusal.code,
-        reason=plain(refusal.reason),
-        advice=in_general(refusal),
-        tone="dim" if refusal.code == "zone-not-allowed" else "warn",
     )

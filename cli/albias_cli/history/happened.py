@@ -133,7 +133,7 @@ def _holder(record_sets: Iterable[RecordSet], me: Deployment, zone: HostedZone) 
 
 def _named(hold: Hold) -> str:
     if isinstance(hold.load_balancer, LoadBalancerId):
-        return f"{hold.load_balancer.kind}/{hold.load_balancer.name}/{hold.load_balancer.id}"
+        return hold.load_balancer.short
     resource = _RESOURCE.fullmatch(hold.resource)
     return resource[1] if resource else hold.resource
 

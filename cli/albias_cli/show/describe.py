@@ -50,7 +50,7 @@ UNSEEN = "not everything could be looked at"
 
 def short(load_balancer: LoadBalancerId) -> str:
     """A load balancer as people know it: `app/web/50dc6c495c0c9188`."""
-    return f"{load_balancer.kind}/{load_balancer.name}/{load_balancer.id}"
+    return load_balancer.short
 
 
 def plain(reason: str) -> str:

@@ -42,7 +42,7 @@ _LONGEST = 32  # characters of a name that the other names of a zone are set rig
 
 def brief(load_balancer: LoadBalancerId) -> str:
     """A load balancer in the fewest words that tell it from another: `app/web (50dc…)`."""
-    return briefly(f"{load_balancer.kind}/{load_balancer.name}/{load_balancer.id}")
+    return briefly(load_balancer.short)
 
 
 def briefly(text: str) -> str:

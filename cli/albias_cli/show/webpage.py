@@ -1,7 +1,7 @@
 """`albias list --html`: the dashboard's table as a whole page, for a browser without a network. Pure.
 
-The rows and the style are the widget's own (albias.edge.html). What the page adds is a filter in a few lines of script;
-its policy lets no other script run, and nothing be fetched.
+The rows and the style are the widget's own (albias.dashboard.html). What the page adds is a filter in a few lines of
+script; its policy lets no other script run, and nothing be fetched.
 """
 
 from base64 import b64encode
@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from xml.etree.ElementTree import Element, SubElement
 
-from albias.edge.html import DARK, STYLE, add, add_names, add_refusals, add_troubles, written
-from albias.edge.table import Refused, Row
+from albias.dashboard.html import DARK, STYLE, add, add_names, add_refusals, add_troubles, written
+from albias.dashboard.table import Refused, Row
 
 MARK = "<!doctype html>\n<!-- written by albias list --html -->\n"
 _STYLE = f"""

@@ -16,6 +16,7 @@ from albias import __version__
 from albias.aws.clients import Clients, Pace, shares
 from albias.aws.elbv2 import Elbv2
 from albias.aws.event_bus import EventBus
+from albias.dashboard.asks import is_for_widget, read_ask
 from albias.engine.outcome import Outcome
 from albias.engine.run import Engine
 from albias.errors import AwsUnavailable, OutOfTime
@@ -23,7 +24,6 @@ from albias.model import LoadBalancerId, Notice
 from albias.registry import Deployment
 from albias.settings import VARIABLE, Settings
 
-from .asks import is_for_widget, read_ask
 from .drain import LAST_TRIES, drain, is_burst
 from .events import Ignored, Look, MalformedEvent, Sweep, read_event
 from .journal import Journal
@@ -66,7 +66,7 @@ def handler(event: Any, context: Any) -> dict[str, Any] | str:
 
 def _page(event: Any, context: Any) -> str:
     """The dashboard's table of names. Whatever goes wrong is told in its place, and in the log."""
-    from .widget import failure, widget  # noqa: PLC0415  only a dashboard needs it
+    from albias.dashboard.widget import failure, widget  # noqa: PLC0415  only a dashboard needs it
 
     ask = read_ask(event)
     try:

@@ -220,9 +220,8 @@ class Engine:
     def _comment(self, batch: Sequence[Decision]) -> str:
         """What Route 53 keeps with a change batch: who did what, for whom."""
         first = batch[0]
-        lb = first.load_balancer
         more = f"; {len(batch) - 1} more" if len(batch) > 1 else ""
-        return f"albias {self.me.owner}: {first.action} {first.hostname} -> {lb.kind}/{lb.name}/{lb.id}{more}"[:256]
+        return f"albias {self.me.owner}: {first.action} {first.hostname} -> {first.load_balancer.short}{more}"[:256]
 
 
 def _not_shown(request: Request, fleet: Fleet) -> Iterator[tuple[LoadBalancerId, frozenset[str]]]:

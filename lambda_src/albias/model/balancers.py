@@ -40,11 +40,13 @@ class LoadBalancerId:
         """`application`, `network` or `gateway`: the ARN is the one place that always says it (H4)."""
         return _TYPES[self.kind]
 
+    @property
+    def short(self) -> str:
+        """As people know it: `app/web/50dc6c495c0c9188`."""
+        return f"{self.kind}/{self.name}/{self.id}"
+
     def __str__(self) -> str:
-        return (
-            f"arn:{self.partition}:elasticloadbalancing:{self.region}:{self.account}"
-            f":loadbalancer/{self.kind}/{self.name}/{self.id}"
-        )
+        return f"arn:{self.partition}:elasticloadbalancing:{self.region}:{self.account}:loadbalancer/{self.short}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,8 +46,7 @@ class Deployment:
 
     def resource(self, load_balancer: LoadBalancerId) -> str:
         """A load balancer's ARN without the account number."""
-        lb = load_balancer
-        return f"{self.fingerprint}/{lb.region}/{lb.kind}/{lb.name}/{lb.id}"
+        return f"{self.fingerprint}/{load_balancer.region}/{load_balancer.short}"
 
     def load_balancer(self, resource: str) -> LoadBalancerId | None:
         """The inverse of `resource`; None when it names another account or Region (H37)."""

@@ -1,14 +1,16 @@
 """The table of names, as values: its rows, its refusals, and which part of it is shown. Pure.
 
-The dashboard's widget and `albias list --html` show the same table; what is in it, held.py says for the one and the
+The dashboard's widget and `albias list --html` show the same table; its rows come from held.py for the one and from the
 command line for the other.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
+
+from albias.model import Refusal
 
 Tone = Literal["good", "warn", "bad", "dim"]
 ROWS = 100  # of one page: about 60 KB of HTML, of the 6 MB that Lambda answers with
@@ -49,7 +51,7 @@ class Refused:
     code: str
     reason: str
     advice: str
-    tone: Tone = "warn"
+    tone: Tone
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,24 @@ def part_of(rows: Sequence[Row], text: str, zone: str, page: int) -> Part:
     page = min(page, pages)
     start = (page - 1) * ROWS
     return Part(tuple(found[start : start + ROWS]), len(found), page, pages)
+
+
+def refused_of(refusals: Iterable[Refusal], advice: Callable[[Refusal], str]) -> list[Refused]:
+    """Refusals for people, each once; those of names that some other DNS has, which are normal, at the end."""
+    shown = []
+    for each in dict.fromkeys(refusals):
+        arns = str(each.load_balancer).removesuffix(each.load_balancer.short)  # in front of all in a reason
+        shown.append(
+            Refused(
+                hostname=each.hostname,
+                load_balancer=each.load_balancer.short,
+                code=each.code,
+                reason=each.reason.replace(arns, ""),
+                advice=advice(each),
+                tone="dim" if each.code == "zone-not-allowed" else "warn",
+            )
+        )
+    return sorted(shown, key=lambda each: (each.tone == "dim", each.hostname, each.load_balancer))
 
 
 def counted(rows: Iterable[Row]) -> str:

@@ -14,12 +14,12 @@ from albias.advice import ADVICE
 from albias.engine.outcome import Request
 from albias.engine.run import MARGIN, Engine
 from albias.errors import AwsUnavailable, OutOfTime
-from albias.model import HostedZone, Refusal
+from albias.model import HostedZone
 
 from .asks import Ask
-from .held import Reading, read_names, short
+from .held import Reading, read_names
 from .html import add, add_names, add_refusals, add_troubles, root, written
-from .table import ROWS, Part, Refused, counted, moment, names, part_of
+from .table import ROWS, Part, counted, moment, names, part_of, refused_of
 
 KEPT = 30.0  # seconds for which a reading is shown again, so that who filters and turns pages reads nothing anew
 LIMIT = 60.0  # seconds of reading: nobody waits longer for a page, and the rest of the function's time is a reserve
@@ -99,25 +99,6 @@ def failure(reason: str, *, dark: bool) -> str:
     return written(page)
 
 
-def refused(refusals: Iterable[Refusal]) -> list[Refused]:
-    """Refusals for people, each once; those of names that some other DNS has, which are normal, at the end."""
-    shown = []
-    for each in dict.fromkeys(refusals):
-        normal = each.code == "zone-not-allowed"
-        arns = f"{str(each.load_balancer).partition('loadbalancer/')[0]}loadbalancer/"  # in front of all in a reason
-        shown.append(
-            Refused(
-                hostname=each.hostname,
-                load_balancer=short(each.load_balancer),
-                code=each.code,
-                reason=each.reason.replace(arns, ""),
-                advice=ADVICE[each.code],
-                tone="dim" if normal else "warn",
-            )
-        )
-    return sorted(shown, key=lambda each: (each.tone == "dim", each.hostname, each.load_balancer))
-
-
 def _fill_with_refusals(page: Element, engine: Engine, endpoint: str) -> None:
     begun = engine.now()
 
@@ -130,7 +111,7 @@ def _fill_with_refusals(page: Element, engine: Engine, endpoint: str) -> None:
     except AwsUnavailable as error:
         add_troubles(page, [f"the load balancers could not be listed: {error}"])
         return
-    found = refused(outcome.refusals)
+    found = refused_of(outcome.refusals, lambda refusal: ADVICE[refusal.code])
     shown = found[:ROWS]
     told = f"{len(found):,} refused, as a sweep would find it now; read {moment(begun)}. Nothing was changed."
     if len(found) > len(shown):

@@ -12,7 +12,7 @@ from albias.aws.route53 import Route53
 from albias.case import answering
 from albias.engine.knowledge import cuts
 from albias.errors import AwsUnavailable
-from albias.model import AliasTarget, HostedZone, LoadBalancerId, RecordSet
+from albias.model import AliasTarget, HostedZone, RecordSet
 from albias.names import DnsName
 from albias.read import ZoneReader
 from albias.registry import Deployment, Hold
@@ -53,11 +53,6 @@ def read_names(
     return reading
 
 
-def short(load_balancer: LoadBalancerId) -> str:
-    """A load balancer as people know it: `app/web/50dc6c495c0c9188`."""
-    return f"{load_balancer.kind}/{load_balancer.name}/{load_balancer.id}"
-
-
 def _rows_of(reader: ZoneReader, reading: Reading) -> list[Row]:
     holds = [hold for _, hold in sorted(reader.all_holds().items()) if hold.load_balancer is not None]
     names: set[DnsName] = set()
@@ -76,7 +71,7 @@ def _row(hold: Hold, reader: ZoneReader) -> Row:
     policy = "routed" if hold.key.set_identifier else "simple"
     row = Row(
         hostname=hold.key.name,
-        load_balancer=short(hold.load_balancer),
+        load_balancer=hold.load_balancer.short,
         zone=f"{zone.name} (private)" if zone.private else zone.name,
         policy=policy,
         state="not read",
@@ -135,4 +130,4 @@ def _differences(hold: Hold, ours: Sequence[RecordSet], there: Sequence[RecordSe
 def _waits(hold: Hold) -> Iterator[str]:
     for waiting, since in hold.waits:
         known = f" since {moment(since)}" if since else ""
-        yield f"{short(waiting)} waits for it{known}"
+        yield f"{waiting.short} waits for it{known}"
