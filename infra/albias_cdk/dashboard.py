@@ -73,7 +73,7 @@ def _now(own: Metrics) -> cw.IWidget:
 
 
 def _names(widget: lambda_.IAlias) -> cw.IWidget:
-    """The table of names, which the function itself makes (albias.dashboard). It shows one moment, whatever the range."""
+    """The table of names, which the function itself makes (dashboard/). It shows one moment, whatever the range."""
     return cw.CustomWidget(
         title="Names",
         function_arn=widget.function_arn,
