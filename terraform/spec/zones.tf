@@ -1,7 +1,10 @@
 # The zones with every key, in their normal form.
 
 locals {
-  service_names = ["_acme-challenge.*", "_dmarc.*", "_domainkey.*", "*._domainkey.*"]
+  service_names = [
+    "_acme-challenge.*", "*._acme-challenge.*", "_validation-persist.*",
+    "_dmarc.*", "_domainkey.*", "*._domainkey.*",
+  ]
 
   zones = [
     for zone in var.zones : {

@@ -104,6 +104,8 @@ DENIED = [
     (AWAY, "shop.away.example.com", "A", "CREATE"),  # only through the role there
     (WHOLE, "_acme-challenge.apps.example.com", "TXT", "CREATE"),  # nobody's certificates, nobody's mail
     (WHOLE, "_acme-challenge.shop.apps.example.com", "TXT", "CREATE"),
+    (WHOLE, "_ujmmovf2vn55tgye._acme-challenge.shop.apps.example.com", "TXT", "CREATE"),
+    (WHOLE, "_validation-persist.shop.apps.example.com", "TXT", "CREATE"),
     (WHOLE, "_dmarc.shop.apps.example.com", "TXT", "CREATE"),
     (WHOLE, "s1._domainkey.apps.example.com", "TXT", "CREATE"),
     (WHOLE, "_domainkey.apps.example.com", "TXT", "DELETE"),

@@ -44,7 +44,8 @@ def test_the_deny_that_is_shown_is_the_one_that_is_deployed() -> None:
     names = "shop.apps.example.com shop._hold._albias.apps.example.com"
 
     assert [statement for statement in may if statement["Effect"] == "Deny"] == [json.loads(shown)]
-    for name in ("_acme-challenge", "_acme-challenge.shop", "_dmarc", "_dmarc.shop", "s1._domainkey", "_domainkey"):
+    services = "_acme-challenge _acme-challenge.shop _a._acme-challenge _validation-persist.shop _dmarc _dmarc.shop"
+    for name in (*services.split(), "s1._domainkey", "_domainkey"):
         assert allowed(may, change(ZONE["id"], names, "A TXT"))
         assert not allowed(may, change(ZONE["id"], f"{names} {name}.apps.example.com", "A TXT"))
 

@@ -50,7 +50,16 @@ class ClaimRule:
 
 
 # Names that other services read: whoever may write them can get certificates, or send mail, for the name behind.
-SERVICE_NAMES = ("_acme-challenge.*", "_dmarc.*", "_domainkey.*", "*._domainkey.*")
+# Sources: RFC 8555 (DNS-01), draft-ietf-acme-dns-account-label (a label before it), draft-ietf-acme-dns-persist;
+# RFC 7489 (DMARC), RFC 6376 (DKIM).
+SERVICE_NAMES = (
+    "_acme-challenge.*",
+    "*._acme-challenge.*",
+    "_validation-persist.*",
+    "_dmarc.*",
+    "_domainkey.*",
+    "*._domainkey.*",
+)
 
 
 @dataclass(frozen=True, slots=True)

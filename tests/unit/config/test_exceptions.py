@@ -39,7 +39,18 @@ def test_a_pattern_excepts_names(pattern: str, names: list[str], others: list[st
         assert excepting.allows(DnsName(f"{name}.apps.example.com"))
 
 
-SERVICES = ["_acme-challenge", "_acme-challenge.shop", "_dmarc", "_dmarc.a.shop", "_domainkey", "s1._domainkey.shop"]
+SERVICES = [
+    "_acme-challenge",
+    "_acme-challenge.shop",
+    "_ujmmovf2vn55tgye._acme-challenge",
+    "_ujmmovf2vn55tgye._acme-challenge.shop",
+    "_validation-persist",
+    "_validation-persist.shop",
+    "_dmarc",
+    "_dmarc.a.shop",
+    "_domainkey",
+    "s1._domainkey.shop",
+]
 
 
 @pytest.mark.parametrize("name", [DnsName(f"{name}.apps.example.com") for name in SERVICES])
