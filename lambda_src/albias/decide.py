@@ -43,6 +43,8 @@ from .registry import Hold, new_hold
 
 _NOT_ALBIAS = "its hold is not albias's"
 _GONE_FROM_RULES = "no listener rule names it any more; it is given up when that lasts"
+_NAMED_AGAIN = "a tag or listener rule names it again"
+_NOT_LOOKED_AT = "whether a listener rule names it is not looked at any more"
 
 
 def decide(case: Case) -> Verdict:
@@ -108,20 +110,29 @@ def _release(case: Case, holder: Party) -> Verdict:
     """The holder is gone or no longer wants the key."""
     policy = case.settings.policy
     heirs = [party for party in case.claimants if case.free_types(party) or may_adopt(case, party)]
+    assert case.hold is not None
     if policy == "create-only" or holder.standing is Standing.UNSURE:
-        return _stay(case, holder)
+        return _stay(case, holder, gone=case.hold.gone)
     if heirs:
         why = "is deleted" if holder.described is None else "no longer claims it"
         adopts = may_adopt(case, heirs[0])
         return give(case, heirs[0], "hand-over", f"{holder.id} {why}", replaces=adopts)
-    if holder.standing is Standing.NAMES or policy == "upsert-only" or case.unsure_waits:
+    if holder.standing is Standing.NAMES or policy == "upsert-only":
         return _stay(case, holder)
-    assert case.hold is not None
-    if holder.standing is Standing.LEFT and case.hold.origin == BY_RULE and not holder.sets:
-        gone = case.hold.gone or case.now
-        if case.now - gone < case.settings.rule_grace:
-            return _stay(case, holder, gone=gone)
+    gone = _gone_since(case, holder, case.hold)
+    if case.unsure_waits or (gone and case.now - gone < case.settings.rule_grace):
+        return _stay(case, holder, gone=gone)
     return remove(case, holder, case.hold)
+
+
+def _gone_since(case: Case, holder: Party, hold: Hold) -> int:
+    """Since when no listener rule names what a rule asked for; 0 where there is no grace to wait for.
+
+    A time that is yet to come is nobody's that read the rules: whoever reads it begins anew.
+    """
+    if holder.standing is not Standing.LEFT or hold.origin != BY_RULE or holder.sets:
+        return 0
+    return hold.gone if 0 < hold.gone <= case.now else case.now
 
 
 def remove(case: Case, holder: Party, hold: Hold) -> Verdict:
@@ -171,12 +182,23 @@ def _stay(case: Case, holder: Party, *, gone: int = 0) -> Verdict:
         ], refusals
     said = (dict(hold.waits), hold.target, hold.gone, hold.origin)
     if said != (dict(becomes.waits), becomes.target, becomes.gone, becomes.origin):
-        reason = _GONE_FROM_RULES if gone and not hold.gone else "who waits for it has changed"
+        reason = _why_noted(holder, hold, becomes)
         return [_decision(case, "wait", holder, reason=reason, changes=write_hold(case, holder, (), gone))], refusals
     if index:
         reason = "its index entries were not right"
         return [_decision(case, "tidy", holder, reason=reason, changes=write_hold(case, holder, (), gone))], refusals
     return [], refusals
+
+
+def _why_noted(holder: Party, hold: Hold, becomes: Hold) -> str:
+    """Why a hold is written anew though nothing else changes."""
+    if becomes.gone and becomes.gone != hold.gone:
+        return _GONE_FROM_RULES
+    if hold.gone and not becomes.gone:
+        return _NAMED_AGAIN if holder.standing is Standing.WANTS else _NOT_LOOKED_AT
+    if dict(hold.waits) != dict(becomes.waits):
+        return "who waits for it has changed"
+    return "what asks for it has changed" if hold.origin != becomes.origin else "its target is called otherwise now"
 
 
 def tidy_strays(case: Case) -> list[Decision]:

@@ -284,6 +284,20 @@ ROWS: list[tuple[str, Case, Does, list[Change], Does]] = [
         [],
     ),
     (
+        "H58: no rule names it any more, and the hold says that this will be so only in future",
+        case(left(), hold=replace(BY_A_RULE, gone=NOW + 10**6), records=(alias(WEB),)),
+        [("wait", WEB)],
+        [],
+        [],
+    ),
+    (
+        "H48, H58: its rules were not read, after they had been gone",
+        case(party(WEB, Standing.UNSURE), hold=replace(BY_A_RULE, gone=NOW - 200), records=(alias(WEB),)),
+        [],
+        [],
+        [],
+    ),
+    (
         "its rules were not read",
         case(party(WEB, Standing.UNSURE), hold=BY_A_RULE, records=(alias(WEB),)),
         [],

@@ -8,7 +8,7 @@ from albias.model import RecordKey, RecordSet, Routing
 from albias.names import DnsName
 from albias.registry import Deployment, Key, decode_hold, encode_hold, hold_name, new_hold
 from tests.support.world import ME, ZONE
-from tests.unit.cases import GREEN, NAME, WEB, address, alias, case, cname, gone, held, left, party
+from tests.unit.cases import GREEN, NAME, NOW, WEB, address, alias, case, cname, gone, held, left, party
 
 CLAIM = party(WEB)
 THEIRS = Deployment("other", ME.partition, "210987654321", ME.region)
@@ -104,6 +104,15 @@ def test_a_refusal_says_who_has_the_name_and_what_to_do(found: Case, reason: str
             case(party(WEB, Standing.LEFT), hold=held(WEB, origin="rule"), records=(alias(WEB),)),
             "no listener rule names it any more; it is given up when that lasts",
         ),
+        (
+            case(CLAIM, hold=held(WEB, gone=NOW - 200), records=(alias(WEB),)),
+            "a tag or listener rule names it again",
+        ),
+        (
+            case(party(WEB, Standing.NAMES), hold=held(WEB, gone=NOW - 200), records=(alias(WEB),)),
+            "whether a listener rule names it is not looked at any more",
+        ),
+        (case(CLAIM, hold=held(WEB, origin="rule"), records=(alias(WEB),)), "what asks for it has changed"),
     ],
 )
 def test_a_decision_says_why(found: Case, reason: str) -> None:

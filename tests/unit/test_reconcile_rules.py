@@ -218,6 +218,26 @@ def test_h48_rules_that_cannot_be_read_are_no_evidence_and_its_own_trouble(
 
 
 @either
+def test_h48_h58_rules_that_cannot_be_read_for_a_while_do_not_begin_the_grace_anew(scene: Scene, looks: Looks) -> None:
+    """Else a name that no rule has would stay for as long as one reading in between fails, or has no time."""
+    web = Balancer(scene)
+    rule = web.rule(SHOP)
+    scene.look(web.id)
+    scene.elbv2.remove_rule(rule)
+    assert done(looks(scene, web.id)) == [("wait", SHOP)]
+
+    def fail(called: str, params: dict[str, Any]) -> None:
+        if called == "DescribeRules":
+            raise scene.elbv2.error(called, "Throttling", "no")
+
+    scene.elbv2.before = fail
+    scene.clock += GRACE
+    assert done(looks(scene, web.id)) == []
+    scene.elbv2.before = None
+    assert done(looks(scene, web.id)) == [("remove", SHOP)]
+
+
+@either
 def test_whose_rules_cannot_be_read_keeps_its_place_in_the_line(scene: Scene, looks: Looks) -> None:
     """Nothing is removed that it may be waiting for; it gets the name when its rules can be read."""
     rules_that_cannot_be_read(scene, looks)

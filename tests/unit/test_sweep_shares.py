@@ -65,6 +65,22 @@ def test_every_load_balancer_has_its_turn_within_a_few_sweeps_and_nobody_loses_a
     assert sweeps > 1
 
 
+def test_h58_a_name_whose_rule_went_is_given_up_though_each_sweep_reads_a_share(scene: Scene) -> None:
+    """The sweeps that do not read its load balancer's rules leave what was noted of the grace as it is."""
+    made = crowd(scene, 100)
+    scene.look(*made)
+    (listener,) = scene.elbv2.listeners(str(made[50]))
+    for rule in scene.elbv2.rules(listener):
+        scene.elbv2.remove_rule(rule)
+    removed: list[tuple[str, str]] = []
+    for _ in range(16):
+        clock = Clock(200.0)
+        outcome = scene.sweep(remaining=clock.remaining, pace=clock.pace)
+        removed += [each for each in done(outcome) if each[0] == "remove"]
+        scene.clock += 900
+    assert removed == [("remove", "n0050.apps.example.com")]
+
+
 def test_those_who_wait_are_asked_though_they_have_no_turn_where_the_holder_goes(scene: Scene) -> None:
     """No name stops answering while somebody is noted to wait for it."""
     names = [f"n{number:04}.apps.example.com" for number in range(40)]
