@@ -88,8 +88,7 @@ def _of_value(value: str, source: TagSource, load_balancer: LoadBalancerId) -> I
 
 
 def _of_rules(load_balancer: LoadBalancer) -> Iterator[Wish]:
-    """Hosts that are names; with `?`, or with `*` anywhere but in front of the first dot, they are patterns."""
+    """Hosts that are names: patterns are passed over."""
     for host in load_balancer.rule_hosts or ():
-        if "?" in host.text or "*" in host.text.removeprefix("*."):
-            continue
-        yield Wish(host.text, RuleSource(host.port, host.rule))
+        if not host.is_pattern:
+            yield Wish(host.text, RuleSource(host.port, host.rule))

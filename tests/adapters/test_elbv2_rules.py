@@ -39,14 +39,24 @@ def test_a_host_counts_once_a_rule_in_each_form_of_the_api(client: FakeElbv2, an
     assert [call.operation for call in client.calls] == ["DescribeListeners", "DescribeRules", "DescribeRules"]
 
 
-def test_other_conditions_and_regular_expressions_are_no_hosts(client: FakeElbv2) -> None:
+def test_other_conditions_are_no_hosts_and_regular_expressions_are_patterns(client: FakeElbv2) -> None:
     web = made(client)
-    listener = client.add_listener(str(web))
+    listener = client.add_listener(str(web), 443)
     path = {"Field": "path-pattern", "PathPatternConfig": {"Values": [SHOP]}}
     expression = {"Field": "host-header", "HostHeaderConfig": {"RegexValues": ["^shop.*$"]}}
     client.add_rule(listener, given=[path])
-    client.add_rule(listener, given=[expression])
-    assert hosts(client, web) == ()
+    rule = client.add_rule(listener, given=[expression])
+    found = hosts(client, web)
+    assert found == (RuleHost("^shop.*$", 443, rule, regex=True),)
+    assert found[0].is_pattern
+
+
+@pytest.mark.parametrize("text", ["shop.apps.example.com", "*.apps.example.com"])
+def test_a_regular_expression_is_no_name_even_if_it_looks_like_one(client: FakeElbv2, text: str) -> None:
+    web = made(client)
+    expression = {"Field": "host-header", "HostHeaderConfig": {"RegexValues": [text]}}
+    client.add_rule(client.add_listener(str(web)), given=[expression])
+    assert [host.is_pattern for host in hosts(client, web) or ()] == [True]
 
 
 def test_h27_all_pages_of_rules_are_read(client: FakeElbv2) -> None:

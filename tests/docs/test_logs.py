@@ -80,9 +80,10 @@ def _places(kinds: set[str]) -> dict[str, set[str]]:
 
 
 def _every_kind_of_line(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
-    journal = Journal("albias-documents", "INFO", dry_run=False)
+    journal = Journal("albias-documents", "DEBUG", dry_run=False)
     world = World(max_removals=MaxRemovals(count=0, percent=0), names_from_rules=(TagMatch("albias/rules"),))
-    world.create("ruled", tags={"albias/rules": "yes"})
+    ruled = world.create("ruled", tags={"albias/rules": "yes"})
+    world.elbv2.add_rule(world.elbv2.add_listener(str(ruled)), "sh?p.apps.example.com")
     web = world.create("web", "shop.apps.example.com")
     other = world.create("other", "shop.apps.example.com www.example.org")
     journal.outcome(world.look(web, other), {web: ["one"], other: ["two"]})

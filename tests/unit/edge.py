@@ -40,6 +40,7 @@ def journal_of(settings: Settings) -> Journal:
     """The function's journal, writing to what standard output is now."""
     journal = Journal(f"albias-{settings.owner}", settings.log_level, dry_run=settings.dry_run)
     vars(journal.logger.registered_handler)["stream"] = _Stdout()
+    journal.logger.setLevel(settings.log_level)  # one that was made before under this name keeps its own
     return journal
 
 

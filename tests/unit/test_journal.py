@@ -357,3 +357,29 @@ def test_a_dry_run_says_what_a_real_one_does_with_a_name_that_only_looks_free(
         ("repair", str(holder)),
     ]
     assert [line["code"] for line in edge.told("refusal")] == ["waiting"]
+
+
+def test_patterns_in_listener_rules_are_told_to_whoever_wants_to_know_everything(
+    edge_of: EdgeOf, scene_of: SceneOf
+) -> None:
+    """They are no names: somebody whose host has none finds it in the log. Names are not among them."""
+    scene = scene_of(log_level="DEBUG", names_from_rules=(TagMatch("albias/rules"),))
+    web = Balancer(scene)
+    web.rule(SHOP, "sh?p.apps.example.com", "*.apps.example.com", "a.*.example.com")
+    expression = {"Field": "host-header", "HostHeaderConfig": {"RegexValues": ["^shop[.]"]}}
+    scene.elbv2.add_rule(web.listener, given=[expression])
+    edge = edge_of(scene)
+    edge.handle(message(tag_change(web.id, event_id="event-1")))
+    [line] = edge.told("passed-over")
+    assert (line["level"], line["load_balancer"], line["event_ids"]) == ("DEBUG", str(web.id), ["event-1"])
+    assert line["hosts"] == ["sh?p.apps.example.com", "a.*.example.com", "^shop[.]"]
+
+
+def test_patterns_are_not_told_at_other_levels_nor_all_of_very_many(edge_of: EdgeOf, scene_of: SceneOf) -> None:
+    for level, lines in (("INFO", []), ("DEBUG", [20])):
+        scene = scene_of(log_level=level, names_from_rules=(TagMatch("albias/rules"),))
+        web = Balancer(scene)
+        web.rule(*[f"n{number}?.apps.example.com" for number in range(30)])
+        edge = edge_of(scene)
+        edge.handle(message(SWEEP))
+        assert [len(line["hosts"]) for line in edge.told("passed-over")] == lines

@@ -128,7 +128,7 @@ class Elbv2:
         for arn, port in self._listeners(load_balancer, turn):
             for page in self._pages(self._client.describe_rules, "DescribeRules", turn, ListenerArn=arn):
                 for rule in page["Rules"]:
-                    hosts += [RuleHost(text, port, rule["RuleArn"]) for text in _hosts_of(rule)]
+                    hosts += _hosts_of(rule, port)
         return tuple(hosts)
 
     def _listeners(self, load_balancer: str, turn: Callable[[], None]) -> list[tuple[str, int]]:
@@ -189,13 +189,19 @@ class Elbv2:
         return answers
 
 
-def _hosts_of(rule: Any) -> list[str]:
-    """The values of a rule's host-header conditions, in both forms of the API; RegexValues are no names."""
+def _hosts_of(rule: Any, port: int) -> Iterator[RuleHost]:
+    """The values of a rule's host-header conditions, in both forms of the API, each once; and its RegexValues."""
     hosts: list[str] = []
+    expressions: list[str] = []
     for condition in rule.get("Conditions", ()):
         if condition.get("Field") == "host-header":
-            hosts += condition.get("HostHeaderConfig", {}).get("Values") or condition.get("Values") or ()
-    return list(dict.fromkeys(hosts))
+            config = condition.get("HostHeaderConfig", {})
+            hosts += config.get("Values") or condition.get("Values") or ()
+            expressions += config.get("RegexValues") or ()
+    for text in dict.fromkeys(hosts):
+        yield RuleHost(text, port, rule["RuleArn"])
+    for text in dict.fromkeys(expressions):
+        yield RuleHost(text, port, rule["RuleArn"], regex=True)
 
 
 def _load_balancer(load_balancer: LoadBalancerId, found: Any, tags: Any) -> LoadBalancer | None:

@@ -20,7 +20,7 @@ from albias.registry import tells_of_grace
 from .events import Look
 
 NAMESPACE = "Albias"
-MAX_TOLD = 20  # refusals of one load balancer that a run logs in full
+MAX_TOLD = 20  # refusals, or patterns, of one load balancer that a run logs in full
 Causes = Mapping[LoadBalancerId, list[str]]
 _TOLD: Mapping[Action, tuple[str, str]] = {  # in words, and its metric
     "create": ("created", "NamesCreated"),
@@ -105,6 +105,7 @@ class Journal:
             self._decision(zone, decision, causes)
         self._refusals(outcome, causes)
         self._failures(outcome, causes)
+        self._passed_over(outcome, causes)
         for note in outcome.notes:
             self._note(note)
         for unsafe in outcome.unsafe:
@@ -133,6 +134,14 @@ class Journal:
                 default_dimensions={"service": self.metrics.service},
             ) as metric:
                 metric.add_dimension("Reason", code)
+
+    def _passed_over(self, outcome: Outcome, causes: Causes) -> None:
+        """Tell of the hosts in listener rules that are patterns and no names, for whoever looks for one of them."""
+        for load_balancer, found in outcome.load_balancers.items():
+            patterns = [host.text for host in found.rule_hosts or () if host.is_pattern]
+            if patterns:
+                extra = {"kind": "passed-over", "hosts": patterns[:MAX_TOLD], **_of(load_balancer, causes)}
+                self.logger.debug("%d hosts of listener rules are patterns, no names", len(patterns), extra=extra)
 
     def _failures(self, outcome: Outcome, causes: Causes) -> None:
         for load_balancer, failure in outcome.failures.items():

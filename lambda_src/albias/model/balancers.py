@@ -51,11 +51,20 @@ class LoadBalancerId:
 
 @dataclass(frozen=True, slots=True)
 class RuleHost:
-    """A host of a listener rule's host-header condition. `port`: the listener's; `rule`: the rule's ARN."""
+    """A host of a listener rule's host-header condition. `port`: the listener's; `rule`: the rule's ARN.
+
+    `regex`: whether it is a regular expression.
+    """
 
     text: str
     port: int
     rule: str
+    regex: bool = False
+
+    @property
+    def is_pattern(self) -> bool:
+        """Whether it stands for more than a name or `*.name` does: with `?`, with `*` elsewhere, or as an expression."""
+        return self.regex or "?" in self.text or "*" in self.text.removeprefix("*.")
 
 
 @dataclass(frozen=True, slots=True)
