@@ -105,7 +105,7 @@ HARMLESS = {
     "zlib",
 }
 OUTSIDE = {"albias_cli", "albias_cdk", "albias_config", "tests", "demo", "bench", "local_aws"}
-MAX_LINES_OF_CODE = 4_700
+MAX_LINES_OF_CODE = 4_730
 MAX_POSITIONAL = 4
 MAX_LINES_OF_A_FILE = 300
 
