@@ -63,7 +63,7 @@ class RuleHost:
 
     @property
     def is_pattern(self) -> bool:
-        """Whether it stands for more than a name or `*.name` does: with `?`, with `*` elsewhere, or as an expression."""
+        """Whether it is no name and no `*.name`: with `?`, with `*` elsewhere, or as a regular expression."""
         return self.regex or "?" in self.text or "*" in self.text.removeprefix("*.")
 
 
