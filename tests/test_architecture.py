@@ -46,6 +46,7 @@ LAYERS = (
     {"engine.fleet"},
     {"engine.knowledge", "engine.safety", "engine.apply"},
     {"engine.cases"},
+    {"engine.missing"},
     {"engine.plan"},
     {"engine.run"},
     {"edge.journal", "edge.notices", "dashboard.held"},
@@ -105,7 +106,7 @@ HARMLESS = {
     "zlib",
 }
 OUTSIDE = {"albias_cli", "albias_cdk", "albias_config", "tests", "demo", "bench", "local_aws"}
-MAX_LINES_OF_CODE = 4_730
+MAX_LINES_OF_CODE = 4_760
 MAX_POSITIONAL = 4
 MAX_LINES_OF_A_FILE = 300
 

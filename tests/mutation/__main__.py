@@ -41,6 +41,7 @@ CORE = (
     "engine.fleet",
     "engine.knowledge",
     "engine.cases",
+    "engine.missing",
     "engine.conversions",
     "engine.torn",
     "engine.safety",

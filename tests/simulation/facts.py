@@ -36,7 +36,7 @@ class Facts:
     ) -> None:
         """`protected`: zone id, name and type of record sets that Route 53 never changes.
 
-        `has`: who holds each name in the zones that are swept before this one, and so is preferred here.
+        `has`: who holds each name in another zone, and so is preferred here.
         """
         self.has = has
         self.albias = albias

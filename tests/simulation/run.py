@@ -27,7 +27,7 @@ What the design does not promise, and the simulation leaves out:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from random import Random
 
@@ -35,7 +35,7 @@ from tests.simulation import fleet, people
 from tests.simulation.cloudtrail import SWEEP
 from tests.simulation.invocations import Albias, SteppedInvocation
 from tests.simulation.judge import book_is_right, essence, judge
-from tests.simulation.ledger import Violation
+from tests.simulation.ledger import Violation, Zone
 from tests.simulation.neighbours import external_dns_owns
 from tests.simulation.options_pool import liked
 from tests.simulation.oracle import Oracle
@@ -176,11 +176,7 @@ def _verdict(world: SimulatedWorld, albias: Albias) -> None:
 def _judged_sweep(world: SimulatedWorld, albias: Albias) -> None:
     """A sweep, and the zones are what the oracle says."""
     before = world.ledger.copy()
-    oracles = []
-    has: dict[str, set[str]] = {}
-    for zone in sorted(albias.settings.zones, key=lambda one: (len(one.name), one.private, one.id)):
-        oracles.append(Oracle(albias, zone, before[zone.id], world.protected, has))
-        has = has | oracles[-1].holders()
+    oracles = _oracles(world, albias, before)
     count = world.ledger.count
     _sweep(albias)
     # A sweep of several rounds may have gone several steps, where routed names make room for each other: the last
@@ -189,6 +185,29 @@ def _judged_sweep(world: SimulatedWorld, albias: Albias) -> None:
     if not several and not albias.settings.dry_run and world.profile.kind != "vandal":
         for oracle in oracles:
             judge(albias, oracle)
+
+
+def _oracles(world: SimulatedWorld, albias: Albias, before: Mapping[str, Zone]) -> list[Oracle]:
+    """One oracle a zone: who has a name in an earlier zone is preferred, else who has it in a later one."""
+    elsewhere: dict[str, dict[str, set[str]]] = {}
+    oracles = _one_after_the_other(world, albias, before, elsewhere)
+    later: dict[str, set[str]] = {}
+    for oracle in reversed(oracles):
+        elsewhere[oracle.zone.id] = later
+        later = later | oracle.holders()
+    return _one_after_the_other(world, albias, before, elsewhere)
+
+
+def _one_after_the_other(
+    world: SimulatedWorld, albias: Albias, before: Mapping[str, Zone], elsewhere: Mapping[str, dict[str, set[str]]]
+) -> list[Oracle]:
+    oracles: list[Oracle] = []
+    has: dict[str, set[str]] = {}
+    for zone in sorted(albias.settings.zones, key=lambda one: (len(one.name), one.private, one.id)):
+        preferred = elsewhere.get(zone.id, {}) | has
+        oracles.append(Oracle(albias, zone, before[zone.id], world.protected, preferred))
+        has = has | oracles[-1].holders()
+    return oracles
 
 
 def _hear_again(world: SimulatedWorld, albias: Albias) -> None:

@@ -32,11 +32,11 @@ def test_c4_two_zones_of_one_name_give_it_to_one_load_balancer(scene_of: Make) -
     assert targets(scene, ZONE, INSIDE) == [first, first]
 
 
-@pytest.mark.parametrize(("before", "after"), [(ZONE, INSIDE), (PARENT, ZONE)])
+@pytest.mark.parametrize(("before", "after"), [(ZONE, INSIDE), (INSIDE, ZONE), (PARENT, ZONE), (INSIDE, PARENT)])
 def test_c3_c4_who_has_the_name_has_it_in_a_zone_that_is_added_while_another_waits(
     scene_of: Make, before: HostedZone, after: HostedZone
 ) -> None:
-    """A private twin, or a subzone that is split off: the one that waits gets it in neither."""
+    """A twin, a subzone that is split off, a zone around it: the one that waits gets it in neither."""
     scene = scene_of([before, after])
     scene.settings = replace(scene.settings, zones=(before,))
     web = scene.create("web", SHOP)
@@ -59,3 +59,30 @@ def test_c7_a_name_that_a_longer_private_zone_hides_is_made_and_told(scene_of: M
     assert scene.target(SHOP, zone=PARENT_INSIDE) == scene.dns_name(web)
     assert scene.target(SHOP, zone=closed) is None
     assert [(note.code, note.hostname) for note in outcome.notes if note.hostname == SHOP] == [("hidden", SHOP)]
+
+
+@pytest.mark.parametrize("after", [ZONE, PARENT])
+def test_c4_an_event_of_the_one_that_waits_gives_it_no_name_that_another_has_in_a_later_zone(
+    scene_of: Make, after: HostedZone
+) -> None:
+    """A zone that is planned before the holder's, and that no sweep has looked at yet."""
+    scene = scene_of([after, INSIDE])
+    scene.settings = replace(scene.settings, zones=(INSIDE,))
+    web = scene.create("web", SHOP)
+    scene.look(web)
+    canary = scene.create("canary", SHOP)
+    scene.settings = replace(scene.settings, zones=(after, INSIDE))
+    scene.look(canary)
+    assert targets(scene, after, INSIDE) == [scene.dns_name(web)] * 2
+
+
+def test_c4_who_may_not_have_the_name_in_a_zone_keeps_nobody_from_it(scene_of: Make) -> None:
+    """The holder's scheme is not let into the public zone: the other one has it there, as the configuration says."""
+    public = replace(ZONE, schemes=("internet-facing",))
+    scene = scene_of([public, INSIDE])
+    inner = scene.create("inner", SHOP, scheme="internal")
+    scene.look(inner)
+    outer = scene.create("outer", SHOP)
+    scene.look(outer)
+    scene.sweep()
+    assert targets(scene, public, INSIDE) == [scene.dns_name(outer), scene.dns_name(inner)]

@@ -4,7 +4,7 @@ Hosted zones are planned in one order, the shorter name first: who has a name in
 Trouble in one never stops another. Nothing is kept between two runs.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
@@ -21,15 +21,14 @@ from albias.settings import MaxRemovals, Settings
 from albias.wishes import wishes_of
 
 from .apply import Applied, Applier, Memory
-from .cases import NOT_YET
 from .fleet import Fleet
 from .knowledge import Knowledge
+from .missing import note_who_is_missing
 from .outcome import Outcome, Plan, Request, ZonePlan
 from .plan import Table, ZonePlanner
 from .rules import RuleReader
 from .safety import RemovalLimit, look_again
 
-TAGS_NOT_YET = "Elastic Load Balancing does not show tags of which an event told, or not yet"
 ROUNDS = 4  # of planning and applying, after lost races
 MARGIN = 60.0  # seconds before the deadline at which nothing new is begun: the slowest call with its retries fits in
 _NO_LIMIT = MaxRemovals(count=10**9, percent=100)
@@ -119,11 +118,10 @@ class Engine:
         plan = Plan(request)
         request = self._meet(request, fleet, plan)
         plan.request = request
-        has: dict[DnsName, LoadBalancerId] = {}
-        for zone in sorted(self.settings.zones, key=lambda zone: (len(zone.name), zone.private, zone.id)):
-            planned = self._plan_zone(zone, request, fleet, has=has, run=run)
-            has |= planned.has
-            plan.zones.append(planned)
+        plan.zones = self._plan_zones(request, fleet, run, {})
+        elsewhere = _given_to_others(plan.zones)
+        if elsewhere:
+            plan.zones = self._plan_zones(request, fleet, run, elsewhere)
         self._limit(plan, run)
         plan.load_balancers = fleet.living
         plan.rules_selected, plan.rules_read = rules.selected, rules.read
@@ -166,13 +164,25 @@ class Engine:
                 fleet.read_rules(sorted(asked))
             except AwsUnavailable as error:
                 plan.failures |= dict.fromkeys(asked, Failure(str(error)))
-        _note_who_is_missing(request, fleet, plan)
+        note_who_is_missing(request, fleet, plan)
         known = frozenset(each for each in request.load_balancers if fleet.knows(each))
         known -= {each for each in {*request.young, *request.tagged} if each in plan.failures}
         if request.again is None:
             for each in sorted(known):
                 plan.refusals += fleet.claims(each).refusals
         return replace(request, load_balancers=known)
+
+    def _plan_zones(
+        self, request: Request, fleet: Fleet, run: Run, elsewhere: Mapping[DnsName, LoadBalancerId]
+    ) -> list[ZonePlan]:
+        """Plan every zone; whoever has a name in an earlier one is preferred, then who has it `elsewhere` (C4)."""
+        zones: list[ZonePlan] = []
+        has = dict(elsewhere)
+        for zone in sorted(self.settings.zones, key=lambda zone: (len(zone.name), zone.private, zone.id)):
+            planned = self._plan_zone(zone, request, fleet, has=has, run=run)
+            has |= planned.has
+            zones.append(planned)
+        return zones
 
     def _plan_zone(
         self, zone: HostedZone, request: Request, fleet: Fleet, *, has: Mapping[DnsName, LoadBalancerId], run: Run
@@ -224,23 +234,18 @@ class Engine:
         return f"albias {self.me.owner}: {first.action} {first.hostname} -> {first.load_balancer.short}{more}"[:256]
 
 
-def _not_shown(request: Request, fleet: Fleet) -> Iterator[tuple[LoadBalancerId, frozenset[str]]]:
-    """The load balancers that lack tags of which an event told a moment ago, each with these (C25)."""
-    for each, keys in request.tagged.items():
-        found = fleet.living.get(each)
-        if found and (missing := keys - {key for key, _ in found.tags}):
-            yield each, missing
-
-
-def _note_who_is_missing(request: Request, fleet: Fleet, plan: Plan) -> None:
-    """Whoever was not described, or not as its event told, is a failure, worth another try (H52, C25, C41)."""
-    for each, reason in fleet.unknown.items():
-        plan.failures[each] = Failure(reason)
-    for each in request.young:
-        if not fleet.knows(each) or fleet.get(each) is None:
-            plan.failures.setdefault(each, Failure(NOT_YET))
-    for each, missing in _not_shown(request, fleet):
-        plan.failures.setdefault(each, Failure(f"{TAGS_NOT_YET}: {', '.join(sorted(missing))}"))
+def _given_to_others(zones: Sequence[ZonePlan]) -> dict[DnsName, LoadBalancerId]:
+    """The names that one zone gives to somebody, while somebody else has them in a later one; and who that is."""
+    found: dict[DnsName, LoadBalancerId] = {}
+    later: dict[DnsName, LoadBalancerId] = {}
+    for planned in reversed(zones):
+        for decision in planned.decisions:
+            gives = decision.action in ("create", "adopt", "hand-over")
+            has = later.get(decision.hostname, decision.load_balancer)
+            if gives and not decision.key.set_identifier and has != decision.load_balancer:
+                found[decision.hostname] = has
+        later |= planned.has
+    return found
 
 
 def _could_have_something(zone: HostedZone, request: Request, fleet: Fleet) -> set[LoadBalancerId]:
