@@ -119,7 +119,8 @@ class _Watched(Route53):
         self._work.at(f"{self._zone}: {self._work.counts[self._zone, 'read']:,} record sets read")
         return answer
 
-    def change(self, zone_id: str, changes: Sequence[Change], comment: str) -> None:
-        self._inner.change(zone_id, changes, comment)
+    def change(self, zone_id: str, changes: Sequence[Change], comment: str) -> str:
+        change_id = self._inner.change(zone_id, changes, comment)
         self._work.counts[self._zone, "changed"] += 1
         self._work.at(f"{self._zone}: {self._work.counts[self._zone, 'changed']} change batches accepted")
+        return change_id

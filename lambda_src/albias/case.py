@@ -29,7 +29,7 @@ class Decision:
     """What happens to one key of a name, why, and the changes that do it: record sets, hold and index, all or none.
 
     `load_balancer`: who has it afterwards, or had it; `previous`: who had it before a hand-over. `concerned`: all whose
-    work it is.
+    work it is. `change_id`: Route 53's, of the change batch that did it.
     """
 
     action: Action
@@ -39,6 +39,7 @@ class Decision:
     changes: tuple[Change, ...]
     concerned: frozenset[LoadBalancerId]
     previous: LoadBalancerId | None = None
+    change_id: str = ""
 
     @property
     def hostname(self) -> DnsName:

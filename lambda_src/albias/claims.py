@@ -172,7 +172,7 @@ def _not_allowed(name: DnsName, around: Sequence[HostedZone]) -> tuple[RefusalCo
     if any(zone.allows(name) for zone in around):
         return None
     if any(zone.excepts(name) for zone in around):
-        return "name-not-allowed", "the configuration excepts it from the hosted zone's names"
+        return "name-not-allowed", "`except` or `service_names` of the hosted zone keeps it from everybody"
     patterns: list[str] = []
     for zone in around:
         patterns += zone.patterns

@@ -9,6 +9,7 @@ import pytest
 
 from albias.model import HostedZone
 from albias.names import DnsName
+from albias.registry import hold_name
 from albias_cli.ask.asking import Dns
 from albias_cli.ask.servers import Question, Server, ask, servers
 from albias_cli.errors import Exit
@@ -37,9 +38,17 @@ class Hours:
 
 
 @pytest.fixture
-def hours(world: World, desk: Desk) -> Hours:
-    desk.sleep = Hours(world)
-    return desk.sleep
+def hours_of() -> Callable[[World, Desk], Hours]:
+    def made(world: World, desk: Desk) -> Hours:
+        desk.sleep = Hours(world)
+        return desk.sleep
+
+    return made
+
+
+@pytest.fixture
+def hours(world: World, desk: Desk, hours_of: Callable[[World, Desk], Hours]) -> Hours:
+    return hours_of(world, desk)
 
 
 def _answers(desk: Desk, name: str, target: str) -> None:
@@ -269,6 +278,161 @@ def test_a_zone_without_change_history_is_told_so(world: World, desk: Desk, hour
     world.look(web)
     _answers(desk, SHOP, world.dns_name(web))
     assert "no change id is to be had: the hosted zone has no Change History" in desk.run("wait", SHOP).out
+
+
+def _hold(world: World, name: str = SHOP) -> list[str]:
+    record = world.route53.record(ZONE.id, hold_name(DnsName(name), ZONE) + ".", "TXT")
+    assert record is not None
+    return [each["Value"] for each in record["ResourceRecords"]]
+
+
+def _logs(world: World, desk: Desk, change_id: str, hold: list[str], zone: HostedZone = ZONE) -> None:
+    """The function's line of a decision."""
+    add = desk.clients.logs.add
+    add(world.clock, kind="decision", hostname=SHOP, zone_id=zone.id, change_id=change_id, hold=hold)
+
+
+def test_where_there_is_no_change_history_the_functions_log_has_the_changes_id(
+    world: World, desk: Desk, hours: Hours
+) -> None:
+    """In ordinary zones nobody else tells the id in time. An older line is of another change, and so another zone's."""
+    web = world.create("web", SHOP)
+    (change,) = {decision.change_id for _, decision in world.look(web).decisions}
+    _answers(desk, SHOP, world.dns_name(web))
+    _logs(world, desk, "C0", ['"another"'])
+    assert _steps(desk.json("wait", SHOP))["in sync"] == "not asked"
+    _logs(world, desk, change, _hold(world)[::-1])
+    _logs(world, desk, "C1", _hold(world), replace(ZONE, id="Z0OTHER"))
+    desk.clients.logs.add(world.clock, kind="decision", hostname=SHOP, zone_id=ZONE.id)
+    result = desk.run("wait", SHOP)
+    assert f"in sync   yes        change {change} is INSYNC" in result.out
+
+
+def test_a_change_of_the_log_that_is_pending_is_waited_for(world: World, desk: Desk, hours: Hours) -> None:
+    web = world.create("web", SHOP)
+    (change,) = {decision.change_id for _, decision in world.look(web).decisions}
+    _answers(desk, SHOP, world.dns_name(web))
+    _logs(world, desk, change, _hold(world))
+    pending = ["PENDING", "INSYNC"]
+    world.route53.get_change = lambda **params: {  # type: ignore[method-assign]
+        "ChangeInfo": {"Id": params["Id"], "Status": pending.pop(0)}
+    }
+    assert desk.run("wait", SHOP).code == Exit.OK
+    assert hours.slept == 1
+
+
+@pytest.mark.parametrize("operation", ["FilterLogEvents", "GetChange"])
+def test_what_may_not_be_asked_is_told_and_not_waited_for(
+    world: World, desk: Desk, hours: Hours, operation: str
+) -> None:
+    web = world.create("web", SHOP)
+    (change,) = {decision.change_id for _, decision in world.look(web).decisions}
+    _answers(desk, SHOP, world.dns_name(web))
+    _logs(world, desk, change, _hold(world))
+    error = world.route53.error(operation, "AccessDenied", "not allowed")
+
+    def denied(*_: Any, **__: Any) -> Any:
+        raise error
+
+    if operation == "GetChange":
+        world.route53.get_change = denied  # type: ignore[method-assign]
+    else:
+        desk.clients.logs.paginate = denied  # type: ignore[method-assign]
+    result = desk.run("wait", SHOP)
+    assert result.code == Exit.OK
+    assert f"the function's log does not tell it: {operation}: AccessDenied" in result.out
+
+
+def test_a_log_without_decisions_is_told(world: World, desk: Desk, hours: Hours) -> None:
+    web = world.create("web", SHOP)
+    world.look(web)
+    _answers(desk, SHOP, world.dns_name(web))
+    world.settings = replace(world.settings, log_level="WARNING")
+    assert 'log_level = "WARNING" keeps decisions and sweeps out of the log' in desk.run("wait", SHOP).out
+
+
+# What a hold alone does not tell -----------------------------------------------------------------------------------
+
+_INNER = HostedZone("Z0INNER", DnsName("apps.example.com"), private=True)
+
+
+def test_a_name_that_somebody_put_a_record_in_the_place_of_is_refused(world: World, desk: Desk, hours: Hours) -> None:
+    """Its load balancer has the hold still, and nothing is pending: no sweep touches what albias did not make."""
+    world.look(world.create("web", SHOP))
+    world.route53.remove(ZONE.id, f"{SHOP}.", "A")
+    put(world, SHOP, "CNAME", TTL=60, ResourceRecords=[{"Value": "x.example.net"}])
+    result = desk.run("wait", SHOP, "--no-dns")
+    assert (result.code, hours.slept) == (Exit.REFUSED, 0)
+    assert "accepted  no         name-taken: " in result.out
+    assert "refused: name-taken for app/web/" in result.err
+
+
+def test_a_name_is_ready_where_it_is_in_each_of_its_zones(hours_of: Callable[[World, Desk], Hours]) -> None:
+    """Public and private: one accepted and one still to come is not ready."""
+    world = World([ZONE, _INNER])
+    desk = Desk(world)
+    hours = hours_of(world, desk)
+
+    def busy(operation: str, params: dict[str, Any]) -> None:
+        if operation == "ChangeResourceRecordSets" and params["HostedZoneId"] == ZONE.id:
+            raise world.route53.error(operation, "Throttling", "Rate exceeded")
+
+    world.route53.before = busy
+    web = world.create("web", SHOP)
+    world.look(web)
+    world.route53.before = None
+    hours.planned = [lambda: world.look(web)]
+    result = desk.run("wait", SHOP, "--no-dns")
+    assert (result.code, hours.slept) == (Exit.OK, 1)
+    assert result.out.count("accepted  yes") == 2
+
+
+def test_a_name_that_one_of_its_zones_refuses_is_refused(hours_of: Callable[[World, Desk], Hours]) -> None:
+    world = World([ZONE, _INNER])
+    desk = Desk(world)
+    hours = hours_of(world, desk)
+    put(world, SHOP, TTL=60, ResourceRecords=[{"Value": "192.0.2.10"}])
+    world.look(world.create("web", SHOP))
+    result = desk.run("wait", SHOP)
+    assert (result.code, hours.slept) == (Exit.REFUSED, 0)
+    assert "accepted  no         name-taken: " in result.out
+    assert "accepted  yes        app/web/" in result.out
+
+
+def test_a_held_name_that_the_configuration_gives_no_more_is_refused(world: World, desk: Desk, hours: Hours) -> None:
+    world.look(world.create("web", SHOP))
+    world.settings = replace(world.settings, zones=(replace(ZONE, excepted=("shop.*",)),))
+    assert desk.run("wait", SHOP, "--no-dns").code == Exit.REFUSED
+
+
+def test_another_load_balancers_refusal_does_not_concern_who_has_the_name(
+    world: World, desk: Desk, hours: Hours
+) -> None:
+    """Whoever asks for the same name with another routing is refused; who has it, has it."""
+    web = world.create("web", SHOP)
+    world.look(web)
+    other = world.create("other", f"{SHOP} weight=20")
+    assert desk.run("wait", SHOP, "--no-dns").code == Exit.OK
+    assert desk.run("wait", SHOP, "--no-dns", "--load-balancer", str(web)).code == Exit.OK
+    assert desk.run("wait", SHOP, "--no-dns", "--load-balancer", str(other)).code == Exit.REFUSED
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("_dmarc.apps.example.com", "its `except` or `service_names` keeps the name from everybody"),
+        ("shop._hold._albias.apps.example.com", "names below _albias belong to the registry"),
+        ("apps.example.com", "its hostnames do not allow it: *.apps.example.com"),
+    ],
+)
+def test_a_name_that_nobody_may_have_is_not_waited_for(
+    world: World, desk: Desk, hours: Hours, name: str, why: str
+) -> None:
+    """No tag would help, so it would wait to the end of its time and then advise one."""
+    result = desk.run("wait", name)
+    assert (result.code, hours.slept) == (Exit.REFUSED, 0)
+    assert f"no load balancer may have {name}: apps.example.com: {why}" in result.err
+    assert f"not used: {why}" in desk.run("explain", name).out
 
 
 def test_name_servers_that_are_not_known_are_told(world: World, desk: Desk, hours: Hours) -> None:

@@ -135,7 +135,7 @@ def test_an_exception_of_the_longer_zone_is_no_way_into_the_shorter_one_for_name
     zones = [replace(zone, excepted=("_acme-challenge.*",)) for zone in (ROOT, APPS)]
     assert refused("_acme-challenge.shop.apps.example.com", *zones) == (
         "name-not-allowed",
-        "the configuration excepts it from the hosted zone's names",
+        "`except` or `service_names` of the hosted zone keeps it from everybody",
     )
 
 

@@ -40,6 +40,24 @@ def test_a_decision_is_one_line_with_all_that_a_person_asks_for(edge: Edge) -> N
     assert line["changes"][0] == f"CREATE A alias to {edge.scene.dns_name(web)}"
 
 
+def test_a_decision_tells_the_changes_id_and_the_hold_that_was_written_with_it(edge: Edge) -> None:
+    """By the hold as it is, whoever waits finds the id to ask GetChange for; what gives a name up has written none."""
+    scene = edge.scene
+    web = scene.create("web", SHOP)
+    edge.handle(message(tag_change(web)))
+    [made] = edge.told("decision")
+    hold = scene.hold(SHOP)
+    assert hold is not None
+    assert scene.route53.get_change(Id=made["change_id"])["ChangeInfo"]["Status"] == "INSYNC"
+    assert tuple(made["hold"]) == hold.record_set.values
+
+    scene.tag(web, "")
+    edge.handle(message(tag_change(web)))
+    [removed] = edge.told("decision")
+    assert removed["change_id"] not in ("", made["change_id"])
+    assert "hold" not in removed
+
+
 @pytest.mark.parametrize(
     ("said", "metric"),
     [
@@ -323,6 +341,7 @@ def test_a_dry_run_says_would_and_counts_no_name(scene_of: SceneOf, edge_of: Edg
     edge.handle(message(tag_change(web)))
     [line] = edge.told("decision")
     assert (line["message"], line["dry_run"]) == (f"would have created {SHOP}", True)
+    assert not {"change_id", "hold"} & line.keys()
     assert edge.metric("NamesCreated") == []
     assert edge.scene.record_sets(SHOP) == {}
 

@@ -13,7 +13,7 @@ from albias.external_dns import registry_names
 from albias.model import SCHEMES, HostedZone, LoadBalancer, LoadBalancerId, Note, RecordSet, Refusal, Scheme
 from albias.names import DnsName, InvalidName, ancestors, is_within, parse_name
 from albias.read import ZoneReader
-from albias.registry import Hold, Key
+from albias.registry import Hold, Key, is_reserved
 from albias.wishes import Wish
 from albias_cli.show.describe import is_pending
 from albias_cli.workspace import Workspace
@@ -201,8 +201,12 @@ def _unused(zone: HostedZone, name: DnsName, schemes: Collection[Scheme], zones:
     chosen: list[HostedZone] = []
     for scheme in schemes or SCHEMES:
         chosen += find_zones(name, scheme, zones)
-    if zone in chosen:
+    if zone in chosen and not is_reserved(name, zone):
         return ""
+    if is_reserved(name, zone):
+        return "names below _albias belong to the registry"
+    if zone.excepts(name):
+        return "its `except` or `service_names` keeps the name from everybody"
     if not zone.allows(name):
         return f"its hostnames do not allow it: {', '.join(zone.patterns)}"
     if schemes and not {*schemes} & {*zone.schemes}:

@@ -102,6 +102,10 @@ def _check_possible(workspace: Workspace, wanted: Wanted, found: Progress) -> No
         known = ", ".join(zone.name for zone in workspace.settings.zones)
         what = f"{wanted.name} lies in none of the configured hosted zones ({known})"
         raise CommandError(what, f"Which CNAME to write in its own DNS: `albias explain {name}`", Exit.REFUSED)
+    if all(zone.unused for zone in found.truth.zones) and not found.truth.claimants and not found.done:
+        why = "; ".join(f"{zone.zone.name}: {zone.unused}" for zone in found.truth.zones)
+        what = f"no load balancer may have {wanted.name}: {why}"
+        raise CommandError(what, f"What is known of it: `albias explain {name}`", Exit.REFUSED)
     if workspace.settings.dry_run and not found.done and any(zone.pending for zone in found.truth.zones):
         what = f"dry_run = true: the function does not do what {wanted.name} waits for ({workspace.place})"
         raise CommandError(what, f"Do it yourself: `albias apply --only {name}`", Exit.REFUSED)

@@ -16,7 +16,8 @@ _DEPLOY = ", then deploy: `cdk deploy`"
 # Each ends with the one command to run, or the one line to write.
 _BY_CODE: dict[str, str] = {
     "zone-not-allowed": "Normal where another DNS has the name; the CNAME to write there: `albias explain {name}`",
-    "name-not-allowed": 'Choose an allowed name, or add "{text}" to the zone\'s `hostnames` in albias.toml' + _DEPLOY,
+    "name-not-allowed": "Choose an allowed name, or let the zone's `hostnames`, `except` and `service_names` in"
+    ' albias.toml allow "{text}"' + _DEPLOY,
     "scheme-not-allowed": "Choose another load balancer, or add its scheme to the zone's `schemes` in albias.toml"
     + _DEPLOY,
     "type-not-supported": "Add its type to `load_balancer_types` in albias.toml" + _DEPLOY,

@@ -59,41 +59,57 @@ class Wanted:
 
 
 def look(workspace: Workspace, wanted: Wanted) -> Progress:
-    """How far it is now. Raises: AwsUnavailable."""
+    """How far it is now: in each hosted zone where the name is, or is to be. Raises: AwsUnavailable."""
     truth = truth_about(workspace, wanted.name, workspace.load_balancers())
-    found = Progress(truth)
-    for zone in truth.zones:
-        hold = _accepted(zone, wanted, truth)
-        if hold is None:
-            continue
+    found = Progress(truth, refused=_refused(truth, wanted))
+    for zone in () if truth.problems else truth.zones:
         title = zone_title(zone.zone)
-        assert hold.load_balancer is not None
-        words = f"{short(hold.load_balancer)} has it"
-        found.steps.append(Step("accepted", "yes", words, zone=title))
-        found.steps += _further(workspace, wanted, zone, hold)
+        hold = _held(zone, wanted)
+        missing = _missing(zone, truth, wanted)
+        if missing:
+            found.steps.append(Step("accepted", "no", missing, zone=title))
+        elif hold is not None and hold.load_balancer is not None:
+            words = f"{short(hold.load_balancer)} has it"
+            found.steps.append(Step("accepted", "yes", words, zone=title))
+            found.steps += _further(workspace, wanted, zone, hold)
     if not found.steps:
-        found.refused = _refused(truth, wanted)
         found.steps.append(Step("accepted", "no", why_not(truth, wanted)))
     return found
 
 
-def _accepted(zone: ZoneTruth, wanted: Wanted, truth: Truth) -> Hold | None:
-    """The hold that says that Route 53 has accepted the name, and nothing is pending."""
-    if zone.pending or truth.problems:
-        return None
+def _held(zone: ZoneTruth, wanted: Wanted) -> Hold | None:
+    """The hold by which Route 53 has accepted the name here."""
     for hold in zone.holds:
         if hold.load_balancer is not None and wanted.load_balancer in (None, hold.load_balancer):
             return hold
     return None
 
 
+def _missing(zone: ZoneTruth, truth: Truth, wanted: Wanted) -> str:
+    """What keeps the name from being as it should be in this hosted zone; empty where nothing does."""
+    said = [f"{each.action} is pending: {plain(each.reason)}" for each in zone.pending]
+    for refusal in truth.refusals:
+        here = refusal.zone is not None and refusal.zone.id == zone.zone.id
+        if here and refusal.load_balancer in _concerned(truth, wanted):
+            said.append(f"{refusal.code}: {plain(refusal.reason)}")
+    return "; ".join(dict.fromkeys(said))
+
+
+def _concerned(truth: Truth, wanted: Wanted) -> set[LoadBalancerId]:
+    """Whose refusals count: of the one that is waited for; else of whoever has the name, or is about to have it; and
+    where nobody is, of whoever asks for it."""
+    if wanted.load_balancer is not None:
+        return {wanted.load_balancer}
+    found = {hold.load_balancer for zone in truth.zones for hold in zone.holds if hold.load_balancer}
+    for zone in truth.zones:
+        found |= {decision.load_balancer for decision in zone.pending}
+    return found or {refusal.load_balancer for refusal in truth.refusals}
+
+
 def why_not(truth: Truth, wanted: Wanted) -> str:
-    """Why a name is not accepted yet."""
+    """Why a name is accepted nowhere yet."""
     if truth.problems:
         return "; ".join(truth.problems)
-    pending = [f"{each.action} is pending: {plain(each.reason)}" for zone in truth.zones for each in zone.pending]
-    if pending:
-        return "; ".join(dict.fromkeys(pending))
     refused = [f"{each.code}: {plain(each.reason)}" for each in truth.refusals]
     if refused:
         return "; ".join(refused)
@@ -104,12 +120,13 @@ def why_not(truth: Truth, wanted: Wanted) -> str:
 
 
 def _refused(truth: Truth, wanted: Wanted) -> list[Refusal]:
-    """The refusals that no waiting mends; of the load balancer that is waited for, where one is."""
-    if any(zone.pending for zone in truth.zones) or truth.problems:
+    """The refusals that no waiting mends."""
+    if truth.problems:
         return []
+    concerned = _concerned(truth, wanted)
     final: list[Refusal] = []
     for refusal in truth.refusals:
-        if refusal.code not in PASSING and wanted.load_balancer in (None, refusal.load_balancer):
+        if refusal.code not in PASSING and refusal.load_balancer in concerned:
             final.append(refusal)
     return final
 

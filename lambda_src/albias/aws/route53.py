@@ -98,8 +98,8 @@ class Route53:
                 return found, following
             position = {f"Start{part}": answer[f"Next{part}"] for part in _POSITION if f"Next{part}" in answer}
 
-    def change(self, zone_id: str, changes: Sequence[Change], comment: str) -> None:
-        """Apply a change batch, all or none. Returns when it is accepted; nobody waits for INSYNC (H44).
+    def change(self, zone_id: str, changes: Sequence[Change], comment: str) -> str:
+        """Apply a change batch, all or none; returns its id when it is accepted. Nobody waits for INSYNC (H44).
 
         Raises: BatchRefused for whatever Route 53 says of the batch itself, also in words that nobody knows yet;
         AwsUnavailable, also when the outcome is not known. Source: ChangeResourceRecordSets.
@@ -107,9 +107,10 @@ class Route53:
         batch: Any = {"Comment": comment[:256], "Changes": [written(change) for change in changes]}
         with translated(f"ChangeResourceRecordSets of {zone_id}"):
             try:
-                self._spacing.send(
+                answer = self._spacing.send(
                     lambda: self._client.change_resource_record_sets(HostedZoneId=zone_id, ChangeBatch=batch)
                 )
+                return str(answer["ChangeInfo"]["Id"]).removeprefix("/change/")
             except ClientError as error:
                 if not _speaks_of_the_batch(error):
                     raise

@@ -22,14 +22,16 @@ class Spacing:
     _ended: float = float("-inf")
     _pause: float = 0.0
 
-    def send(self, call: Callable[[], Mapping[str, Any]]) -> None:
-        """Send a change batch when its time has come. Raises: what the call raises."""
+    def send(self, call: Callable[[], Mapping[str, Any]]) -> Mapping[str, Any]:
+        """Send a change batch when its time has come; returns the answer. Raises: what the call raises."""
         if (early := self._ended + self._pause - self.now()) > 0:
             self.sleep(early)
         began = self.now()
         retries = 0
         try:
-            retries = _retries(call())
+            answer = call()
+            retries = _retries(answer)
+            return answer
         except ClientError as error:
             retries = _retries(error.response)
             raise

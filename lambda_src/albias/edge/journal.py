@@ -15,7 +15,7 @@ from albias.aws.event_bus import Told
 from albias.case import Action, Decision
 from albias.engine.outcome import Outcome
 from albias.model import HostedZone, LoadBalancerId, Note, Refusal
-from albias.registry import tells_of_grace
+from albias.registry import held_name, tells_of_grace
 
 from .events import Look
 
@@ -215,6 +215,7 @@ class Journal:
                 "dry_run": self._dry_run,
                 **_of(decision.load_balancer, causes),
                 "changes": [f"{change.action} {change.record_set.describe()}" for change in decision.changes],
+                **_written(zone, decision),
             },
         )
         if metric and not self._dry_run:
@@ -247,6 +248,17 @@ def _an_event_should_have_told(decision: Decision) -> bool:
         if change.action == "DELETE" and change.record_set.key.type == "TXT" and tells_of_grace(change.record_set):
             return False
     return bool(_TOLD[decision.action][1]) and decision.action != "repair"
+
+
+def _written(zone: HostedZone, decision: Decision) -> dict[str, Any]:
+    """Route 53's id of the change batch, and the hold that it wrote, by which the id is found again (`albias wait`)."""
+    if not decision.change_id:
+        return {}
+    said: dict[str, Any] = {"change_id": decision.change_id}
+    for change in decision.changes:
+        if change.action == "CREATE" and held_name(change.record_set.key.name, zone) is not None:
+            said["hold"] = change.record_set.values
+    return said
 
 
 def _rules_of(outcome: Outcome) -> dict[str, Any]:

@@ -5,8 +5,7 @@ each sweep meets it again. What changes the registry alone is not told; who wait
 """
 
 import json
-from collections.abc import Iterable, Mapping, Set
-from typing import Any
+from collections.abc import Mapping, Set
 
 from albias.advice import ADVICE
 from albias.case import Action, Decision
@@ -42,58 +41,41 @@ def notices_of(outcome: Outcome, owner: str, asked: Set[LoadBalancerId] = frozen
     notices = []
     for zone, decision in outcome.decisions:
         if decision.action in _TYPES:
-            notices.append(_of_decision(zone, decision, outcome, owner))
+            said = _common(decision, zone, outcome, decision.key.set_identifier)
+            said |= {"owner": owner, "action": decision.action, "previous": str(decision.previous or "")}
+            said["target"] = _target(decision) or said.get("target", "")
+            notices.append(_notice(_TYPES[decision.action], decision, zone, said))
     for refusal in outcome.refusals:
         if refusal.load_balancer in asked:
-            notices.append(_of_refusal(refusal, outcome, owner))
+            said = _common(refusal, refusal.zone, outcome, refusal.set_identifier)
+            said |= {"owner": owner, "code": refusal.code, "advice": ADVICE[refusal.code]}
+            notices.append(_notice("Name Refused", refusal, refusal.zone, said))
     return notices
 
 
-def _of_decision(zone: HostedZone, decision: Decision, outcome: Outcome, owner: str) -> Notice:
-    target = _target(decision) or _described(decision.load_balancer, outcome).get("target", "")
-    detail = {
-        "owner": owner,
-        "action": decision.action,
-        "hostname": decision.hostname,
-        "reason": _clipped(decision.reason),
-        **_in_zone(zone),
-        "set_identifier": decision.key.set_identifier,
-        "routing": decision.policy,
-        **_described(decision.load_balancer, outcome),
-        "target": target,
-        "previous": str(decision.previous) if decision.previous else "",
+def _common(
+    about: Decision | Refusal, zone: HostedZone | None, outcome: Outcome, set_identifier: str
+) -> dict[str, str | None]:
+    """What is said of a change and of a refusal alike."""
+    return {
+        "hostname": about.hostname,
+        "reason": _clipped(about.reason),
+        **({"zone": zone.name, "zone_id": zone.id} if zone else {}),
+        "set_identifier": set_identifier,
+        "routing": about.policy,
+        **_described(about.load_balancer, outcome),
     }
-    return _notice(_TYPES[decision.action], [zone], decision.load_balancer, detail)
-
-
-def _of_refusal(refusal: Refusal, outcome: Outcome, owner: str) -> Notice:
-    detail = {
-        "owner": owner,
-        "code": refusal.code,
-        "hostname": refusal.hostname,
-        "reason": _clipped(refusal.reason),
-        "advice": ADVICE[refusal.code],
-        **(_in_zone(refusal.zone) if refusal.zone else {}),
-        "set_identifier": refusal.set_identifier,
-        "routing": refusal.policy,
-        **_described(refusal.load_balancer, outcome),
-    }
-    return _notice("Name Refused", [refusal.zone] if refusal.zone else [], refusal.load_balancer, detail)
 
 
 def _notice(
-    type_: NoticeType, zones: Iterable[HostedZone], load_balancer: LoadBalancerId, detail: Mapping[str, Any]
+    type_: NoticeType, about: Decision | Refusal, zone: HostedZone | None, detail: Mapping[str, str | None]
 ) -> Notice:
     """The notice, without the keys that say nothing; in ASCII, as the text may hold anybody's signs (H49)."""
-    resources = [str(load_balancer)]
-    for zone in zones:
-        resources.append(f"arn:{load_balancer.partition}:route53:::hostedzone/{zone.id}")
+    resources = [str(about.load_balancer)]
+    if zone:
+        resources.append(f"arn:{about.load_balancer.partition}:route53:::hostedzone/{zone.id}")
     said = {key: value for key, value in detail.items() if value}
     return Notice(type_, tuple(resources), json.dumps(said, separators=(",", ":")))
-
-
-def _in_zone(zone: HostedZone) -> dict[str, str]:
-    return {"zone": zone.name, "zone_id": zone.id}
 
 
 def _described(load_balancer: LoadBalancerId, outcome: Outcome) -> dict[str, str]:

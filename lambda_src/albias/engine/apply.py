@@ -8,7 +8,7 @@ Limits: Amazon Route 53 API, ChangeResourceRecordSets, "Limits on ChangeResource
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from albias.aws.route53 import Route53
 from albias.case import Decision
@@ -70,10 +70,11 @@ class Applier:
         batch = self._worth_trying(batch, applied)
         if not batch:
             return
+        change_id = ""
         try:
             self.turn()
             if not self.dry_run:
-                self.route53.change(self.zone.id, in_order(batch), self.comment(batch))
+                change_id = self.route53.change(self.zone.id, in_order(batch), self.comment(batch))
         except BatchRefused as error:
             if len(batch) > 1:
                 self._send_halves(batch, applied)
@@ -82,7 +83,7 @@ class Applier:
         except AwsUnavailable as error:
             self._not_available(batch, error, applied)
         else:
-            applied.decisions += batch
+            applied.decisions += [replace(decision, change_id=change_id) for decision in batch]
 
     def _not_available(self, batch: Sequence[Decision], error: AwsUnavailable, applied: Applied) -> None:
         if error.throttled and len(batch) > 1:
