@@ -5,7 +5,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from botocore.exceptions import ConnectTimeoutError
 
+from albias.edge.drain import LAST_TRIES
 from tests.support.events import SWEEP, api_call, tag_change
 from tests.support.invocation import message
 from tests.support.scene import Scene
@@ -155,6 +157,27 @@ def test_h75_nobody_is_told_when_the_deadline_is_near(edge: Edge) -> None:
     assert edge.bus.calls == []
     assert edge.told("notices")[0]["reason"] == "no time was left for them"
     assert edge.metric("NoticesLost") == [1]
+
+
+def test_h75_a_bus_that_hangs_costs_an_invocation_its_ten_seconds_once(
+    edge: Edge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Messages with few tries left are worked on by tens, each ten told: the names of the next ten do not wait for it."""
+    clock = [1000.0]
+    monkeypatch.setattr("time.monotonic", lambda: clock[0])
+
+    def hang(operation: str, params: dict[str, Any]) -> None:
+        clock[0] += 14.0  # two attempts of two seconds to connect and five to read
+        raise ConnectTimeoutError(endpoint_url="https://events.eu-west-1.amazonaws.com")
+
+    edge.bus.before = hang
+    made = [edge.scene.create(f"lb{number}", f"n{number}.apps.example.com") for number in range(50)]
+    messages = [message(tag_change(each), f"m{place}", LAST_TRIES) for place, each in enumerate(made)]
+    edge.sqs.waiting = messages[10:]
+    handed = [message(tag_change(each), f"m{place}") for place, each in enumerate(made[:10])]
+    assert edge.handle(*handed) == []
+    assert clock[0] - 1000.0 < 20.0
+    assert edge.metric("NoticesLost") == [10, 10, 10, 10, 10]
 
 
 def test_a_burst_of_five_hundred_names_is_told_in_fifty_calls(edge: Edge) -> None:

@@ -37,7 +37,7 @@ BY_HAND = "by hand"  # in place of a message's id
 SWEEP_RATE = 5.0  # calls a second: half of what Route 53 gives the whole account
 RETRY_FIRST, RETRY_LAST = 5, 900  # seconds until a failed message comes back: fourfold each time, full jitter
 RESERVE = 30.0  # seconds before the deadline at which the queue is no longer asked for anything, nor anybody told
-TELLING = 10.0  # seconds that telling on the event bus may take at a time, without the calls that are under way then
+TELLING = 10.0  # seconds of an invocation for telling on the event bus, without the calls that are under way then
 
 settings = Settings.from_json(os.environ[VARIABLE])
 journal = Journal(f"albias-{settings.owner}", settings.log_level, dry_run=settings.dry_run)
@@ -96,6 +96,7 @@ class Invocation:
         self.messages = {message.id: message for message in self.handed}  # all that is in hand
         self.reasons: dict[str, str] = {}
         self.untold: list[tuple[Outcome, Set[LoadBalancerId]]] = []  # each with whom its events asked about
+        self.telling = TELLING  # what is left of it
 
     def run(self) -> dict[str, str]:
         """Do what the messages ask; returns the reason for each of Lambda's that is to be tried again."""
@@ -245,23 +246,24 @@ class Invocation:
         untold, self.untold = self.untold, []
         if not settings.events_bus or settings.dry_run:
             return
+        began = time.monotonic()
         try:
             notices: list[Notice] = []
             for outcome, asked in untold:
                 notices += notices_of(outcome, settings.owner, asked)
             if notices:
-                journal.notices(self._bus().tell(notices))
+                journal.notices(self._bus(until=began + self.telling).tell(notices))
         except Exception:
             journal.defect()
+        self.telling -= time.monotonic() - began
 
-    def _bus(self) -> EventBus:
-        end = time.monotonic() + TELLING
+    def _bus(self, until: float) -> EventBus:
         return EventBus(
             client=clients.get("events"),
             name=settings.events_bus,
             side_by_side=side_by_side,
             pause=time.sleep,
-            has_time=lambda: self.engine.remaining() >= RESERVE and time.monotonic() < end,
+            has_time=lambda: self.engine.remaining() >= RESERVE and time.monotonic() < until,
         )
 
     def _queue(self) -> Queue:
