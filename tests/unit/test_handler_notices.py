@@ -162,7 +162,7 @@ def test_h75_nobody_is_told_when_the_deadline_is_near(edge: Edge) -> None:
 def test_h75_a_bus_that_hangs_costs_an_invocation_its_ten_seconds_once(
     edge: Edge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Messages with few tries left are worked on by tens, each ten told: the names of the next ten do not wait for it."""
+    """Messages with few tries left are worked on by tens, each ten told: the next ten do not wait for it."""
     clock = [1000.0]
     monkeypatch.setattr("time.monotonic", lambda: clock[0])
 
