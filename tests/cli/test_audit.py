@@ -297,3 +297,52 @@ def test_other_commands_take_one_profile_and_one_region(desk: Desk) -> None:
     assert result.code == Exit.USAGE
     assert "--region is given 2 times: eu-west-1, us-east-1" in result.err
     assert "--profile is given 2 times" in desk.run("plan", "--profile", "a", "--profile", "b").err
+
+
+@pytest.fixture
+def chained(world: World) -> World:
+    """`www` and `web` lead to `shop`, which leads to a load balancer that is gone; `beta` by way of `www`."""
+    alias(world, OLD, SHOP)
+    _cname(world, "Shop.apps.example.com.", "www.apps.example.com")
+    alias(world, SHOP, "web.apps.example.com")
+    _cname(world, "www.apps.example.com", "beta.apps.example.com")
+    return world
+
+
+def test_what_leads_to_a_load_balancer_by_way_of_other_names_is_found(chained: World, desk: Desk) -> None:
+    found = {each["hostname"].partition(".")[0]: (each["state"], each["target"]) for each in _found(desk)}
+    assert found == dict.fromkeys(("beta", "shop", "web", "www"), ("gone", OLD))
+    (www,) = [each for each in _found(desk) if each["hostname"].startswith("www")]
+    assert www["albias"] == "nothing: albias did not make it"
+    command = shlex.split(www["advice"].partition("`")[2].partition("`")[0])
+    (change,) = json.loads(command[-1])["Changes"]
+    assert change["ResourceRecordSet"]["ResourceRecords"] == [{"Value": "Shop.apps.example.com."}]
+
+
+def test_a_name_with_more_than_one_end_is_not_gone_through(chained: World, desk: Desk) -> None:
+    """One of its load balancers is gone, the other answers: who leads there loses nothing, and must not be deleted."""
+    chained.route53.remove(ZONE.id, f"{SHOP}.", "A")
+    living = chained.dns_name(chained.create("new"))
+    for place, target in enumerate((OLD, living)):
+        to = {"DNSName": f"{target}.", "HostedZoneId": "Z32O12XQLNTSW2", "EvaluateTargetHealth": False}
+        put(chained, SetIdentifier=f"s{place}", Weight=1, AliasTarget=to)
+    assert _states(desk) == {SHOP: "gone"}
+
+
+def test_names_that_lead_in_a_circle_lead_nowhere(world: World, desk: Desk) -> None:
+    _cname(world, "b.apps.example.com", "a.apps.example.com")
+    _cname(world, "a.apps.example.com", "b.apps.example.com")
+    _cname(world, "c.apps.example.com", "c.apps.example.com")
+    assert _found(desk) == []
+
+
+def test_private_and_public_names_are_worlds_of_their_own() -> None:
+    inner = replace(ZONE, id="Z0INNER", private=True)
+    world = World([ZONE, inner])
+    alias(world, OLD, SHOP)
+    world.route53.put(inner.id, {"Name": "www.apps.example.com.", "Type": "CNAME", "TTL": 60} | _values(SHOP))
+    assert _states(Desk(world)) == {SHOP: "gone"}
+
+
+def _values(text: str) -> dict[str, Any]:
+    return {"ResourceRecords": [{"Value": text}]}

@@ -34,8 +34,13 @@ def elb_name(text: str) -> ElbName | None:
 
 def pointed_at(record_set: RecordSet) -> ElbName | None:
     """The load balancer that an alias or a CNAME points at; None where it is no load balancer."""
+    return elb_name(target_of(record_set))
+
+
+def target_of(record_set: RecordSet) -> str:
+    """The name that an alias or a CNAME points at, bare; empty where it points at none."""
     if record_set.alias:
-        return elb_name(record_set.alias.dns_name)
+        return bare_target(record_set.alias.dns_name)
     if record_set.key.type == "CNAME" and len(record_set.values) == 1:
-        return elb_name(record_set.values[0])
-    return None
+        return bare_target(record_set.values[0])
+    return ""

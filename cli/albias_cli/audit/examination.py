@@ -15,16 +15,17 @@ from albias.names import DnsName
 from albias_cli.workspace import Workspace
 
 from .consequences import Consequence, consequence
-from .elb_names import ElbName, pointed_at
+from .elb_names import ElbName
 from .living import Living, living
 from .makers import Maker, Stacks, ZoneRecords, maker_of, read_zone
+from .ways import ways
 
 State = Literal["alive", "gone", "elsewhere", "not looked at"]
 
 
 @dataclass(frozen=True, slots=True)
 class Pointer:
-    """The record sets of one key, mostly A and AAAA, that point at one load balancer.
+    """The record sets of one key, mostly A and AAAA, that lead to one load balancer.
 
     `elsewhere`: DNS knows its name, and no account looked at has it. `why`: what is not known of it. `maker`, `then`:
     who made it, and what becomes of it, where it is gone.
@@ -88,16 +89,12 @@ def examine(workspace: Workspace, scope: Scope) -> Audit:
 
 
 def _pointing(zones: Iterable[ZoneRecords]) -> list[Pointer]:
-    """Every key whose record sets point at a load balancer, in Route 53's order."""
+    """Every key whose record sets lead to a load balancer, in Route 53's order."""
     together: dict[tuple[str, DnsName, str, ElbName], Pointer] = {}
-    for records in zones:
-        for record_set in records.all:
-            target = pointed_at(record_set)
-            if target is None:
-                continue
-            place = records.zone.id, record_set.key.name, record_set.key.set_identifier, target
-            before = together.get(place, Pointer(records.zone, (), target))
-            together[place] = replace(before, record_sets=(*before.record_sets, record_set))
+    for zone, record_set, target in ways(zones):
+        place = zone.id, record_set.key.name, record_set.key.set_identifier, target
+        before = together.get(place, Pointer(zone, (), target))
+        together[place] = replace(before, record_sets=(*before.record_sets, record_set))
     return list(together.values())
 
 
