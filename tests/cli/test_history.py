@@ -92,7 +92,7 @@ def test_a_name_comes_and_is_handed_over(world: World, watched: Desk) -> None:
 def test_a_hold_that_alone_is_rewritten_is_left_out_of_the_screen(world: World, watched: Desk) -> None:
     _life(world)
     shown = watched.run("history", SHOP).out
-    assert "left out 1 of 3: only its hold was rewritten" in shown
+    assert "left out 1 of 3: neither its answer nor its holder changed" in shown
     assert "nothing else" not in shown
     assert "its hold was rewritten, nothing else" in watched.run("history", SHOP, "--verbose").out
 
@@ -315,6 +315,34 @@ def test_cloudtrail_is_asked_in_the_account_that_owns_the_zone() -> None:
     assert desk.run("history", SHOP).code == Exit.OK
     assert ("cloudtrail", role) in asked
     assert ("route53", role) in asked
+
+
+@pytest.mark.parametrize(
+    "batch",
+    [
+        None,
+        "HIDDEN_DUE_TO_SECURITY_REASONS",
+        {"changes": [{"action": "DELETE"}]},
+        {"changes": [{"action": "DELETE", "resourceRecordSet": {"name": f"{SHOP}."}}]},
+    ],
+)
+def test_an_event_that_is_not_told_whole_hides_no_other(world: World, watched: Desk, batch: Any) -> None:
+    """It is told as unread, with who and when."""
+    world.look(world.create("web", SHOP))
+    watched.clients.trail.changed(ZONE.id, _batch())
+    told = watched.clients.trail.events[-1].told
+    told["requestParameters"] = {"hostedZoneId": ZONE.id, "changeBatch": batch}
+    found = watched.json("history", SHOP)["zones"][0]
+    assert [each["what"].partition(":")[0] for each in found["happened"]] == ["created"]
+    assert len(found["unread"]) == 1
+
+
+def test_what_changes_beside_the_answer_is_not_called_a_hold(world: World, desk: Desk) -> None:
+    """A record set of another type at the name, which albias never looks at."""
+    text = {"Name": f"{SHOP}.", "Type": "MX", "TTL": 60, "ResourceRecords": [{"Value": "10 mail.example.net"}]}
+    desk.clients.trail.changed(ZONE.id, _batch(_change("UPSERT", text)), sender=_COLLEAGUE)
+    (told,) = _happened(desk)
+    assert (told["what"], told["notable"]) == ("beside its answer: + MX 10 mail.example.net", False)
 
 
 def test_control_characters_in_a_comment_reach_no_terminal(desk: Desk) -> None:

@@ -95,7 +95,7 @@ def _show_source(workspace: Workspace, found: History, hidden: int) -> None:
     if hidden:
         line(
             ("left out ", "bold"),
-            f"{hidden} of {len(found.happened)}: only its hold was rewritten; --verbose shows that",
+            f"{hidden} of {len(found.happened)}: neither its answer nor its holder changed; --verbose shows that",
         )
     for batch in found.unread:
         said = f": {batch.comment}" if batch.comment else ""

@@ -66,7 +66,7 @@ def what_happened(batch: Batch, name: DnsName, zone: HostedZone, me: Deployment)
     before, after = _holder(holds.gone, me, zone), _holder(holds.come, me, zone)
     what = _what(records, before, after)
     told = Happened(batch.at, what, who(batch), batch.principal, comment=batch.comment, change_id=batch.change_id)
-    return told if what else replace(told, what="its hold was rewritten, nothing else", notable=False)
+    return told if what else replace(told, what=_unnoticed(records), notable=False)
 
 
 def who(batch: Batch) -> str:
@@ -157,6 +157,12 @@ def _held_anew(before: str, after: str) -> str:
     if after and not before:
         return f"adopted for {after}"
     return f"let go of by {before}; its record set stayed" if before and not after else ""
+
+
+def _unnoticed(records: _Difference) -> str:
+    """What changed where neither the answer nor the holder did."""
+    parts = [f"{verb} {_described(those)}" for verb, those in (("-", records.gone), ("+", records.come)) if those]
+    return f"beside its answer: {', '.join(parts)}" if parts else "its hold was rewritten, nothing else"
 
 
 def _came(come: list[RecordSet], holder: str, *, overwritten: bool) -> str:

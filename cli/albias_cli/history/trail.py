@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from .batch import Batch, in_the_apis_spelling, past_changes
+from .batch import Batch, PastChange, in_the_apis_spelling, past_changes
 
 KEPT = 90 * 86400.0  # seconds
 RATE = 2.0  # LookupEvents calls a second, for an account and Region
@@ -58,18 +58,28 @@ def _batches(event: Any, zone_id: str) -> Iterator[Batch]:
     zone_of_it = asked.get("HostedZoneId", zone_id).removeprefix("/hostedzone/")
     if zone_of_it != zone_id:
         return
-    sent = asked.get("ChangeBatch") or {}
+    sent = asked.get("ChangeBatch")
+    sent = sent if isinstance(sent, dict) else {}
+    changes = _whole(sent.get("Changes"))
     answered = in_the_apis_spelling(told.get("responseElements") or {}).get("ChangeInfo", {})
     identity = told.get("userIdentity") or {}
     yield Batch(
         at=event["EventTime"].timestamp(),
         principal=identity.get("arn") or identity.get("invokedBy") or event.get("Username", ""),
-        changes=past_changes(sent.get("Changes", ())),
+        changes=changes or (),
         agent=_agent(told),
         comment=sent.get("Comment") or answered.get("Comment", ""),
         change_id=answered.get("Id", "").removeprefix("/change/"),
-        unread="Changes" not in sent,
+        unread=changes is None,
     )
+
+
+def _whole(changes: Any) -> tuple[PastChange, ...] | None:
+    """What was changed; None where it is not told, or cut: one event that cannot be read takes no other with it."""
+    try:
+        return past_changes(changes)
+    except (KeyError, TypeError, AttributeError):
+        return None
 
 
 def _agent(told: Any) -> str:
