@@ -138,7 +138,7 @@ class ZoneTable(Table):
     # `except` is a word of Python.
     excepted: list[str] = Field(default_factory=list, alias="except", description=values.EXCEPTION_ALLOWED)
     service_names: bool = False
-    claims: Annotated[list[ClaimTable], BeforeValidator(_claim_tables)] = Field(default_factory=list)
+    claims: Annotated[list[ClaimTable], Filled, BeforeValidator(_claim_tables)] = Field(default_factory=list)
 
     @field_validator("hostnames", "excepted")
     @classmethod

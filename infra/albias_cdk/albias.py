@@ -5,7 +5,7 @@ Only wiring is done here: each part lives in its own file.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
-from typing import TypedDict, Unpack, cast
+from typing import Any, TypedDict, Unpack, cast
 
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
@@ -13,8 +13,7 @@ from aws_cdk import aws_logs as logs
 from aws_cdk import aws_route53 as route53
 from constructs import Construct
 
-from albias.model import SCHEMES, HostedZone, Scheme
-from albias.names import DnsName
+from albias.model import HostedZone, Scheme
 from albias.settings import Adopt, ExternalDns, LoadBalancerType, MaxRemovals, Policy, Settings, TagMatch
 from albias_config import Configuration, Placement, check_all
 from albias_config.environment import plain
@@ -28,6 +27,15 @@ from .placing import place
 from .queues import Queues
 from .trail import Trail
 from .triggers import Triggers
+
+Zone = route53.IHostedZone | HostedZone | Mapping[str, Any]
+
+
+class ClaimKeys(TypedDict):
+    """One `[[zones.claims]]`."""
+
+    hostnames: Sequence[str]
+    tags: Mapping[str, str]
 
 
 class Options(TypedDict, total=False):
@@ -63,7 +71,7 @@ class Albias(Construct):
         zone = route53.PublicHostedZone(self, "Zone", zone_name="apps.example.com")
         Albias(self, "Albias", owner="platform", zones=[zone], sweep="5 minutes")
 
-    `zones`: hosted zones as constructs, or `in_zone(...)` for one with `hostnames`, `schemes` or a role.
+    `zones`: hosted zones as constructs, or `in_zone(...)` for one with more keys of `[[zones]]`.
     `code`: another Lambda bundle (tests); `local_aws`: for a CloudFormation that knows neither query definitions nor
     alarms on metric math.
 
@@ -76,7 +84,7 @@ class Albias(Construct):
         construct_id: str,
         *,
         owner: str,
-        zones: Sequence[route53.IHostedZone | HostedZone],
+        zones: Sequence[Zone],
         code: lambda_.Code | None = None,
         local_aws: bool = False,
         **options: Unpack[Options],
@@ -138,24 +146,30 @@ def in_zone(
     hosted_zone: route53.IHostedZone,
     *,
     private: bool | None = None,
-    hostnames: Sequence[str] = (),
-    schemes: Sequence[Scheme] = SCHEMES,
+    hostnames: Sequence[str] | None = None,
+    schemes: Sequence[Scheme] | None = None,
     role_arn: str = "",
-) -> HostedZone:
+    excepted: Sequence[str] = (),
+    service_names: bool = False,
+    claims: Sequence[ClaimKeys] | None = None,
+) -> Mapping[str, Any]:
     """A hosted zone construct with what a `[[zones]]` table says of it. Its id may be known at deployment only.
 
-    `private` must be said of a zone that is looked up or imported: the CDK does not know it then.
+    `private` must be said of a zone that is looked up or imported: the CDK does not know it then. `excepted`: the key
+    `except`, which is a word of Python.
     """
-    if private is None:
-        private = isinstance(hosted_zone, route53.PrivateHostedZone)
-    return HostedZone(
-        id=hosted_zone.hosted_zone_id,
-        name=DnsName(hosted_zone.zone_name),
-        private=private,
-        hostnames=tuple(hostnames),
-        schemes=tuple(schemes),
-        role_arn=role_arn,
-    )
+    table = {
+        "id": hosted_zone.hosted_zone_id,
+        "name": hosted_zone.zone_name,
+        "private": isinstance(hosted_zone, route53.PrivateHostedZone) if private is None else private,
+        "hostnames": hostnames,
+        "schemes": schemes,
+        "role_arn": role_arn,
+        "except": excepted,
+        "service_names": service_names,
+        "claims": claims,
+    }
+    return {key: plain(value) for key, value in table.items() if value is not None}
 
 
 def options_of(settings: Settings, placement: Placement) -> Options:
@@ -166,7 +180,7 @@ def options_of(settings: Settings, placement: Placement) -> Options:
     return cast(Options, {name: value for name, value in rest.items() if name not in ("owner", "zones")})
 
 
-def _checked(owner: str, zones: Sequence[route53.IHostedZone | HostedZone], options: Options) -> Configuration:
+def _checked(owner: str, zones: Sequence[Zone], options: Options) -> Configuration:
     """The same checks, and the same normal forms, as for a file."""
-    tables = tuple(zone if isinstance(zone, HostedZone) else in_zone(zone) for zone in zones)
+    tables = [zone if isinstance(zone, HostedZone | Mapping) else in_zone(zone) for zone in zones]
     return check_all(plain({"owner": owner, "zones": tables, **options}))

@@ -12,10 +12,14 @@ from albias.settings import VARIABLE, Settings
 from albias_cdk import Albias, in_zone
 from albias_cdk import albias as construct
 from albias_config.errors import ConfigurationError
+from albias_config.schema import ZoneTable
+from albias_config.words import keys_of
 from tests.infra.fence import change
 from tests.support.iam import allowed
 from tests.support.markdown import blocks, text_of
 from tests.support.synth import Template, code, resolved, resources, settings, template_of
+
+ROLE = "arn:aws:iam::444455556666:role/albias"
 
 
 @pytest.fixture
@@ -129,8 +133,45 @@ def test_a_zone_of_another_app_is_private_only_when_that_is_said() -> None:
     stack = Stack(App(), "Test")
     zone = route53.HostedZone.from_hosted_zone_attributes(stack, "Z", hosted_zone_id="Z1", zone_name="a.example.com")
 
-    assert not in_zone(zone).private
-    assert in_zone(zone, private=True).private
+    assert in_zone(zone)["private"] is False
+    assert in_zone(zone, private=True)["private"] is True
+
+
+def test_a_zone_takes_every_key_of_the_file() -> None:
+    """`except` is a word of Python; everything else has its own name."""
+    stack = Stack(App(), "Test")
+    zone = route53.HostedZone.from_hosted_zone_attributes(stack, "Z", hosted_zone_id="Z1", zone_name="apps.example.com")
+    claim: Any = {"hostnames": ("*.team-a.apps.example.com",), "tags": {"ingress.k8s.aws/stack": "team-a/*"}}
+    keys: Any = {"hostnames": ["*.apps.example.com"], "schemes": ["internal"], "service_names": True}
+    table = in_zone(zone, private=True, role_arn=ROLE, excepted=["old.*"], claims=[claim], **keys)
+
+    assert table.keys() == keys_of(ZoneTable).keys()
+    Albias(stack, "Albias", owner="platform", zones=[table], code=code())
+    (function,) = resources(template_of(stack), "AWS::Lambda::Function").values()
+    (made,) = Settings.from_json(resolved(function["Environment"]["Variables"][VARIABLE])).zones
+    (rule,) = made.claims
+    assert (made.excepted, made.service_names, made.role_arn) == (("old.*",), True, ROLE)
+    assert (rule.hostnames, rule.tags) == (claim["hostnames"], tuple(claim["tags"].items()))
+
+
+@pytest.mark.parametrize("key", ["hostnames", "schemes", "claims"])
+def test_h54_an_empty_list_of_a_zone_is_refused_as_in_the_file(key: str) -> None:
+    """It would mean its opposite: every name, every load balancer."""
+    stack = Stack(App(), "Test")
+    zone = route53.PublicHostedZone(stack, "Zone", zone_name="apps.example.com")
+    empty: Any = {key: []}
+
+    with pytest.raises(ConfigurationError, match=rf"\[\[zones\]\] #1 {key} = \[\]: is empty; leave the key out"):
+        Albias(stack, "Albias", owner="platform", zones=[in_zone(zone, **empty)], code=code())
+
+
+def test_a_claim_that_is_none_is_told_as_in_the_file() -> None:
+    stack = Stack(App(), "Test")
+    zone = route53.PublicHostedZone(stack, "Zone", zone_name="apps.example.com")
+    claim: Any = {"hostnames": ["*.apps.example.com"], "tag": {}}
+
+    with pytest.raises(ConfigurationError, match=r"claims #1 tag = \{\}: unknown key \(did you mean \"tags\"\?\)"):
+        Albias(stack, "Albias", owner="platform", zones=[in_zone(zone, claims=[claim])], code=code())
 
 
 def test_a_key_of_the_same_app_encrypts_what_albias_has() -> None:

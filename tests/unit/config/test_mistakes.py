@@ -109,6 +109,7 @@ ZONE_MISTAKES = [
     ({"name": "*.example.com"}, "a hosted zone has no wildcard"),
     ({"private": 0}, "[[zones]] #1 private = 0: should be true or false"),
     ({"hostnames": []}, "[[zones]] #1 hostnames = []: is empty; leave the key out for the default"),
+    ({"claims": []}, "[[zones]] #1 claims = []: is empty; leave the key out for the default"),
     ({"hostnames": [5]}, "[[zones]] #1 hostnames #1 = 5: should be a text in quotes; allowed: a name, *.name"),
     ({"hostnames": [""]}, '"": is empty; allowed: a name'),
     ({"hostnames": ["shop.example.com"]}, '"shop.example.com": lies outside the hosted zone; allowed: a name, *.name'),
