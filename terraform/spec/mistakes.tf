@@ -4,6 +4,10 @@ locals {
   zone_table  = ["id", "name", "private", "hostnames", "schemes", "role_arn", "except", "service_names", "claims"]
   claim_table = ["hostnames", "tags"]
 
+  id_allowed        = "\"Z\" and up to 31 more of A-Z and 0-9, without \"/hostedzone/\""
+  name_allowed      = "a DNS name such as apps.example.com"
+  id_shown          = "`aws route53 list-hosted-zones` shows it (only the commands of `albias` look it up by the name)"
+  role_arn_allowed  = "empty, or arn:aws:iam::<12 digits>:role/<name>"
   hostname_allowed  = "a name, *.name (all below it) or _wildcard.name (the wildcard record set)"
   exception_allowed = "a name, *.name (all below it), label.* (names that begin with the label), *.label.* (the label further inside)"
   claim_allowed     = "{ \"TAG\" = \"VALUE\", ... }, where * in a value stands for any text; {} for every load balancer"
@@ -54,49 +58,37 @@ locals {
     ]
   ]
 
-  key_mistakes = flatten([
-    for position, raw in var.zones : concat(
-      [
-        for key in keys(raw) :
-        "[[zones]] #${position + 1} ${key}: unknown key; allowed: ${join(", ", local.zone_table)}"
-        if !contains(local.zone_table, key)
-      ],
-      [
-        for key in ["id", "name"] :
-        "[[zones]] #${position + 1} ${key}: is missing; it has no default"
-        if !contains(keys(raw), key)
-      ],
-      flatten([
-        for number, rule in try(raw.claims, []) : concat(
-          [
-            for key in keys(rule) :
-            "[[zones]] #${position + 1} claims #${number + 1} ${key}: unknown key; allowed: ${join(", ", local.claim_table)}"
-            if !contains(local.claim_table, key)
-          ],
-          [
-            for key in local.claim_table :
-            "[[zones]] #${position + 1} claims #${number + 1} ${key}: is missing; it has no default; allowed: ${key == "tags" ? local.claim_allowed : local.hostname_allowed}"
-            if !contains(keys(rule), key)
-          ],
-        )
-      ]),
-    )
-  ])
+  # Apart from the others: ids may be known only when the zones are there, and nothing else has to wait for them.
+  id_mistakes = concat(
+    [
+      for position, zone in var.zones :
+      try(zone.id, null) == null
+      ? "[[zones]] #${position + 1} id: is missing; it has no default; allowed: ${local.id_allowed}; ${local.id_shown}"
+      : can(regex("^Z[A-Z0-9]{0,31}$", zone.id)) ? "" : "[[zones]] #${position + 1} id = ${jsonencode(zone.id)}: allowed: ${local.id_allowed}"
+    ],
+    [for id in local.twice_ids : "[[zones]]: id = ${jsonencode(id)} is there twice; allowed: one table for each hosted zone"],
+  )
+  ids       = [for zone in local.zones : zone.id if zone.id != ""]
+  twice_ids = [for id in distinct(local.ids) : id if length([for other in local.ids : other if other == id]) > 1]
+
+  name_is_missing = [
+    for position, zone in var.zones :
+    try(zone.name, null) == null ? "[[zones]] #${position + 1} name: is missing; it has no default; allowed: ${local.name_allowed}"
+    : can(lower(zone.name)) ? zone.name == "" ? "[[zones]] #${position + 1} name = \"\": is empty; allowed: ${local.name_allowed}" : ""
+    : "[[zones]] #${position + 1} name = ${jsonencode(zone.name)}: should be a text in quotes; allowed: ${local.name_allowed}"
+  ]
 
   value_mistakes = flatten([
     for position, zone in local.zones : [
-      can(regex("^Z[A-Z0-9]{0,31}$", zone.id)) || zone.id == ""
-      ? "" : "[[zones]] #${position + 1} id = ${jsonencode(zone.id)}: allowed: \"Z\" and up to 31 more of A-Z and 0-9, without \"/hostedzone/\"",
       zone.name == "" || (can(regex(local.is_name, zone.name)) && length(zone.name) <= 253)
-      ? "" : "[[zones]] #${position + 1} name = ${jsonencode(zone.name)}: is no DNS name in ASCII; allowed: a DNS name such as apps.example.com",
-      length(zone.schemes) > 0 ? "" : "[[zones]] #${position + 1} schemes = []: is empty; leave the key out for the default",
+      ? "" : "[[zones]] #${position + 1} name = ${jsonencode(zone.name)}: is no DNS name in ASCII; allowed: ${local.name_allowed}",
       [
         for number, scheme in zone.schemes :
         "[[zones]] #${position + 1} schemes #${number + 1} = ${jsonencode(scheme)}: should be 'internet-facing' or 'internal'"
         if !contains(["internet-facing", "internal"], scheme)
       ],
       zone.role_arn == "" || can(regex("^arn:aws[a-z-]*:iam::[0-9]{12}:role/[0-9A-Za-z_+=,.@/-]{1,512}$", zone.role_arn))
-      ? "" : "[[zones]] #${position + 1} role_arn = ${jsonencode(zone.role_arn)}: allowed: empty, or arn:aws:iam::<12 digits>:role/<name>",
+      ? "" : "[[zones]] #${position + 1} role_arn = ${jsonencode(zone.role_arn)}: allowed: ${local.role_arn_allowed}",
       [
         for number, rule in zone.claims : [
           for key, value in rule.tags : concat(
@@ -124,7 +116,7 @@ locals {
       [
         for number, rule in zone.claims :
         "[[zones]] #${position + 1} claims #${number + 1} hostnames = []: needs at least one; allowed: ${local.hostname_allowed}"
-        if length(rule.hostnames) == 0
+        if try(length(flatten(local.rules[position][number].hostnames)), 1) == 0
       ],
       [
         for pattern in zone.except :
@@ -149,7 +141,6 @@ locals {
       if strcontains(match, "=") && contains(var.names_from_rules, split("=", match)[0])
     ],
     [for kind in local.twice.load_balancer_types : "load_balancer_types: ${jsonencode(kind)} is there twice; allowed: each type once"],
-    [for id in local.twice.ids : "[[zones]]: id = ${jsonencode(id)} is there twice; allowed: one table for each hosted zone"],
     [for world in local.twice.worlds : "[[zones]]: two tables are called ${world}; allowed: one public and one private zone of a name"],
     [
       for position, zone in local.zones : [
@@ -159,15 +150,14 @@ locals {
       ]
     ],
   ])
-  lists = {
+  repeatable = {
     hostname_tags       = var.hostname_tags
     names_from_rules    = var.names_from_rules
     load_balancer_types = var.load_balancer_types
-    ids                 = [for zone in local.zones : zone.id]
     worlds              = [for zone in local.zones : "${zone.name} (${zone.private ? "private" : "public"})"]
   }
   twice = {
-    for key, items in local.lists :
+    for key, items in local.repeatable :
     key => [for item in distinct(items) : item if length([for other in items : other if other == item]) > 1]
   }
   zone_twice = [
@@ -214,11 +204,9 @@ locals {
     local.bus_region == var.aws.region && try(split(":", var.events_bus)[1] != var.aws.partition, false) ? ["events_bus = ${jsonencode(var.events_bus)}: the Region ${var.aws.region} is of the partition ${var.aws.partition}; allowed: empty, \"default\", or arn:aws:events:<region>:<12 digits>:event-bus/<name>"] : [],
   ])
 
-  no_zones = length(var.zones) == 0 ? ["[[zones]] = []: needs at least one; allowed: one `[[zones]]` for each hosted zone, with `id` and `name`"] : []
-
   mistakes = compact(concat(
-    local.no_zones,
-    local.key_mistakes,
+    local.shape_mistakes,
+    local.name_is_missing,
     local.value_mistakes,
     local.name_mistakes,
     local.doubles,

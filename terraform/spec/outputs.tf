@@ -8,6 +8,10 @@ output "names" {
     condition     = length(local.mistakes) == 0
     error_message = join("\n", local.mistakes)
   }
+  precondition {
+    condition     = length(compact(local.id_mistakes)) == 0
+    error_message = join("\n", compact(local.id_mistakes))
+  }
 }
 
 output "function" {

@@ -4,6 +4,7 @@ variable "role_name_prefix" {
   description = "Before the names of the IAM roles."
   type        = string
   default     = ""
+  nullable    = false
   validation {
     condition     = can(regex("^[0-9A-Za-z_+=,.@-]{0,40}$", var.role_name_prefix))
     error_message = "role_name_prefix = ${jsonencode(var.role_name_prefix)}: allowed: up to 40 letters, digits and + = , . @ - _"
@@ -14,6 +15,7 @@ variable "role_path" {
   description = "The path of the IAM roles and policies."
   type        = string
   default     = "/"
+  nullable    = false
   validation {
     condition     = can(regex("^/([!-.0-~]+/)*$", var.role_path)) && length(var.role_path) <= 512
     error_message = "role_path = ${jsonencode(var.role_path)}: allowed: \"/\", or \"/<folder>/\", up to 512 characters"
@@ -24,6 +26,7 @@ variable "permissions_boundary" {
   description = "The ARN of the permissions boundary of each role."
   type        = string
   default     = ""
+  nullable    = false
   validation {
     condition     = var.permissions_boundary == "" || can(regex("^arn:aws[a-z-]*:iam::([0-9]{12}|aws):policy/[0-9A-Za-z_+=,.@/-]{1,512}$", var.permissions_boundary))
     error_message = "permissions_boundary = ${jsonencode(var.permissions_boundary)}: allowed: empty, or arn:aws:iam::<12 digits>:policy/<name>"
@@ -34,6 +37,7 @@ variable "architecture" {
   description = "Of the Lambda function."
   type        = string
   default     = "arm64"
+  nullable    = false
   validation {
     condition     = contains(["arm64", "x86_64"], var.architecture)
     error_message = "architecture = ${jsonencode(var.architecture)}: should be 'arm64' or 'x86_64'"
@@ -44,6 +48,7 @@ variable "kms_key_arn" {
   description = "A KMS key for the queues and the log."
   type        = string
   default     = ""
+  nullable    = false
   validation {
     condition     = var.kms_key_arn == "" || can(regex("^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[0-9A-Za-z_-]{1,64}$", var.kms_key_arn))
     error_message = "kms_key_arn = ${jsonencode(var.kms_key_arn)}: allowed: empty, or arn:aws:kms:<region>:<12 digits>:key/<id>, not an alias"
@@ -54,6 +59,7 @@ variable "log_retention" {
   description = "How many days the log is kept."
   type        = number
   default     = 90
+  nullable    = false
   validation {
     condition     = contains(local.retentions, var.log_retention)
     error_message = "log_retention = ${var.log_retention}: allowed: a number of days that CloudWatch knows: ${join(", ", local.retentions)}"
@@ -64,6 +70,7 @@ variable "tags" {
   description = "Tags for all resources."
   type        = map(string)
   default     = {}
+  nullable    = false
   validation {
     condition     = length(var.tags) <= 45
     error_message = "tags: there are ${length(var.tags)}; allowed: up to 45"

@@ -14,19 +14,24 @@ locals {
       adopt                  = { value = jsonencode(var.adopt), default = jsonencode("never") }
       load_balancer_types    = { value = jsonencode(var.load_balancer_types), default = jsonencode(["application"]) }
       sweep                  = { value = jsonencode(var.sweep), default = jsonencode("15 minutes") }
-      max_removals           = { value = jsonencode(var.max_removals), default = jsonencode({ count = 10, percent = 30 }) }
+      max_removals           = { value = jsonencode(local.max_removals), default = jsonencode({ count = 10, percent = 30 }) }
       dry_run                = { value = jsonencode(var.dry_run), default = jsonencode(false) }
       log_level              = { value = jsonencode(var.log_level), default = jsonencode("INFO") }
       alarm_topic_arn        = { value = jsonencode(var.alarm_topic_arn), default = jsonencode("") }
       evaluate_target_health = { value = jsonencode(var.evaluate_target_health), default = jsonencode(true) }
       create_trail           = { value = jsonencode(var.create_trail), default = jsonencode(false) }
-      external_dns           = { value = jsonencode(var.external_dns), default = jsonencode(local.no_affixes) }
+      external_dns           = { value = jsonencode(local.external_dns), default = jsonencode(local.no_affixes) }
       names_from_rules       = { value = jsonencode(var.names_from_rules), default = jsonencode([]) }
       rule_grace             = { value = jsonencode(var.rule_grace), default = jsonencode("5 minutes") }
       events_bus             = { value = jsonencode(var.events_bus), default = jsonencode("") }
     } : key => setting.value if setting.value != setting.default
   }
-  no_affixes = { txt_prefix = "", txt_suffix = "", txt_wildcard_replacement = "" }
+  max_removals = {
+    count   = try(tonumber(var.max_removals.count), null) == null ? 10 : tonumber(var.max_removals.count)
+    percent = try(tonumber(var.max_removals.percent), null) == null ? 30 : tonumber(var.max_removals.percent)
+  }
+  external_dns = { for key, none in local.no_affixes : key => try(join("", [var.external_dns[key]]), none) }
+  no_affixes   = { txt_prefix = "", txt_suffix = "", txt_wildcard_replacement = "" }
 
   # Each zone's keys as JSON texts, so that keys of any type can be left out.
   zone_keys = [

@@ -6,20 +6,21 @@ locals {
     "_dmarc.*", "_domainkey.*", "*._domainkey.*",
   ]
 
+  # What is not of its kind is as if it were left out here: shapes.tf tells of it, and nothing is given out then.
   zones = [
-    for zone in var.zones : {
-      id            = try(zone.id, "")
-      name          = trimsuffix(lower(try(zone.name, "")), ".")
-      private       = try(zone.private, false)
-      hostnames     = [for pattern in try(zone.hostnames, []) : trimsuffix(lower(pattern), ".")]
-      schemes       = try(zone.schemes, ["internet-facing", "internal"])
-      role_arn      = try(zone.role_arn, "")
-      except        = [for pattern in try(zone.except, []) : trimsuffix(lower(pattern), ".")]
-      service_names = try(zone.service_names, false)
+    for position, zone in local.tables : {
+      id            = try(join("", [var.zones[position].id]), "")
+      name          = try(trimsuffix(lower(var.zones[position].name), "."), "")
+      private       = try(zone.private == true, false)
+      hostnames     = try([for pattern in flatten(zone.hostnames) : trimsuffix(lower(pattern), ".")], [])
+      schemes       = try([for scheme in flatten(zone.schemes) : join("", [scheme])], ["internet-facing", "internal"])
+      role_arn      = try(join("", [zone.role_arn]), "")
+      except        = try([for pattern in flatten(zone.except) : trimsuffix(lower(pattern), ".")], [])
+      service_names = try(zone.service_names == true, false)
       claims = [
-        for rule in try(zone.claims, []) : {
-          hostnames = [for pattern in try(rule.hostnames, []) : trimsuffix(lower(pattern), ".")]
-          tags      = { for key, value in try(rule.tags, {}) : key => value }
+        for rule in try(flatten(zone.claims), []) : {
+          hostnames = try([for pattern in flatten(rule.hostnames) : trimsuffix(lower(pattern), ".")], [])
+          tags      = try({ for key, value in merge(rule.tags) : key => join("", [value]) }, {})
         }
       ]
     }

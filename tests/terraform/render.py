@@ -53,9 +53,9 @@ def rendered(folder: Path, configurations: Mapping[str, Configuration]) -> dict[
     return {name: output["value"] for name, output in shown["planned_values"]["outputs"].items()}
 
 
-def refused(folder: Path, configuration: Configuration) -> list[str]:
-    """The messages for a configuration with mistakes."""
-    _root(folder, {"wrong": configuration})
+def refused(folder: Path, configuration: Configuration, beside: Configuration | None = None) -> list[str]:
+    """The messages for a configuration with mistakes. `beside`: what else is in the root module; it may refer to it."""
+    _root(folder, {"wrong": configuration}, beside)
     planned = terraform(folder, "plan", "-input=false", "-json")
     assert planned.returncode == 1, planned.stdout
     lines = [json.loads(line) for line in planned.stdout.splitlines()]
@@ -63,16 +63,16 @@ def refused(folder: Path, configuration: Configuration) -> list[str]:
     return [message for error in errors for message in (error["detail"] or error["summary"]).splitlines() if message]
 
 
-def _root(folder: Path, configurations: Mapping[str, Configuration]) -> None:
+def _root(folder: Path, configurations: Mapping[str, Configuration], beside: Configuration | None = None) -> None:
     link = folder / "terraform"
     if not link.exists():
         link.symlink_to(ROOT / "terraform")
     modules = {
-        name: {"source": "./terraform/spec", "aws": WHERE, **_literal(configuration)}
+        name: {"source": "./terraform/spec", "aws": WHERE, **(configuration if beside else _literal(configuration))}
         for name, configuration in configurations.items()
     }
     outputs = {name: {"value": f"${{module.{name}}}"} for name in configurations}
-    (folder / "main.tf.json").write_text(json.dumps({"module": modules, "output": outputs}))
+    (folder / "main.tf.json").write_text(json.dumps({"module": modules, "output": outputs, **(beside or {})}))
     if (folder / ".terraform").exists():
         return  # the same calls of the same module
     done = terraform(folder, "init", "-backend=false", "-input=false", "-no-color")

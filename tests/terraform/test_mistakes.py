@@ -9,7 +9,7 @@ from albias_config import check
 from albias_config.errors import ConfigurationError
 from tests.support.synth import REGION, ZONE
 
-from .render import refused
+from .render import refused, rendered
 
 KEY = "arn:aws:kms:us-east-1:111122223333:key/x"
 TOPIC = "arn:aws:sns:us-east-1:111122223333:alarms"
@@ -71,6 +71,36 @@ BETWEEN = [
     zone(**{"except": ["x.*", "x.*"]}),
     zone(claims=[{"hostnames": ["*.apps.example.com"]}]),
 ]
+# Terraform's own types would convert a value of another kind, or drop a key, without a word.
+KINDS = [
+    of(zones="Z1"),
+    of(zones=["Z1"]),
+    of(zones=[{"name": "apps.example.com"}]),
+    of(zones=[{"id": "Z1"}]),
+    of(max_removals=3),
+    of(external_dns="x"),
+    zone(id=""),
+    zone(name=""),
+    zone(name=["apps.example.com"]),
+    zone(private="yes"),
+    zone(service_names="true"),
+    zone(hostnames="shop.apps.example.com"),
+    zone(hostnames=[]),
+    zone(hostnames=["shop.apps.example.com", {}]),
+    zone(schemes="internal"),
+    zone(schemes=[]),
+    zone(role_arn=["x"]),
+    zone(**{"except": "old.*"}),
+    zone(**{"except": [{}]}),
+    zone(claims="x"),
+    zone(claims=[]),
+    zone(claims=["x"]),
+    zone(claims=[{"hostnames": "*.apps.example.com", "tags": {}}]),
+    zone(claims=[{"hostnames": [], "tags": {}}]),
+    zone(claims=[{"hostnames": ["*.apps.example.com", {}], "tags": {}}]),
+    zone(claims=[{"hostnames": ["*.apps.example.com"], "tags": ["a"]}]),
+    zone(claims=[{"hostnames": ["*.apps.example.com"], "tags": {"a": ["b"]}}]),
+]
 
 
 @pytest.fixture(scope="session")
@@ -88,7 +118,7 @@ def _identity(raw: dict[str, Any]) -> str:
     return str({key: value for key, value in raw.items() if value not in ("platform", [ZONE])})[:80]
 
 
-@pytest.mark.parametrize("raw", [*VALUES, *BETWEEN], ids=_identity)
+@pytest.mark.parametrize("raw", [*VALUES, *BETWEEN, *KINDS], ids=_identity)
 def test_a_mistake_is_told_in_the_same_words(folder: Path, raw: dict[str, Any]) -> None:
     """Where albias.toml's keys have numbers for list items, the module shows the list."""
     told = refused(folder, raw)
@@ -118,6 +148,45 @@ def test_an_unknown_key_of_a_zone_is_told(folder: Path) -> None:
     (message,) = refused(folder, zone(hostname=["a.apps.example.com"]))
 
     assert message.startswith("[[zones]] #1 hostname: unknown key; allowed: id, name, private, hostnames,")
+
+
+@pytest.mark.parametrize(
+    ("raw", "message"),
+    [
+        (of(max_removals={"counts": 1}), "max_removals.counts = 1: unknown key; allowed: count, percent"),
+        (of(max_removals={"count": -1}), "max_removals.count = -1: allowed: 0 or more"),
+        (of(max_removals={"percent": "x"}), 'max_removals.percent = "x": allowed: 0 to 100'),
+        (of(external_dns={"prefix": "x"}), 'external_dns.prefix = "x": unknown key; allowed: txt_prefix, txt_suffix, '),
+        (zone(claims=[{"hostnames": ["*.apps.example.com"], "tag": {}}]), "[[zones]] #1 claims #1 tag: unknown key; "),
+    ],
+    ids=str,
+)
+def test_an_unknown_key_or_number_of_a_table_is_told(folder: Path, raw: dict[str, Any], message: str) -> None:
+    """albias.toml also guesses which key was meant, which Terraform cannot."""
+    assert refused(folder, raw)[0].startswith(message)
+
+
+def test_what_is_null_is_left_out(tmp_path: Path) -> None:
+    """So do modules pass on what their own caller left out."""
+    keys: dict[str, Any] = dict.fromkeys(("hostnames", "schemes", "role_arn", "except", "claims", "private"))
+    nulls = {
+        "rule_grace": None,
+        "events_bus": None,
+        "max_removals": {"count": None},
+        "external_dns": {"txt_suffix": None},
+    }
+    made = rendered(tmp_path, {"plain": of(), "nulls": of(zones=[ZONE | keys], **nulls)})
+
+    assert made["nulls"] == made["plain"]
+
+
+def test_a_mistake_is_told_by_the_plan_that_does_not_know_the_ids_of_the_zones_yet(tmp_path: Path) -> None:
+    """The zone of the README's example is made by the same plan: else all would be told when it is there."""
+    later = {"resource": {"terraform_data": {"zone": {"input": "Z0APPS"}}}}
+    table = {"id": "${terraform_data.zone.output}", "name": "apps.example.com", "schemes": ["public"]}
+
+    (message,) = refused(tmp_path, of(zones=[table]), beside=later)
+    assert message == "[[zones]] #1 schemes #1 = \"public\": should be 'internet-facing' or 'internal'"
 
 
 def test_all_mistakes_between_values_are_told_together(folder: Path) -> None:

@@ -28,12 +28,14 @@ variable "adopt" {
   description = "`never` or `matching`."
   type        = string
   default     = "never"
+  nullable    = false
 }
 
 variable "deployments" {
   description = "The ARNs of function roles (output `function_role_arn`), and of people who use the command line on the zones."
   type        = list(string)
   default     = []
+  nullable    = false
   validation {
     condition     = alltrue([for arn in var.deployments : can(regex("^arn:aws[a-z-]*:iam::[0-9]{12}:role/([0-9A-Za-z_+=,.@/-]+/)?[0-9A-Za-z_+=,.@-]+$", arn))])
     error_message = "deployment = ${jsonencode(var.deployments)}: allowed: arn:aws:iam::<12 digits>:role/<name>"
@@ -44,6 +46,7 @@ variable "organisation" {
   description = "The id of an AWS organisation: the function roles of this owner are trusted in all its accounts."
   type        = string
   default     = ""
+  nullable    = false
   validation {
     condition     = var.organisation == "" || can(regex("^o-[a-z0-9]{10,32}$", var.organisation))
     error_message = "organisation = ${jsonencode(var.organisation)}: allowed: its id, o-…"
@@ -54,16 +57,18 @@ variable "role_path" {
   description = "The path of the function roles, for `organisation`."
   type        = string
   default     = "/"
+  nullable    = false
 }
 
 variable "role_name_prefix" {
   description = "What stands before the names of the function roles, for `organisation`."
   type        = string
   default     = ""
+  nullable    = false
 }
 
 locals {
-  reached = distinct([for zone in var.zones : zone.role_arn if try(zone.role_arn, "") != ""])
+  reached = distinct([for zone in try(flatten(var.zones), []) : join("", [zone.role_arn]) if try(join("", [zone.role_arn]), "") != ""])
   here    = [for arn in local.reached : arn if try(split(":", arn)[4], "") == var.aws.account]
   names   = { for arn in local.here : arn => reverse(split("/", arn))[0] }
 
