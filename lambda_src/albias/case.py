@@ -61,6 +61,11 @@ class Decision:
         return None
 
     @property
+    def gives(self) -> bool:
+        """Whether a simple name is somebody's who did not have it before."""
+        return self.action in ("create", "adopt", "hand-over") and not self.key.set_identifier
+
+    @property
     def removes(self) -> bool:
         """Whether the name stops answering: what `max_removals` counts."""
         types = {change.record_set.key.type for change in self.record_changes}

@@ -168,7 +168,7 @@ class Facts:
         """Whether a protected record set stands in the way."""
         old = {key: form(written.record) for key, written in answers_of(self.before, place).items()}
         touched = {key for key in old.keys() | records.keys() if old.get(key) != records.get(key)}
-        if holder and place not in self.holds:
+        if holder in self.wants.get(place, {}) and self.adoptable(place, holder):
             touched |= self.in_way(place, holder)  # adopted: written again as it is, to prove that it still is
         return any((self.zone.id, place.name, key.type) in self.protected for key in touched)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from tests.simulation.beside import hold_differs, may_be_asked_beside
 from tests.simulation.facts import Facts
-from tests.simulation.ledger import Answer, Key, answers_of, form
+from tests.simulation.ledger import Answer, Key, answers, answers_of, form
 from tests.simulation.neighbours import external_dns_owns
 from tests.simulation.texts import Place, Text, allowed
 
@@ -38,6 +38,15 @@ class Oracle(Facts):
             holders = {one for one in wish.holders if one}
             if holders and not place.set_identifier:
                 found[place.name] = holders
+        return found
+
+    def keepers(self) -> dict[str, set[str]]:
+        """Who has each simple name before the sweep, and may have it afterwards."""
+        found: dict[str, set[str]] = {}
+        for place, wish in self.expect().items():
+            holder = self.holder(place)
+            if holder in wish.holders and not place.set_identifier and holder is not None:
+                found[place.name] = {holder}
         return found
 
     def expect(self) -> dict[Place, Expected]:
@@ -108,7 +117,8 @@ class Oracle(Facts):
         for place, one in expected.items() if self.unsafe else ():
             hold = self.holds.get(place)
             given_up = one.holders == {None} and hold and self.is_mine(hold)
-            if one.removal or (given_up and answers_of(self.before, place) and not self._is_converted(place, expected)):
+            there = answers_of(self.before, place) if place.set_identifier else answers(self.before, place.name)
+            if one.removal or (given_up and there and not self._is_converted(place, expected)):
                 expected[place] = self._as_it_is(place)
         return expected
 

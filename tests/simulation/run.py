@@ -188,13 +188,13 @@ def _judged_sweep(world: SimulatedWorld, albias: Albias) -> None:
 
 
 def _oracles(world: SimulatedWorld, albias: Albias, before: Mapping[str, Zone]) -> list[Oracle]:
-    """One oracle a zone: who has a name in an earlier zone is preferred, else who has it in a later one."""
+    """One oracle a zone: who has a name in an earlier zone is preferred, else who keeps it in a later one."""
     elsewhere: dict[str, dict[str, set[str]]] = {}
     oracles = _one_after_the_other(world, albias, before, elsewhere)
     later: dict[str, set[str]] = {}
     for oracle in reversed(oracles):
         elsewhere[oracle.zone.id] = later
-        later = later | oracle.holders()
+        later = later | oracle.keepers()
     return _one_after_the_other(world, albias, before, elsewhere)
 
 

@@ -122,7 +122,8 @@ class Turn:
             self._fail("foreign-record-changed", f"took away {written}")
         if (not ours or key.type == "CNAME") and self._is_external_dns(key, written):
             self._fail("external-dns-robbed", f"took away {written}, of which a TXT says that external-dns has it")
-        if settings.policy == "create-only" or (settings.policy == "upsert-only" and not there):
+        gone = not there and not self._taken_over(written)  # what goes on under another set identifier is not gone
+        if settings.policy == "create-only" or (settings.policy == "upsert-only" and gone):
             self._fail("policy", f"{settings.policy} took away {key.type}")
 
     def _is_external_dns(self, key: Key, written: Written) -> bool:

@@ -235,16 +235,15 @@ class Engine:
 
 
 def _given_to_others(zones: Sequence[ZonePlan]) -> dict[DnsName, LoadBalancerId]:
-    """The names that one zone gives to somebody, while somebody else has them in a later one; and who that is."""
+    """The names that one zone gives to somebody, while somebody else keeps them in a later one; and who that is."""
     found: dict[DnsName, LoadBalancerId] = {}
-    later: dict[DnsName, LoadBalancerId] = {}
+    kept: dict[DnsName, LoadBalancerId] = {}
     for planned in reversed(zones):
-        for decision in planned.decisions:
-            gives = decision.action in ("create", "adopt", "hand-over")
-            has = later.get(decision.hostname, decision.load_balancer)
-            if gives and not decision.key.set_identifier and has != decision.load_balancer:
-                found[decision.hostname] = has
-        later |= planned.has
+        given = {each.hostname: each.load_balancer for each in planned.decisions if each.gives}
+        for name, load_balancer in given.items():
+            if kept.get(name, load_balancer) != load_balancer:
+                found[name] = kept[name]
+        kept |= {name: holder for name, holder in planned.has.items() if name not in given}
     return found
 
 
