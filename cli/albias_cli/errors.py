@@ -20,7 +20,7 @@ from botocore.parsers import ResponseParserError
 
 from albias.aws.failures import error_code, error_message
 from albias.errors import AlbiasError
-from albias_config.errors import ConfigurationError
+from albias_config.errors import ArgumentError, ConfigurationError
 
 
 class Exit(IntEnum):
@@ -110,11 +110,13 @@ def explained(error: Exception) -> CommandError:
         )
     by_kind = next((advice for kinds, advice in _BY_KIND if isinstance(error, kinds)), "")
     what = str(error).removesuffix(".")
-    return CommandError(what, by_kind or advice_for(what) or _LOOK)
+    code = Exit.USAGE if isinstance(error, ArgumentError) else Exit.FAILED
+    return CommandError(what, by_kind or advice_for(what) or _LOOK, code)
 
 
 _BY_KIND: tuple[tuple[tuple[type[Exception], ...], str], ...] = (
     ((ResponseParserError,), f"What answered is not AWS, or does not know that service. {_NETWORK}"),
+    ((ArgumentError,), "Correct what was said; every option: `albias COMMAND --help`"),
     ((ConfigurationError,), _SETTINGS),
     (
         (NoCredentialsError, PartialCredentialsError),

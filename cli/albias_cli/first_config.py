@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from albias.model import HostedZone
 from albias_config import check
+from albias_config.errors import ArgumentError, ConfigurationError
 
 _TOP = """\
 # What this deployment of albias may do. `cdk deploy` and the command line `albias` both read this file.
@@ -38,12 +39,15 @@ _ROLE = "role_arn  = {role_arn}   # the role in the zone's account: docs/deployi
 
 
 def first_config(owner: str, zones: Sequence[HostedZone]) -> str:
-    """The text. Raises: ConfigurationError with every mistake in what was asked for."""
+    """The text. Raises: ArgumentError with every mistake in what was asked for."""
     text = _TOP.format(owner=json.dumps(owner))
     for zone in zones:
         pattern = json.dumps(f"*.{zone.name}")
         text += _ZONE.format(id=json.dumps(zone.id), name=json.dumps(zone.name), pattern=pattern)
         text += _PRIVATE if zone.private else ""
         text += _ROLE.format(role_arn=json.dumps(zone.role_arn)) if zone.role_arn else ""
-    check(tomllib.loads(text))
+    try:
+        check(tomllib.loads(text))
+    except ConfigurationError as error:
+        raise ArgumentError(str(error)) from error
     return text

@@ -22,7 +22,7 @@ from constructs import Construct
 
 from albias import __version__
 from albias_config import Configuration
-from albias_config.errors import ConfigurationError
+from albias_config.errors import ArgumentError, ConfigurationError
 
 from .bundle import bundle
 from .stack import AlbiasStack
@@ -139,7 +139,7 @@ def _check(bucket: str, prefix: str) -> None:
     if not _PREFIX.fullmatch(prefix):
         mistakes.append(f'prefix = "{prefix}": allowed: {PREFIX_ALLOWED}')
     if mistakes:
-        raise ConfigurationError("\n".join(mistakes))
+        raise ArgumentError("\n".join(mistakes))
 
 
 def _write_template(make: Callable[[App], Stack], folder: Path) -> Path:

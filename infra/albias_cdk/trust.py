@@ -9,7 +9,7 @@ from aws_cdk import Aws
 from aws_cdk import aws_iam as iam
 
 from albias_config import Placement
-from albias_config.errors import ConfigurationError
+from albias_config.errors import ArgumentError
 
 MAX_TRUST = 2048  # characters of a role's trust policy: IAM's default quota
 _ROLE_ARN = re.compile(
@@ -33,13 +33,13 @@ def principal(trusted: Trusted, owner: str, placement: Placement) -> iam.Princip
     """The principal of the trust policy. Its conditions name the roles: a principal that names a role would break
     whenever the role is made anew.
 
-    Raises: ConfigurationError for what is no role or no organisation.
+    Raises: ArgumentError for what is no role or no organisation.
     """
     accounts = sorted({role_parts(arn, "deployment")["account"] for arn in trusted.roles})
     if not trusted.organisation:
         return _roles(accounts, trusted.roles)
     if not _ORGANISATION.fullmatch(trusted.organisation):
-        raise ConfigurationError(f'organisation = "{trusted.organisation}": allowed: its id, o-…')
+        raise ArgumentError(f'organisation = "{trusted.organisation}": allowed: its id, o-…')
     mine = f"arn:{Aws.PARTITION}:iam::*:role{placement.role_path}{placement.role_name_prefix}albias-{owner}-*"
     return iam.AnyPrincipal().with_conditions(
         {
@@ -56,18 +56,18 @@ def _roles(accounts: Sequence[str], roles: Sequence[str]) -> iam.PrincipalBase:
 
 
 def check_length(trust: iam.PolicyDocument) -> None:
-    """Raises: ConfigurationError when IAM would find the trust policy too long."""
+    """Raises: ArgumentError when IAM would find the trust policy too long."""
     text = json.dumps(trust.to_json(), separators=(",", ":")).replace(Aws.PARTITION, "aws-us-gov")
     if len(text) > MAX_TRUST:
-        raise ConfigurationError(
+        raise ArgumentError(
             f"deployment: the trust policy of the zones' role would take {len(text):,} characters; IAM allows"
             f" {MAX_TRUST:,}. Name fewer roles, or an organisation"
         )
 
 
 def role_parts(arn: str, key: str) -> dict[str, str]:
-    """A role's ARN as `account`, `path` and `name`. Raises: ConfigurationError that names the key."""
+    """A role's ARN as `account`, `path` and `name`. Raises: ArgumentError that names the key."""
     match = _ROLE_ARN.fullmatch(arn)
     if not match:
-        raise ConfigurationError(f'{key} = "{arn}": allowed: arn:aws:iam::<12 digits>:role/<name>')
+        raise ArgumentError(f'{key} = "{arn}": allowed: arn:aws:iam::<12 digits>:role/<name>')
     return match.groupdict()

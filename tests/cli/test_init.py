@@ -168,6 +168,8 @@ def test_a_folder_that_is_not_there_is_told(desk: Desk, tmp_path: Path) -> None:
 def test_an_owner_that_is_not_allowed_writes_nothing(desk: Desk, file: Path) -> None:
     result = init(desk, file, "--zone", "apps.example.com", "--owner", "Platform Team")
     assert 'owner = "Platform Team"' in result.err
+    assert "Correct the file" not in result.err, "there is none yet"
+    assert result.code == Exit.USAGE
     assert not file.exists()
 
 

@@ -123,11 +123,25 @@ def test_it_is_one_or_the_other(desk: Desk, folder: Path, arguments: tuple[str, 
     )
 
 
-def test_a_mistake_is_told_with_key_and_value(desk: Desk, folder: Path) -> None:
-    done = packaged(desk, folder, "--bucket", "My_Bucket")
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("--bucket", "My_Bucket"), 'bucket = "My_Bucket": allowed: a bucket'),
+        (("--bucket", "my-artifacts", "--prefix", "a b"), 'prefix = "a b": allowed: letters'),
+        (("--deployment", "me"), 'deployment = "me": allowed: arn:aws:iam::'),
+        (("--organisation", "me"), 'organisation = "me": allowed: its id'),
+    ],
+)
+def test_a_mistake_of_an_option_is_told_with_key_and_value_and_is_not_the_files(
+    desk: Desk, folder: Path, arguments: tuple[str, ...], told: str
+) -> None:
+    done = packaged(desk, folder, *arguments)
+    said = " ".join(done.err.split())
 
-    assert done.code == Exit.FAILED
-    assert 'bucket = "My_Bucket": allowed: a bucket' in " ".join(done.err.split())
+    assert done.code == Exit.USAGE
+    assert told in said
+    assert "Correct what was said; every option:" in said
+    assert "Correct the file" not in said
 
 
 def test_without_the_constructs_it_says_what_to_install(
