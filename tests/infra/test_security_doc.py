@@ -2,14 +2,19 @@
 
 import json
 import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from albias.edge.notices import STACK_TAGS
+from albias.names import DnsName
 from tests.infra.fence import change, statements
 from tests.support.accounts import ZONES
-from tests.support.iam import allowed
+from tests.support.iam import Request, allowed
 from tests.support.markdown import blocks, table_with, text_of, words_of
-from tests.support.synth import ROOT, ZONE, configuration, resolved, resources, settings, synth
+from tests.support.synth import ACCOUNT, ROOT, ZONE, configuration, resolved, resources, settings, synth
 
 TEXT = text_of("docs/security.md")
 
@@ -48,6 +53,40 @@ def test_the_deny_that_is_shown_is_the_one_that_is_deployed() -> None:
     for name in (*services.split(), "s1._domainkey", "_domainkey"):
         assert allowed(may, change(ZONE["id"], names, "A TXT"))
         assert not allowed(may, change(ZONE["id"], f"{names} {name}.apps.example.com", "A TXT"))
+
+
+def test_the_scp_that_is_shown_leaves_tags_that_claim_names_to_whom_it_names() -> None:
+    (shown,) = [json.loads(block) for block in blocks(TEXT, "json") if "TagsThatClaimNames" in block]
+    everything = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+
+    def may(role: str, *keys: str, action: str = "AddTags") -> bool:
+        context = {"aws:TagKeys": list(keys), "aws:PrincipalArn": [f"arn:aws:iam::{ACCOUNT}:role/{role}"]}
+        return allowed([everything, shown], Request(f"elasticloadbalancing:{action}", "*", context))
+
+    for key in ("albias/hostname", "albias/hostname/cart", "team", *STACK_TAGS[:2], "ingress.eks.amazonaws.com/stack"):
+        assert not may("Admin", "Name", key)
+        assert not may("Admin", key, action="RemoveTags")
+        assert may("aws-load-balancer-controller", key)
+        assert may("deploy-team-a", key)
+    assert may("Admin", "Name")
+    assert may("Admin", "albias/hostname", action="DescribeTags")
+
+
+@pytest.mark.parametrize(
+    ("stack", "granted"),
+    [("team-a/shop", True), ("team-a", False), ("team-ab/shop", False), ("team-b/team-a/shop", False), ("", False)],
+)
+def test_the_claim_that_is_shown_holds_one_namespace(stack: str, granted: bool) -> None:
+    """Not the group of that name, which anybody may name, nor a namespace that only begins alike."""
+    held = [row["a claim that holds"] for row in table_with(TEXT, "the load balancer is made by")]
+    (claim,) = [each for each in held if "team-a/*" in each]
+    tags = tomllib.loads(f"tags = {words_of(claim)[0]}")["tags"]
+    rule = {"hostnames": ["*.team-a.apps.example.com"], "tags": tags}
+    (zone,) = settings(zones=[{"id": ZONE["id"], "name": "apps.example.com", "claims": [rule]}]).zones
+
+    found = zone.may_claim(DnsName("shop.team-a.apps.example.com"), (("ingress.k8s.aws/stack", stack), ("team", "a")))
+    assert found is granted
+    assert not zone.may_claim(DnsName("shop.apps.example.com"), (("ingress.k8s.aws/stack", stack),))
 
 
 def test_the_findings_accepted_are_those_in_the_code() -> None:

@@ -63,6 +63,8 @@ def _holds(operator: str, wanted: list[str], values: list[str] | None) -> bool:
             return values is not None and values[0] in wanted
         case "ArnEquals" | "ArnLike":  # the two are the same; each part between colons may hold wildcards
             return values is not None and any(_arn_like(pattern, values[0]) for pattern in wanted)
+        case "ArnNotLike":  # true when the key is absent
+            return values is None or not any(_arn_like(pattern, values[0]) for pattern in wanted)
         case "Null":
             return wanted == ["true" if values is None else "false"]
         case _:
