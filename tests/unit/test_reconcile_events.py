@@ -207,3 +207,30 @@ def test_h22_an_event_sees_a_delegation_that_lies_on_another_page(scene: Scene) 
         scene.foreign(f"n{number:03}.team7")
     web = scene.create("web", "shop.team7.apps.example.com")
     assert refused(scene.look(web)) == [("delegated", "shop.team7.apps.example.com")]
+
+
+def _comments(scene: Scene) -> list[str]:
+    changes = [call for call in scene.route53.calls if call.operation == "ChangeResourceRecordSets"]
+    return [call.params["ChangeBatch"]["Comment"] for call in changes]
+
+
+def test_each_change_batch_says_what_and_for_whom(scene: Scene) -> None:
+    web = scene.create("web", "a.apps.example.com b.apps.example.com c.apps.example.com")
+    scene.look(web)
+    scene.tag(web, "a.apps.example.com b.apps.example.com")
+    scene.look(web)
+    assert _comments(scene) == [
+        f"albias platform: create a.apps.example.com -> app/web/{web.id}; 2 more",
+        f"albias platform: remove c.apps.example.com -> app/web/{web.id}",
+    ]
+
+
+def test_a_long_name_leaves_room_for_whom_it_is_in_a_comment(scene: Scene) -> None:
+    """Route 53 takes 256 characters, and the longest names have 253."""
+    name = f"{'.'.join(['x' * 63] * 3)}.apps.example.com"
+    web = scene.create("a-load-balancer-with-a-long-name", name)
+    scene.look(web)
+    (comment,) = _comments(scene)
+    assert len(comment) == 256
+    assert comment.startswith("albias platform: create xxx")
+    assert comment.endswith(f" -> app/a-load-balancer-with-a-long-name/{web.id}")

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mypy_boto3_route53.client import Route53Client
 
 _PAGE = "300"  # the most that ListResourceRecordSets returns; a smaller page costs the same share of the rate limit
+MAX_COMMENT = 256  # characters
 _POSITION = ("RecordName", "RecordType", "RecordIdentifier")
 _POLICIES: Mapping[str, RoutingPolicy] = {
     "Weight": "weighted",
@@ -104,7 +105,7 @@ class Route53:
         Raises: BatchRefused for whatever Route 53 says of the batch itself, also in words that nobody knows yet;
         AwsUnavailable, also when the outcome is not known. Source: ChangeResourceRecordSets.
         """
-        batch: Any = {"Comment": comment[:256], "Changes": [written(change) for change in changes]}
+        batch: Any = {"Comment": comment[:MAX_COMMENT], "Changes": [written(change) for change in changes]}
         with translated(f"ChangeResourceRecordSets of {zone_id}"):
             try:
                 answer = self._spacing.send(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from albias.aws.elbv2 import AT_ONCE, Elbv2
-from albias.aws.route53 import Route53
+from albias.aws.route53 import MAX_COMMENT, Route53
 from albias.case import Decision
 from albias.decide import decide
 from albias.errors import AwsUnavailable, Failure, OutOfTime
@@ -228,10 +228,11 @@ class Engine:
         self.pace()
 
     def _comment(self, batch: Sequence[Decision]) -> str:
-        """What Route 53 keeps with a change batch: who did what, for whom."""
+        """What Route 53 keeps with a change batch: who did what, for whom. A name that is too long for it is cut."""
         first = batch[0]
         more = f"; {len(batch) - 1} more" if len(batch) > 1 else ""
-        return f"albias {self.me.owner}: {first.action} {first.hostname} -> {first.load_balancer.short}{more}"[:256]
+        whom = f" -> {first.load_balancer.short}{more}"
+        return f"albias {self.me.owner}: {first.action} {first.hostname}"[: MAX_COMMENT - len(whom)] + whom
 
 
 def _given_to_others(zones: Sequence[ZonePlan]) -> dict[DnsName, LoadBalancerId]:
