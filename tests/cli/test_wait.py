@@ -405,6 +405,18 @@ def test_a_held_name_that_the_configuration_gives_no_more_is_refused(world: Worl
     assert desk.run("wait", SHOP, "--no-dns").code == Exit.REFUSED
 
 
+def test_what_is_pending_for_another_load_balancer_of_a_routed_name_is_not_waited_for(
+    world: World, desk: Desk, hours: Hours
+) -> None:
+    blue = world.create("blue", f"{SHOP} weight=20")
+    world.look(blue)
+    green = world.create("green", f"{SHOP} weight=80")
+    assert desk.run("wait", SHOP, "--no-dns", "--load-balancer", str(blue)).code == Exit.OK
+    hours.planned = [lambda: world.look(green)]
+    assert desk.run("wait", SHOP, "--no-dns", "--load-balancer", str(green)).code == Exit.OK
+    assert hours.slept == 1
+
+
 def test_another_load_balancers_refusal_does_not_concern_who_has_the_name(
     world: World, desk: Desk, hours: Hours
 ) -> None:

@@ -87,7 +87,10 @@ def _held(zone: ZoneTruth, wanted: Wanted) -> Hold | None:
 
 def _missing(zone: ZoneTruth, truth: Truth, wanted: Wanted) -> str:
     """What keeps the name from being as it should be in this hosted zone; empty where nothing does."""
-    said = [f"{each.action} is pending: {plain(each.reason)}" for each in zone.pending]
+    said: list[str] = []
+    for decision in zone.pending:
+        if wanted.load_balancer in (None, decision.load_balancer, decision.previous):
+            said.append(f"{decision.action} is pending: {plain(decision.reason)}")
     for refusal in truth.refusals:
         here = refusal.zone is not None and refusal.zone.id == zone.zone.id
         if here and refusal.load_balancer in _concerned(truth, wanted):
