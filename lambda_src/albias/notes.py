@@ -84,7 +84,8 @@ def _unread(case: Case, holder: Party) -> list[tuple[NoteCode, str]]:
     if not of_rule or holder.described is None or takes_rules(holder.described, case.settings):
         return []
     selects = "names_from_rules does not select its load balancer any more, so nobody reads its listener rules"
-    return [("rules-not-read", f"{selects}; it is kept until it is tagged there, or released (albias release)")]
+    ways = "until a tag there names it (in a cluster: an annotation of the Ingress), or it is released (albias release)"
+    return [("rules-not-read", f"{selects}; it is kept {ways}")]
 
 
 def _answers(view: ZoneView, name: DnsName) -> bool:

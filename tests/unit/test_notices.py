@@ -113,6 +113,27 @@ def test_a_hand_over_tells_both_load_balancers() -> None:
     assert detail["target"] == world.dns_name(green)
 
 
+@pytest.mark.parametrize(
+    ("key", "place"),
+    [
+        ("ingress.k8s.aws/stack", "the annotation alb.ingress.kubernetes.io/tags of team-a/shop"),
+        ("service.eks.amazonaws.com/stack", "aws-load-balancer-additional-resource-tags of team-a/shop"),
+        ("gateway.k8s.aws.alb/stack", "spec.tags of the LoadBalancerConfiguration of team-a/shop"),
+    ],
+)
+def test_h53_advice_about_tags_says_where_a_cluster_writes_them(key: str, place: str) -> None:
+    """The controller would take away what somebody tags by hand. What no tag mends says nothing of it."""
+    world = World()
+    web = world.create("web", tags={"albias/hostname": f"{SHOP} weight=x", key: "team-a/shop"})
+    other = world.create("other", tags={"albias/hostname": "www.example.org", key: "team-a/shop"})
+    outcome = world.look(web, other)
+    advice = [json.loads(each.detail)["advice"] for each in notices_of(outcome, "platform", {web, other})]
+    mended, general = sorted(advice, key=len, reverse=True)
+    assert mended.startswith(f"{ADVICE['invalid-option']}; its tags are written in the cluster, in ")
+    assert mended.endswith(place)
+    assert general == ADVICE["zone-not-allowed"]
+
+
 def test_of_a_load_balancer_that_is_gone_the_target_is_told_still() -> None:
     """Its tags are not known any more; where the name pointed, the deleted record set says."""
     world = World()

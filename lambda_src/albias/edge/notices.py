@@ -33,6 +33,13 @@ STACK_TAGS = (
     "gateway.eks.amazonaws.com.alb/stack",
     "gateway.eks.amazonaws.com.nlb/stack",
 )
+# Where such an object has the tags of its load balancer, by the first label of these (H53).
+_TAGS_OF = {
+    "ingress": "the annotation alb.ingress.kubernetes.io/tags",
+    "service": "the annotation service.beta.kubernetes.io/aws-load-balancer-additional-resource-tags",
+    "gateway": "spec.tags of the LoadBalancerConfiguration",
+}
+_ABOUT_TAGS = ("invalid-name", "invalid-option", "routing-differs", "claim-not-allowed")  # mended by other tags
 MAX_REASON = 1_000  # characters: so ten notices fit into one call, however each of them is spelt in JSON
 
 
@@ -48,9 +55,19 @@ def notices_of(outcome: Outcome, owner: str, asked: Set[LoadBalancerId] = frozen
     for refusal in outcome.refusals:
         if refusal.load_balancer in asked:
             said = _common(refusal, refusal.zone, outcome, refusal.set_identifier)
-            said |= {"owner": owner, "code": refusal.code, "advice": ADVICE[refusal.code]}
+            said |= {"owner": owner, "code": refusal.code, "advice": _advice(refusal, said)}
             notices.append(_notice("Name Refused", refusal, refusal.zone, said))
     return notices
+
+
+def _advice(refusal: Refusal, said: Mapping[str, str | None]) -> str:
+    """What a person can do; a controller in a cluster takes away the tags that it did not write itself (H53)."""
+    advice, stack_tag = ADVICE[refusal.code], said.get("stack_tag")
+    if not stack_tag or refusal.code not in _ABOUT_TAGS:
+        return advice
+    return (
+        f"{advice}; its tags are written in the cluster, in {_TAGS_OF[stack_tag.partition('.')[0]]} of {said['stack']}"
+    )
 
 
 def _common(
