@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import UTC, datetime
 from pathlib import Path
 
 from albias.model import LoadBalancerId
@@ -93,6 +94,23 @@ def test_explain_tells_of_the_listener_and_rule_that_ask_for_a_name() -> None:
     (claimed,) = desk.json("explain", SHOP)["claimed_by"]
     assert claimed["tags"] == {}
     assert claimed["wishes"][0]["source"].startswith("listener 443, rule ")
+
+
+def test_h58_explain_tells_of_a_grace_that_runs() -> None:
+    """Else a name that is about to go is as it should be for whoever asks."""
+    world = World(names_from_rules=(TagMatch("team", "web"),), rule_grace=3600)
+    web = world.create("web", tags={"team": "web"})
+    rule = world.elbv2.add_rule(world.elbv2.add_listener(str(web), 443), SHOP)
+    world.look(web)
+    desk = Desk(world)
+    assert "no rule:" not in desk.run("explain", SHOP).out
+    world.elbv2.remove_rule(rule)
+    world.look(web)
+    since, end = (datetime.fromtimestamp(at).astimezone() for at in (world.clock, world.clock + 3600))
+    told = f"no rule: none names it since {since:%Y-%m-%d %H:%M}; given up after {end:%Y-%m-%d %H:%M} unless"
+    assert told in desk.run("explain", SHOP).out
+    (hold,) = desk.json("explain", SHOP)["zones"][0]["holds"]
+    assert hold["gone_since"] == datetime.fromtimestamp(world.clock, UTC).isoformat(timespec="seconds")
 
 
 def test_an_option_that_albias_does_not_know_is_told_with_what_is_allowed() -> None:

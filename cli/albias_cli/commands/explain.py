@@ -1,6 +1,7 @@
 """`albias explain`: the whole truth about one name, or about one load balancer."""
 
 from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -178,8 +179,16 @@ def _hold_words(case: Case) -> list[str]:
     if hold.load_balancer is None:
         return [f"held by: the deployment {hold.owner or 'of somebody'} ({hold.resource or 'no albias'}){routed}"]
     words = [f"held by: {short(hold.load_balancer)}{routed}"]
+    if hold.gone:
+        end = _minute(hold.gone + case.settings.rule_grace)
+        words.append(f"no rule: none names it since {_minute(hold.gone)}; given up after {end} unless one does again")
     waiting = [party.id for party in case.claimants if party.id != hold.load_balancer]
     return words + [f"waiting: {short(each)}{routed}" for each in waiting]
+
+
+def _minute(at: int) -> str:
+    """A moment in this machine's time."""
+    return datetime.fromtimestamp(at).astimezone().strftime("%Y-%m-%d %H:%M")
 
 
 def _show_advice(workspace: Workspace, truth: Truth, cnames: list[str]) -> None:
@@ -271,4 +280,5 @@ def _hold_document(hold: Hold) -> Document:
         "set_identifier": hold.key.set_identifier,
         "held_by": str(hold.load_balancer or hold.resource),
         "owner": hold.owner,
+        "gone_since": datetime.fromtimestamp(hold.gone, UTC).isoformat(timespec="seconds") if hold.gone else None,
     }
