@@ -22,7 +22,7 @@ from rich.progress import (
 )
 
 from tests.simulation.broken import build, caught
-from tests.simulation.broken_routing import EVERY_BROKEN
+from tests.simulation.every_broken import EVERY_BROKEN
 from tests.simulation.run import Result, run
 from tests.simulation.shrink import shrink
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from albias.settings import TagMatch
-from tests.simulation.broken import BROKEN, build, caught
-from tests.simulation.broken_routing import EVERY_BROKEN
+from tests.simulation.broken import build, caught
+from tests.simulation.every_broken import EVERY_BROKEN
 from tests.simulation.stories import reads_from_the_past
 from tests.support.scene import Scene
 from tests.support.stories import by_event, rules_that_cannot_be_read
@@ -47,7 +47,7 @@ def test_a_story_notices_a_broken_build(name: str) -> None:
 
 def test_upsert_is_caught_at_once() -> None:
     """H29: no request may contain it, not even one that does no harm."""
-    with build(BROKEN["UPSERT instead of CREATE"]()):
+    with build(EVERY_BROKEN["UPSERT instead of CREATE"]()):
         _, violation = caught(3, strict=True)
     assert violation is not None
     assert violation.invariant == "upsert"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.simulation.ledger import Key, key_of
-from tests.simulation.stories import BLOG, CART, FOREIGN, SHOP, entry_of, holder_of, writes
+from tests.simulation.stories import BLOG, CART, FOREIGN, SHOP, entry_of, holder_of, point, writes
 from tests.simulation.texts import resource_of
 from tests.support.world import ZONE, World, load_balancer_id
 
@@ -112,3 +112,21 @@ def test_the_key_of_a_record_set_is_its_plain_name() -> None:
     """The simulation's own reading of names, on which everything above rests."""
     assert key_of({"Name": "\\052.Shop.Example.COM.", "Type": "A"}) == Key("*.shop.example.com", "A")
     assert resource_of(str(load_balancer_id())).endswith("/eu-west-1/app/web/0000000000000001")
+
+
+def test_an_heir_adopts_nothing_that_route53_protects() -> None:
+    """H39: to adopt is to write again what is there, as proof; so the whole hand-over is refused, and stays undone."""
+    world = World(adopt="matching")
+    holder, heir = world.create("holder", SHOP), world.create("heir", SHOP)
+    world.look(holder)
+    world.look(heir)
+    world.route53.remove(ZONE.id, SHOP, "A")
+    point(world, SHOP, "A", heir)
+    world.route53.protect(ZONE.id, SHOP, "A")
+    world.delete(holder)
+    before = world.route53.records(ZONE.id)
+    assert "protected" in {refusal.code for refusal in world.sweep().refusals}
+    assert world.route53.records(ZONE.id) == before
+    world.route53.unprotect(ZONE.id, SHOP, "A")
+    world.sweep()
+    assert holder_of(world, SHOP) == resource_of(str(heir))

@@ -171,3 +171,13 @@ def test_removals_of_several_sets_of_one_name_are_several() -> None:
     outcome = world.sweep()
     assert outcome.unsafe
     assert len(_sets(world)) == 4
+
+
+def test_upsert_only_takes_over_what_goes_on_under_another_identifier() -> None:
+    """The answer is the same before and after; nothing is taken away that this policy protects."""
+    world = World(adopt="matching", policy="upsert-only")
+    web = world.create("web", f"{SHOP} latency=here")
+    _alias(world, web, SetIdentifier="theirs", Region="eu-west-1")
+    world.sweep()
+    assert _sets(world) == {_ours(ME.region): (world.dns_name(web), "Region eu-west-1")}
+    assert writes(world, world.sweep) == 0
