@@ -25,6 +25,17 @@ def test_a_plan_changes_nothing_and_exits_with_2(world: World, desk: Desk) -> No
     assert world.route53.count("ChangeResourceRecordSets") == 0
 
 
+def test_a_plan_speaks_of_routing_in_route_53s_words(world: World, desk: Desk) -> None:
+    web = world.create("web", "shop.apps.example.com weight=20")
+    out = desk.run("plan").out
+    assert "+ shop.apps.example.com  A alias (weighted 20) -> app/web (50dc…)\n" in out
+    world.look(web)
+    world.tag(web, "shop.apps.example.com latency=here")
+    out = desk.run("plan").out
+    assert "~ shop.apps.example.com  A alias (latency eu-west-1) -> app/web (50dc…)  its tags ask for another" in out
+    assert "weighted 20 -> latency eu-west-1" in " ".join(out.split())
+
+
 def test_nothing_to_do_exits_with_0(world: World, desk: Desk) -> None:
     world.look(world.create("web", "shop.apps.example.com"))
     result = desk.run("plan")

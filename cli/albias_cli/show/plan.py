@@ -75,7 +75,10 @@ def _decision_line(decision: Decision, room: int) -> Line:
     sign, style = sign_of(decision.action)
     new = [each for each in _own(decision, "CREATE") if each.alias]
     gone = _own(decision, "DELETE")
-    what = " and ".join(each.key.type for each in new or gone if each.alias)
+    aliases = [each for each in new or gone if each.alias]
+    what = " and ".join(each.key.type for each in aliases) + " alias" if aliases else ""
+    if aliases and aliases[0].routing is not None:
+        what += f" ({aliases[0].routing})"
     told = briefly(decision.reason)
     if decision.reason == _ORDINARY[decision.action]:
         told = f"was {', '.join(each.describe() for each in gone)}" if gone else ""
@@ -83,7 +86,7 @@ def _decision_line(decision: Decision, room: int) -> Line:
         (f"  {sign} ", style),
         (decision.hostname.ljust(room), "bold"),
         "  ",
-        Whole(f"{what} alias -> {brief(decision.load_balancer)}" if what else brief(decision.load_balancer), "cyan"),
+        Whole(f"{what} -> {brief(decision.load_balancer)}" if what else brief(decision.load_balancer), "cyan"),
         (f"  {told}" if told else "", "dim"),
     ]
 

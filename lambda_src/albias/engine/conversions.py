@@ -49,7 +49,23 @@ def _joined(leaves: Decision, takes: Decision) -> Decision:
     return replace(
         takes,
         action="convert",
-        reason=f"its tags ask for another routing: {takes.reason}",
+        reason=f"its tags ask for another routing: {_difference(leaves, takes)}",
         changes=(*leaves.changes, *takes.changes),
         concerned=leaves.concerned | takes.concerned,
     )
+
+
+def _difference(leaves: Decision, takes: Decision) -> str:
+    """What the routing was, and what it becomes, in Route 53's words."""
+    was, becomes = _routing(leaves), _routing(takes)
+    if was == becomes:
+        return f"set {leaves.key.set_identifier!r} -> set {takes.key.set_identifier!r}"
+    return f"{was} -> {becomes}"
+
+
+def _routing(decision: Decision) -> str:
+    for change in decision.record_changes:
+        found = change.record_set
+        if found.routing is not None and found.key.set_identifier == decision.key.set_identifier:
+            return str(found.routing)
+    return "simple"
