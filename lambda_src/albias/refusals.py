@@ -47,18 +47,14 @@ def taken(case: Case, party: Party) -> tuple[RefusalCode, str]:
 def _differing(case: Case, in_way: Iterable[RecordSet], party: Party) -> str:
     """What to say where Route 53 would refuse to mix policies; nothing where the policy is not what is in the way."""
     wanted = party.claim.routing if party.claim else None
+    asked = wanted.policy if wanted else "simple"
     ours = {sibling.key.set_identifier: sibling for sibling in case.siblings}
     for found in in_way:
-        if found.key.type == "CNAME" or (found.routing is None and wanted is None):
-            continue
         policy = found.routing.policy if found.routing else "simple"
-        if policy == (wanted.policy if wanted else "simple"):
-            continue
         holder = ours.get(found.key.set_identifier)
-        if found.routing is None and holder is None:
+        if found.key.type == "CNAME" or policy == asked or (found.routing is None and holder is None):
             continue
         who = f", held by {holder.load_balancer or holder.resource}" if holder else ""
-        asked = wanted.policy if wanted else "simple"
         return f"it asks for {asked} routing, and the name is {policy}: {found.describe()}{who}; tag both alike"
     return ""
 

@@ -25,6 +25,7 @@ from tests.unit.cases import (
     party,
     record_changes,
     still,
+    target,
 )
 
 OURS = "platform/5f0c1a9e/eu-west-1/50dc6c495c0c9188"
@@ -95,6 +96,47 @@ def test_routing_differs_names_who_of_ours_has_the_other_policy() -> None:
     [refusal] = verdict[1]
     assert refusal.code == "routing-differs"
     assert str(GREEN) in refusal.reason
+
+
+def test_routing_differs_says_both_policies_and_passes_over_what_is_in_the_way_for_another_reason() -> None:
+    """A and AAAA of a name are routed each for itself."""
+    web = party(WEB, address_type="dualstack")
+    there = alias(GREEN, "AAAA", routing=WEIGHTED, set_="theirs")
+    told = f"it asks for simple routing, and the name is weighted: {there.describe()}; tag both alike"
+    assert [each.reason for each in decide(case(web, records=(address(), there)))[1]] == [told]
+    routed = case(asking(WEIGHTED), key=KEY, records=(alias(GREEN),), siblings=(held(GREEN),))  # type: ignore[arg-type]
+    told = f"it asks for weighted routing, and the name is simple: {alias(GREEN).describe()}, held by {GREEN}; "
+    assert [each.reason for each in decide(routed)[1]] == [f"{told}tag both alike"]
+
+
+@pytest.mark.parametrize(
+    ("record", "leaves"),
+    [
+        (alias(WEB), True),
+        (alias(GREEN), False),
+        (address(), False),
+        (cname(target(WEB).dns_name), False),
+        (replace(alias(WEB), managed=True), False),
+    ],
+)
+def test_what_a_load_balancer_gives_up_for_another_key_is_not_in_its_way(record: RecordSet, leaves: bool) -> None:
+    siblings = (held(GREEN, key=Key(NAME, "theirs")), held(WEB))
+    found = case(asking(WEIGHTED), key=KEY, records=(record,), siblings=siblings)  # type: ignore[arg-type]
+    assert found.leaving(record, found.parties[0]) is leaves
+    keeps = replace(found.parties[0], sets=frozenset({OURS, ""}))
+    assert not found.leaving(record, keeps)
+    others = replace(found, siblings=(held(GREEN, target=target(WEB).dns_name),))
+    assert not others.leaving(record, others.parties[0])
+
+
+def test_a_routed_key_is_removed_and_neighbours_are_not_told_as_left_but_what_has_its_identifier_is() -> None:
+    beside, odd = theirs(WEIGHTED), ours(WEIGHTED, GREEN)
+    removed = decide(case(gone(), key=KEY, hold=held(WEB, key=KEY), records=(beside, ours(WEIGHTED))))
+    assert (actions(removed), removed[0][0].reason) == ([("remove", WEB)], "the load balancer is deleted")
+    let_go = decide(case(gone(), key=KEY, hold=held(WEB, key=KEY), records=(beside, odd)))
+    assert actions(let_go) == [("let-go", WEB)]
+    assert let_go[0][0].reason.endswith(f"albias did not make it: {odd.describe()}")
+    assert actions(decide(case(gone(), hold=held(WEB), records=(beside,)))) == [("let-go", WEB)]
 
 
 def test_a_cname_tolerates_nothing_beside_it() -> None:

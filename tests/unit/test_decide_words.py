@@ -52,6 +52,19 @@ def registered(*values: str) -> tuple[RecordSet, ...]:
             "Migrate it, or remove it there",
         ),
         (
+            case(
+                CLAIM,
+                records=(address("2001:db8::1", "AAAA"),),
+                external_dns_records=registered('"heritage=external-dns,external-dns/owner=cluster-1"'),
+            ),
+            "external-dns (owner 'cluster-1') has it: AAAA 2001:db8::1. Migrate it, or remove it there",
+        ),
+        (
+            case(CLAIM, records=(address(), address("2001:db8::1", "AAAA"))),
+            "a record set exists that albias did not make: A 192.0.2.1. "
+            "Remove it, or adopt it where it points at this load balancer",
+        ),
+        (
             case(CLAIM, records=(address(),), external_dns_records=registered(f'"{"x" * 80}"')),
             "external-dns has it: A 192.0.2.1. Migrate it, or remove it there",
         ),
@@ -112,6 +125,7 @@ def test_a_refusal_says_who_has_the_name_and_what_to_do(found: Case, reason: str
             case(party(WEB, Standing.NAMES), hold=held(WEB, gone=NOW - 200), records=(alias(WEB),)),
             "whether a listener rule names it is not looked at any more",
         ),
+        (case(party(WEB, Standing.LEFT, told=True)), "nobody holds it, and an index entry told of it"),
         (case(CLAIM, hold=held(WEB, origin="rule"), records=(alias(WEB),)), "what asks for it has changed"),
     ],
 )

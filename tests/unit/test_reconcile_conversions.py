@@ -67,3 +67,39 @@ def test_a_conversion_that_others_are_in_the_way_of_takes_nothing_away(scene: Sc
     outcome = scene.look(web)
     assert (done(outcome), refused(outcome)) == ([], [("routing-differs", SHOP)])
     assert last_batch(scene) == [("CREATE", "A", "weight 20"), ("CREATE", "A", "weight 80")]
+
+
+def test_names_that_come_at_the_same_time_are_no_part_of_a_conversion(scene: Scene) -> None:
+    """Names before and after it in order are created as they are."""
+    web = scene.create("web", SHOP)
+    scene.look(web)
+    scene.tag(web, f"{SHOP} aaa.apps.example.com zoo.apps.example.com weight=20")
+    expected = [("convert", SHOP), ("create", "aaa.apps.example.com"), ("create", "zoo.apps.example.com")]
+    assert sorted(done(scene.look(web))) == expected
+
+
+def test_what_others_get_of_the_name_at_the_same_time_is_theirs(scene: Scene) -> None:
+    """Two load balancers ask for shares in one run: the one that has the simple name converts, and both answer."""
+    web = scene.create("web", SHOP)
+    scene.look(web)
+    scene.tag(web, f"{SHOP} weight=80 set=green")
+    other = scene.create("other", f"{SHOP} weight=20 set=blue")
+    scene.look(web, other)
+    scene.sweep()
+    for load_balancer, identifier in ((web, "green"), (other, "blue")):
+        hold = scene.hold(SHOP, set_identifier=identifier)
+        assert hold
+        assert hold.load_balancer == load_balancer
+    assert not scene.hold(SHOP)
+
+
+def test_a_simple_record_set_is_made_once_the_last_share_of_another_is_gone(scene: Scene) -> None:
+    web, other = scene.create("web", f"{SHOP} weight=20 set=blue"), scene.create("other", f"{SHOP} weight=80")
+    scene.look(web, other)
+    scene.tag(web, SHOP)
+    assert done(scene.look(web)) == []
+    assert scene.record_sets(SHOP, set_identifier="blue")
+    scene.deleted(other)
+    assert ("convert", SHOP) in done(scene.sweep())
+    assert scene.holder(SHOP) == web
+    assert scene.record_sets(SHOP, set_identifier="blue") == {}

@@ -137,6 +137,25 @@ def test_c43_a_number_that_is_none_counts_as_nothing(number: str) -> None:
     assert (found.revision, found.gone, found.waits) == (0, 0, ((WEB, 0),))
 
 
+def test_c43_the_largest_number_that_counts_is_read_and_a_wait_without_one_is_the_oldest() -> None:
+    head = f'"heritage=albias,v=1,owner=platform,resource={RESOURCE},revision={"9" * 11}"'
+    found = decoded(place(head, f'"wait={RESOURCE},since=7"', f'"wait={ME.resource(GREEN)}"'))
+    assert (found.revision, found.waits) == (99_999_999_999, ((GREEN, 0), (WEB, 7)))
+
+
+def test_who_waits_since_the_same_second_is_in_one_order_however_it_is_written() -> None:
+    head = f'"heritage=albias,v=1,owner=platform,resource={RESOURCE}"'
+    lines = [f'"wait={ME.resource(each)},since=7"' for each in (WEB, GREEN)]
+    in_order = tuple((each, 7) for each in sorted([WEB, GREEN]))
+    assert decoded(place(head, *lines)).waits == in_order
+    assert decoded(place(head, *reversed(lines))).waits == in_order
+
+
+def test_an_answer_without_a_target_points_nowhere() -> None:
+    head = f'"heritage=albias,v=1,owner=platform,resource={RESOURCE},zone=Z1,types=A,health=no"'
+    assert decoded(place(head)).answer == Answer("", "Z1", ("A",), evaluate_target_health=False)
+
+
 @pytest.mark.parametrize(
     "name",
     [

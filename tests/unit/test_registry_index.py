@@ -73,6 +73,11 @@ def test_c43_what_is_not_exactly_what_belongs_at_its_place_tells_nothing(record_
     assert read_index(record_set, ME, ZONE) is None
 
 
+@pytest.mark.parametrize("host", ["a b.apps.example.com", "Shop.apps.example.com", "shop.apps.example.org"])
+def test_c43_at_its_own_place_too_an_entry_of_no_name_or_of_another_zone_tells_nothing(host: str) -> None:
+    assert read_index(encode_index(Key(DnsName(host)), WEB, ME, ZONE), ME, ZONE) is None
+
+
 @given(st.lists(tag_values() | st.text(max_size=300), max_size=3))
 def test_whatever_txt_lies_there_it_is_read_without_a_crash(values: list[str]) -> None:
     assert read_index(saying(*values), ME, ZONE) is None
