@@ -44,7 +44,7 @@ class Albias:
         self._known: dict[tuple[int, int], tuple[Balancer, Settings, dict[Wish, Asked]]] = {}
         self.waiting: set[Wish] = set()  # who was told to wait, and relies on it
         self.dry = settings.dry_run
-        self.differed: set[tuple[str, str]] = set()  # zone id and name: where somebody was told routing-differs
+        self.differed: set[tuple[str, str, str]] = set()  # zone id, name, resource: who was told routing-differs
         elbv2, route53 = world.elbv2[me.account, me.region], world.route53
         services = {
             "elbv2": {name: getattr(elbv2, name) for name in READS if name.startswith("describe_")},
@@ -123,7 +123,7 @@ class Albias:
         judge_unsafe(invocation, outcome)
         for refusal in outcome.refusals:
             if refusal.code == "routing-differs":
-                self.differed.add((refusal.zone.id, str(refusal.hostname)))
+                self.differed.add((refusal.zone.id, str(refusal.hostname), resource_of(str(refusal.load_balancer))))
         if self.world.trace is None:
             return
         for zone, decision in outcome.decisions:

@@ -24,6 +24,18 @@ def judge(albias: Albias, oracle: Oracle) -> None:
     _judge_rest(oracle, expected, after)
 
 
+def judge_simple_names(albias: Albias, oracle: Oracle) -> None:
+    """Those names of a zone of which nothing is routed, after a sweep of several rounds. Raises: Violation."""
+    after = albias.world.ledger.zones[oracle.zone.id]
+    expected = oracle.expect()
+    routed = {place.name for place in {*expected, *oracle.holds} if place.set_identifier}
+    routed |= {key.name for key in oracle.before if key.set_identifier}
+    for place, wish in expected.items():
+        if place.name not in routed:
+            _judge_place(albias, oracle, place, wish, after)
+    _judge_rest(oracle, expected, after)
+
+
 def _judge_place(albias: Albias, oracle: Oracle, place: Place, wish: Expected, after: Zone) -> None:
     zone = oracle.zone
     what = f"after the sweep of {albias.label}: {' '.join(place).rstrip()} in {zone.id}"

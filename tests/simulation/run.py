@@ -29,19 +29,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from random import Random
 
 from tests.simulation import fleet, people
 from tests.simulation.cloudtrail import SWEEP
 from tests.simulation.invocations import Albias, SteppedInvocation
-from tests.simulation.judge import book_is_right, essence, judge
+from tests.simulation.judge import book_is_right, essence, judge, judge_simple_names
 from tests.simulation.ledger import Violation, Zone
+from tests.simulation.lossless import needs_no_sweep
 from tests.simulation.neighbours import external_dns_owns
 from tests.simulation.options_pool import liked
 from tests.simulation.oracle import Oracle
 from tests.simulation.profile import Kind, draw_profile, with_routing, with_rules
 from tests.simulation.steps import take_step
-from tests.simulation.texts import Place, Text
+from tests.simulation.texts import Place
 from tests.simulation.world import SimulatedWorld
 
 _MOST_SWEEPS = 5  # until a routed world is settled; every one of them is judged
@@ -128,38 +130,15 @@ def _quiet(world: SimulatedWorld) -> None:
     for albias in world.rng.sample(world.deployments, len(world.deployments)):
         if world.profile.kind == "lossless":
             _drain(world, albias)
-            before = _told(world)
-            late = {(zone_id, place) for zone_id, _, place in albias.late}
-            _sweep(albias)
-            changed = {fact for fact in _told(world) ^ before if fact[:2] not in late}
-            if changed := {fact for fact in changed if not _differed(albias, fact)}:
-                raise Violation("sweep-needed", f"every event was heard, and still a sweep changed {changed}")
+            needs_no_sweep(albias, partial(_sweep, albias))
         _verdict(world, albias)
-
-
-def _differed(albias: Albias, fact: tuple[object, ...]) -> bool:
-    """Whether somebody was refused another routing at the name of a fact: no line is kept of those, a sweep asks."""
-    zone_id, place, *_ = fact
-    return isinstance(place, Place) and (str(zone_id), place.name) in albias.differed
-
-
-def _told(world: SimulatedWorld) -> set[tuple[object, ...]]:
-    """What events keep right: all but by which tag a name is held, which the next batch or sweep writes."""
-    facts: set[tuple[object, ...]] = set()
-    for zone_id, place, what, *more in essence(world):
-        facts.add((zone_id, place, replace(what, origin="") if isinstance(what, Text) else what, *more))
-    return facts
 
 
 def _verdict(world: SimulatedWorld, albias: Albias) -> None:
     _let_graces_end(world, albias)
-    for _ in range(_MOST_SWEEPS if world.profile.routed else 1):
-        count = world.ledger.count
-        _judged_sweep(world, albias)
-        if albias.settings.dry_run:  # that it changes nothing is an invariant
-            return
-        if world.ledger.count == count:
-            break  # whoever is refused another routing gets it by the sweep after the one that makes room for it
+    _sweep_until_settled(world, albias)
+    if albias.settings.dry_run:  # that it changes nothing is an invariant
+        return
     if world.profile.kind == "vandal":
         _sweep(albias)
     if world.protected:
@@ -173,18 +152,32 @@ def _verdict(world: SimulatedWorld, albias: Albias) -> None:
         _hear_again(world, albias)
 
 
+def _sweep_until_settled(world: SimulatedWorld, albias: Albias) -> None:
+    """One judged sweep; of routed names as many as it takes, since one may make room for what the next one gives."""
+    for _ in range(_MOST_SWEEPS):
+        count = world.ledger.count
+        _judged_sweep(world, albias)
+        if world.ledger.count == count or not world.profile.routed:
+            return
+    raise Violation("not-settled", f"{_MOST_SWEEPS} sweeps of {albias.label}, and each of them changed something")
+
+
 def _judged_sweep(world: SimulatedWorld, albias: Albias) -> None:
     """A sweep, and the zones are what the oracle says."""
     before = world.ledger.copy()
     oracles = _oracles(world, albias, before)
     count = world.ledger.count
     _sweep(albias)
-    # A sweep of several rounds may have gone several steps, where routed names make room for each other: the last
-    # sweep, which changes nothing, is judged in any case.
+    if albias.settings.dry_run or world.profile.kind == "vandal":
+        return
+    # A sweep of several rounds may have gone several steps, where routed names make room for each other: of those the
+    # last sweep, which changes nothing, is judged.
     several = world.profile.routed and albias.outcomes[-1].lost_races > 0 and world.ledger.count != count
-    if not several and not albias.settings.dry_run and world.profile.kind != "vandal":
-        for oracle in oracles:
+    for oracle in oracles:
+        if not several:
             judge(albias, oracle)
+        elif not albias.outcomes[-1].unsafe:  # a round counts what it removes by itself
+            judge_simple_names(albias, oracle)
 
 
 def _oracles(world: SimulatedWorld, albias: Albias, before: Mapping[str, Zone]) -> list[Oracle]:
