@@ -53,6 +53,7 @@ _SETTINGS = (
     "Correct the file (docs/settings.md has every key), or name the one that was deployed:"
     " `albias COMMAND --config FILE`"
 )
+_NO_SETTINGS = "Go where the file is, or name the one that was deployed: `albias COMMAND --config FILE`; to write one: `albias init`"
 _LOG_IN = "Log in again, here or with fresh keys, and repeat the command: `aws sso login`"
 _DENIED = (
     "Your credentials lack that permission: ask whoever owns the account, or use others:"
@@ -109,6 +110,8 @@ def explained(error: Exception) -> CommandError:
             what, "This is a defect of albias; report it, with what this shows: `albias COMMAND --debug`"
         )
     by_kind = next((advice for kinds, advice in _BY_KIND if isinstance(error, kinds)), "")
+    if isinstance(error.__cause__, FileNotFoundError):
+        by_kind = _NO_SETTINGS
     what = str(error).removesuffix(".")
     code = Exit.USAGE if isinstance(error, ArgumentError) else Exit.FAILED
     return CommandError(what, by_kind or advice_for(what) or _LOOK, code)

@@ -108,6 +108,8 @@ def test_a_missing_configuration_is_told_with_its_path(tmp_path: Path) -> None:
     assert code == Exit.FAILED
     assert f"{tmp_path}/none.toml: cannot be read" in err
     assert "or name the one that was deployed: `albias" in err
+    assert "to write one: `albias init`" in err
+    assert "Correct the file" not in err
 
 
 def test_a_configuration_that_is_no_text_is_told(tmp_path: Path) -> None:
