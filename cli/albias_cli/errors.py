@@ -53,7 +53,10 @@ _SETTINGS = (
     "Correct the file (docs/settings.md has every key), or name the one that was deployed:"
     " `albias COMMAND --config FILE`"
 )
-_NO_SETTINGS = "Go where the file is, or name the one that was deployed: `albias COMMAND --config FILE`; to write one: `albias init`"
+_NO_SETTINGS = (
+    "Go where the file is, or name the one that was deployed: `albias COMMAND --config FILE`;"
+    " to write one: `albias init`"
+)
 _LOG_IN = "Log in again, here or with fresh keys, and repeat the command: `aws sso login`"
 _DENIED = (
     "Your credentials lack that permission: ask whoever owns the account, or use others:"
