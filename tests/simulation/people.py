@@ -8,28 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from tests.simulation.interest import place_of_interest
 from tests.simulation.ledger import ANSWERING, Key, answers, holds, target_of
 from tests.simulation.texts import inside
 from tests.simulation.wishes import Balancer, names_in_tags
 from tests.simulation.world import SimulatedWorld
 
 Record = dict[str, Any]
-
-
-def place_of_interest(world: SimulatedWorld) -> tuple[str, str]:
-    """A zone, and a name in it that load balancers want too."""
-    rng = world.rng
-    running = [one for albias in world.deployments for one in albias.invocations]
-    about_to_write = [one for one in running if one.parked_at.startswith("change_resource")]
-    at_work = sorted({(zone, place.name) for one in about_to_write or running for zone, _, place in one.ever})
-    if at_work and rng.random() < 0.4:
-        return rng.choice(at_work)  # just now an invocation decides about it
-    while True:
-        zone = rng.choice(world.profile.zones)
-        names = sorted({word.name for word in world.profile.words if word.name and inside(word.name, zone.name)})
-        names = [name for name in names if "_albias" not in name.split(".")]  # that is for vandals
-        if names:
-            return zone.id, rng.choice(names)
 
 
 def _plain(name: str, kind: str, *values: str, ttl: int = 60) -> Record:

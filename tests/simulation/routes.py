@@ -10,9 +10,10 @@ from typing import Any
 
 from tests.simulation import cloudtrail
 from tests.simulation.fleet import keep_tags, options
+from tests.simulation.interest import place_of_interest
 from tests.simulation.ledger import ANSWERING, Key, answers
 from tests.simulation.options_pool import HEALTH_CHECKS, POLICIES
-from tests.simulation.people import alias_to, place_of_interest, somebody
+from tests.simulation.people import alias_to, somebody
 from tests.simulation.texts import inside
 from tests.simulation.world import SimulatedWorld
 

@@ -8,11 +8,16 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import pytest
 
+from tests.simulation.interest import place_of_interest
+from tests.simulation.profile import draw_profile
 from tests.simulation.run import run
+from tests.simulation.world import SimulatedWorld
 
 SEEDS, CHUNK = 300, 20
 ROOT = Path(__file__).parents[2]
@@ -72,3 +77,10 @@ def _trace_of_a_process(hash_seed: str) -> str:
     environment = os.environ | {"PYTHONHASHSEED": hash_seed, "PYTHONPATH": search}
     done = subprocess.run([sys.executable, "-c", script], env=environment, check=True, capture_output=True, text=True)
     return done.stdout
+
+
+def test_a_world_with_no_name_in_its_zones_has_an_end() -> None:
+    """People look for a name there that somebody asks for, and there is none."""
+    world = SimulatedWorld(replace(draw_profile(Random("0"), None), words=()), tracing=False, strict=True)
+    zone_id, name = place_of_interest(world)
+    assert any(zone.id == zone_id and name.endswith(f".{zone.name}") for zone in world.profile.zones)
