@@ -4,20 +4,23 @@ They are made of albias.decide's own parts. So whatever the engine never does (w
 another deployment, tear a name from its hold), no order does.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from albias.case import Case, Decision, Party, Verdict
 from albias.decide import decide, give, remove, tidy_strays, with_lost_hold
-from albias.model import Change, LoadBalancerId, RecordSet, Refusal
+from albias.model import Change, LoadBalancerId, RecordKey, RecordSet, Refusal
 from albias.names import DnsName
 from albias.record_sets import adoptable
 from albias.refusals import refuse, taken
+from albias.registry import Key
 from albias_cli.migrate.external_dns import Registry
 from albias_cli.migrate.former import Former, comes_back
+from albias_cli.migrate.routed import given_back_beside, take_over_routed
 
 ANYBODY = Registry(owner=None)
 Place = tuple[str, DnsName]  # hosted zone id, name
+Spot = tuple[str, Key]  # hosted zone id, name with set identifier
 
 
 @dataclass(frozen=True)
@@ -99,12 +102,12 @@ class Migrate:
     """
 
     registry: Registry
-    texts: Mapping[Place, frozenset[DnsName]]
+    texts: Mapping[Place, frozenset[RecordKey]]
 
     def __call__(self, case: Case) -> Verdict:
         case = with_lost_hold(case)
         where = self.texts.get((case.zone.id, case.name), frozenset())
-        texts = [found for found in case.external_dns_records if found.key.name in where]
+        texts = [found for found in case.external_dns_records if found.key in where]
         if case.delegated_at or not _is_ours_to_give(case):
             return [], decide(case)[1]
         if case.hold is not None and not texts:
@@ -112,6 +115,8 @@ class Migrate:
         if problem := self.registry.objection(texts):
             return [], refuse(case, case.claimants, "name-taken", problem)
         case = replace(case, external_dns_records=())
+        if case.key.set_identifier and all(found.key.set_identifier for found in texts):
+            return take_over_routed(case, texts, self.registry)
         return _take_over(case, texts, self.registry, repoint=case.hold is not None)
 
 
@@ -122,20 +127,24 @@ class Back:
     `former`: what it had; `objections`: for which names that would fail, and why.
     """
 
-    former: Mapping[Place, Former]
-    objections: Mapping[Place, str] = field(default_factory=dict)
+    former: Mapping[Spot, Former]
+    objections: Mapping[Spot, str] = field(default_factory=dict)
 
     def __call__(self, case: Case) -> Verdict:
         case = with_lost_hold(case)
-        place = case.zone.id, case.name
-        former = self.former.get(place)
+        place = case.zone.id, case.key
+        simple = case.zone.id, Key(case.name)
+        former = self.former.get(place) or self.former.get(simple)
         if former is None or case.holder is None:
             return [], []
         decisions, _ = Release()(case)
         ours = [found for found in case.taken if case.made(found)]
         target = case.holder.target or (case.hold.target if case.hold else "")
         again = comes_back(former, case.taken, ours, target)
-        objection = self.objections.get(place) or _routed_by_now(case) or _beside_a_cname(case, again)
+        objection = self.objections.get(place) or _beside_a_cname(case, again)
+        if place not in self.former:
+            objection = "since the migration it has got routing: `albias release` gives it up"
+        objection = objection or given_back_beside(case, again)
         if objection:
             return [], refuse(case, [case.holder], "name-taken", objection)
         reason = "given back by order"
@@ -158,7 +167,7 @@ def _take_over(case: Case, texts: Iterable[RecordSet], registry: Registry, *, re
     case = replace(case, settings=replace(case.settings, adopt="matching", policy="sync"))
     removed = [found for found in texts if registry.removal(found)]
     if routed := [found for found in removed if found.key.set_identifier]:
-        reason = f"albias does not take over TXT record sets with routing: {_described(routed)}"
+        reason = f"external-dns has it with routing, which it does not ask for: {_described(routed)}"
         return [], refuse(case, case.claimants, "routing-differs", reason)
     if case.hold is not None and not removed and not any(_replaced(case, party) for party in _candidates(case)):
         return [], decide(case)[1]
@@ -174,7 +183,7 @@ def _take_over(case: Case, texts: Iterable[RecordSet], registry: Registry, *, re
     return [], refusals
 
 
-def _taken_over(case: Case, party: Party, removed: Iterable[RecordSet], registry: Registry) -> Verdict:
+def _taken_over(case: Case, party: Party, removed: Collection[RecordSet], registry: Registry) -> Verdict:
     there = _replaced(case, party)
     elsewhere = [found for found in there if not adoptable(found, party)]
     reason = "its record set already points at this load balancer"
@@ -182,8 +191,10 @@ def _taken_over(case: Case, party: Party, removed: Iterable[RecordSet], registry
         reason = f"by order, in place of: {_described(elsewhere)}"
     elif case.hold is not None:
         reason = "external-dns had it, too"
-    elif not there:
+    elif removed and not there:
         reason = "external-dns had it, without an address"
+    elif not any(found.points_at(party.target) for found in case.taken):
+        reason = "claimed, beside record sets of others"
     in_way = case.in_way(party)
     more = [Change("DELETE", found) for found in there if found not in in_way]
     for found in removed:
@@ -225,11 +236,6 @@ def _refuse_each(case: Case) -> list[Refusal]:
     for party in case.claimants:
         refusals += refuse(case, [party], *taken(case, party))
     return refusals
-
-
-def _routed_by_now(case: Case) -> str:
-    """What keeps a simple record set from coming back: Route 53 mixes no policies."""
-    return "since the migration it has got routing: `albias release` gives it up" if case.key.set_identifier else ""
 
 
 def _beside_a_cname(case: Case, again: Iterable[Change]) -> str:

@@ -20,7 +20,7 @@ from albias_cli.errors import CommandError, Exit
 from albias_cli.migrate.candidates import Candidates, Search
 from albias_cli.migrate.external_dns import Registry, aes_key
 from albias_cli.migrate.report import Report, WayBack, are_back, in_the_way, read_report, texts_now, way_back
-from albias_cli.orders import Back, Migrate, Place
+from albias_cli.orders import Back, Migrate, Spot
 from albias_cli.show.describe import pending
 from albias_cli.show.documents import Document
 from albias_cli.workspace import Workspace
@@ -129,11 +129,11 @@ def back(
     """The registry forgets the names, external-dns's TXT record sets come back, the records stay: one batch a name."""
     chosen = only_names(only)
     former = _former(report, chosen)
-    names = frozenset(name for _, name in former)
+    names = frozenset(key.name for _, key in former)
     workspace = workspace_of(context)
     with workspace.work.doing("looking"):
         now = texts_now(workspace, former)
-    objections: dict[Place, str] = {}
+    objections: dict[Spot, str] = {}
     for place, there in now.items():
         if why := in_the_way(former[place].texts, there):
             objections[place] = why
@@ -158,9 +158,9 @@ def _former(report: Path, chosen: frozenset[DnsName] | None) -> WayBack:
     """What external-dns had, of all names or the chosen ones. Raises: CommandError."""
     former: WayBack = {}
     for place, each in way_back(read_report(report)).items():
-        if not chosen or place[1] in chosen:
+        if not chosen or place[1].name in chosen:
             former[place] = each
-    if unknown := (chosen or frozenset()) - {name for _, name in former}:
+    if unknown := (chosen or frozenset()) - {key.name for _, key in former}:
         raise CommandError(
             f"{report} says nothing of {', '.join(sorted(unknown))}",
             f"See which names it holds: `grep hostname {quote(str(report))}`",
@@ -169,13 +169,15 @@ def _former(report: Path, chosen: frozenset[DnsName] | None) -> WayBack:
     return former
 
 
-def _lost(former: WayBack, plan: Plan, now: Mapping[Place, Mapping[RecordKey, RecordSet]]) -> list[DnsName]:
+def _lost(former: WayBack, plan: Plan, now: Mapping[Spot, Mapping[RecordKey, RecordSet]]) -> list[DnsName]:
     """The names that this deployment does not hold any more, and whose TXT record sets are not back."""
-    held = {(case.zone.id, case.name) for case in map(with_lost_hold, plan.cases) if case.holder}
+    held = {(case.zone.id, case.key) for case in map(with_lost_hold, plan.cases) if case.holder}
+    held_names = {(zone_id, key.name) for zone_id, key in held}
     lost = []
     for place, each in former.items():
-        if place not in held and not are_back(each.texts, now.get(place, {})):
-            lost.append(place[1])
+        simple = not place[1].set_identifier and (place[0], place[1].name) in held_names
+        if place not in held and not simple and not are_back(each.texts, now.get(place, {})):
+            lost.append(place[1].name)
     return lost
 
 

@@ -3,12 +3,12 @@
 Finds; what happens to a name is decided by orders.Migrate and the engine.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from shlex import quote
 
 from albias.case import answering
-from albias.model import HostedZone, LoadBalancer, RecordSet
+from albias.model import HostedZone, LoadBalancer, LoadBalancerId, RecordKey, RecordSet
 from albias.names import DnsName, is_within
 from albias.settings import ExternalDns
 from albias_cli.ask.wishes import by_name
@@ -17,6 +17,9 @@ from albias_cli.show.tagging import how_to_tag
 from albias_cli.workspace import Workspace
 
 from .external_dns import Registry, neighbours, survey
+from .former import options_of
+
+Claimed = Mapping[DnsName, Collection[LoadBalancerId]]
 
 _BY_HAND = "Find out whose it is and delete it by hand; then `albias adopt {}`."
 
@@ -36,19 +39,24 @@ class Candidates:
     """What external-dns has in the configured zones. `texts`: of each name to take over, where its TXT record sets lie.
 
     `leftover`: its TXT record sets that speak of no name that answers for an address.
-    `total`: all its names, also those that `only` left out; `owners`: every owner id that was seen.
+    `of_it`: all its names, also those that `only` left out; `owners`: every owner id that was seen.
     """
 
-    texts: dict[Place, frozenset[DnsName]] = field(default_factory=dict)
+    texts: dict[Place, frozenset[RecordKey]] = field(default_factory=dict)
     skipped: list[Skipped] = field(default_factory=list)
     leftover: list[tuple[HostedZone, RecordSet]] = field(default_factory=list)
-    total: int = 0
+    of_it: set[Place] = field(default_factory=set)
     owners: set[str] = field(default_factory=set)
 
     @property
     def names(self) -> frozenset[DnsName]:
         """The names to take over."""
         return frozenset(name for _, name in self.texts)
+
+    @property
+    def total(self) -> int:
+        """How many names it has."""
+        return len(self.of_it)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +74,39 @@ class Search:
         found = Candidates()
         claimed = by_name(self.load_balancers, self.workspace.settings)
         for zone in self.workspace.settings.zones:
-            self._look(zone, claimed.keys(), found)
+            self._look(zone, claimed, found)
         return found
 
-    def _look(self, zone: HostedZone, claimed: Collection[DnsName], found: Candidates) -> None:
-        record_sets = list(self._all(zone))
-        wanted = {name for name in claimed if is_within(name, zone.name)}
+    def _look(self, zone: HostedZone, claimed: Claimed, found: Candidates) -> None:
+        by_set: dict[str, list[RecordSet]] = {"": []}
+        for each in self._all(zone):
+            by_set.setdefault(each.key.set_identifier, []).append(each)
+        for set_identifier, record_sets in by_set.items():
+            wanted: set[DnsName] = set()
+            if not set_identifier:
+                wanted = {name for name in claimed if is_within(name, zone.name)}
+            self._look_at_set(zone, record_sets, wanted, found=found, claimed=claimed)
+
+    def _look_at_set(
+        self,
+        zone: HostedZone,
+        record_sets: list[RecordSet],
+        wanted: set[DnsName],
+        *,
+        found: Candidates,
+        claimed: Claimed,
+    ) -> None:
+        """Sort what lies under one set identifier: external-dns's TXT record set has that of its record set."""
         findings = survey(record_sets, self.style, self.registry, zone.name, wanted=wanted)
         for name, texts in sorted(findings.registered.items()):
             taken = answering(each for each in record_sets if each.key.name == name)
             found.owners |= self._owners(texts)
-            found.total += self._concerns_us(name, texts)
+            if self._concerns_us(name, texts):
+                found.of_it.add((zone.id, name))
             if self._wanted(name):
-                self._sort(zone, name, texts, found=found, unclaimed=None if name in claimed else taken)
-        found.total += len(findings.ambiguous)
+                unclaimed = None if self._is_claimed(claimed.get(name, ()), taken) else taken
+                self._sort(zone, name, texts, found=found, unclaimed=unclaimed)
+        found.of_it |= {(zone.id, name) for name in findings.ambiguous}
         for name, other in sorted(findings.ambiguous.items()):
             if self._wanted(name):
                 reason = f"its TXT record set could be that of {other}, too"
@@ -101,9 +128,18 @@ class Search:
             if self._concerns_us(name, texts):
                 found.skipped.append(Skipped(name, zone, objection))
         elif unclaimed is None:
-            found.texts[zone.id, name] = frozenset(text.key.name for text in texts)
+            keys = frozenset(text.key for text in texts)
+            found.texts[zone.id, name] = found.texts.get((zone.id, name), frozenset()) | keys
         else:
             found.skipped.append(self._unclaimed(zone, name, unclaimed))
+
+    def _is_claimed(self, claimants: Collection[LoadBalancerId], taken: Collection[RecordSet]) -> bool:
+        """Whether the name is claimed; of a routed record set, by a load balancer that it points at."""
+        targets = [each.dns_name for each in self.load_balancers if each.id in claimants]
+        for found in taken:
+            if found.routing is not None and not any(found.points_at(target) for target in targets):
+                return False
+        return bool(targets)
 
     def _owners(self, texts: Iterable[RecordSet]) -> set[str]:
         owners: set[str] = set()
@@ -142,9 +178,16 @@ class Search:
         for each in self.load_balancers:
             if taken and all(found.points_at(each.dns_name) for found in taken):
                 way = how_to_tag(each, name, self.workspace.settings.hostname_tags[0])
+                way += _with_options(taken[0], each.id.region)
                 return Skipped(name, zone, "no load balancer claims it", way)
         there = "; ".join(found.describe() for found in taken)
         return Skipped(name, zone, f"no load balancer claims it; it points at none of this Region: {there}")
+
+
+def _with_options(found: RecordSet, region: str) -> str:
+    """What a tag's value needs beside the name so that albias answers as a record set does."""
+    asked = options_of(found, region)
+    return f"; with the options {asked} after the name in the tag's value" if asked else ""
 
 
 def own_texts(workspace: Workspace, zone: HostedZone, name: DnsName) -> tuple[frozenset[DnsName], str]:

@@ -8,20 +8,20 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Literal, cast
 
-from albias.case import Decision
+from albias.case import Case, Decision
 from albias.engine.outcome import Plan
 from albias.model import Change, HostedZone, RecordKey, RecordSet
 from albias.names import DnsName
-from albias.registry import SUBTREE
+from albias.registry import SUBTREE, Key
 from albias_cli.errors import CommandError
-from albias_cli.orders import Place
+from albias_cli.orders import Spot
 from albias_cli.show.describe import is_pending, record_set_document
 from albias_cli.show.documents import Document
 from albias_cli.workspace import Workspace
 
 from .former import Former, kept_record_set
 
-WayBack = dict[Place, Former]
+WayBack = dict[Spot, Former]
 _REPORT = "Name the file that the migration wrote: albias-migration.json"
 
 
@@ -46,21 +46,22 @@ class Report:
             if not is_pending(decision):
                 continue
             case = next(each for each in plan.cases if (each.zone.id, each.key) == (zone.id, decision.key))
-            self._names[f"{zone.id} {decision.hostname}"] = {
+            self._names[_place(zone.id, decision.hostname, decision.key.set_identifier)] = {
                 "state": "planned",
                 "hostname": decision.hostname,
+                "set_identifier": decision.key.set_identifier,
                 "zone": zone.name,
                 "zone_id": zone.id,
                 "load_balancer": str(decision.load_balancer),
                 "external_dns": _text_changes(decision),
-                "record_sets": [record_set_document(found) for found in case.taken],
+                "record_sets": [record_set_document(found) for found in _answered(case, decision)],
             }
         self._write()
 
     def done(self, decisions: Iterable[tuple[HostedZone, Decision]]) -> None:
         """Note what was done."""
         for zone, decision in decisions:
-            if noted := self._names.get(f"{zone.id} {decision.hostname}"):
+            if noted := self._names.get(_place(zone.id, decision.hostname, decision.key.set_identifier)):
                 noted["state"] = "migrated"
         self._write()
 
@@ -77,6 +78,18 @@ class Report:
             ) from error
 
 
+def _place(zone_id: str, hostname: str, set_identifier: str) -> str:
+    return f"{zone_id} {hostname} {set_identifier}".rstrip()
+
+
+def _answered(case: Case, decision: Decision) -> list[RecordSet]:
+    """What answered under the key and is replaced: all of a simple name, of a routed one without its neighbours."""
+    if not decision.key.set_identifier:
+        return case.taken
+    deleted = [change.record_set for change in decision.changes if change.action == "DELETE"]
+    return [found for found in case.taken if found in deleted and not case.made(found)]
+
+
 def _text_changes(decision: Decision) -> list[Document]:
     """The changes of external-dns's TXT record sets."""
     changes = []
@@ -90,7 +103,10 @@ def _read(path: Path, header: Document) -> dict[str, Document]:
     document = read_report(path)
     if any(document.get(key) != value for key, value in header.items()):
         raise CommandError(f"{path} is the report of another migration", "Choose another file: --report OTHER.json")
-    return {f"{each['zone_id']} {each['hostname']}": each for each in document["names"]}
+    names: dict[str, Document] = {}
+    for each in document["names"]:
+        names[_place(each["zone_id"], each["hostname"], each.get("set_identifier", ""))] = each
+    return names
 
 
 def read_report(path: Path) -> Document:
@@ -117,15 +133,16 @@ def way_back(document: Document) -> WayBack:
             texts.append(Change(action, kept_record_set(change)))
         answered = tuple(kept_record_set(kept) for kept in each["record_sets"])
         if texts:
-            found[each["zone_id"], DnsName(each["hostname"])] = Former(tuple(texts), answered)
+            key = Key(DnsName(each["hostname"]), each.get("set_identifier", ""))
+            found[each["zone_id"], key] = Former(tuple(texts), answered)
     return found
 
 
-def texts_now(workspace: Workspace, former: WayBack) -> dict[Place, dict[RecordKey, RecordSet]]:
+def texts_now(workspace: Workspace, former: WayBack) -> dict[Spot, dict[RecordKey, RecordSet]]:
     """What lies now where the TXT record sets would come back, in the configured zones. Raises: AwsUnavailable."""
-    found: dict[Place, dict[RecordKey, RecordSet]] = {}
+    found: dict[Spot, dict[RecordKey, RecordSet]] = {}
     for zone in workspace.settings.zones:
-        keys: dict[Place, set[RecordKey]] = {}
+        keys: dict[Spot, set[RecordKey]] = {}
         wanted: set[DnsName] = set()
         for place, each in former.items():
             if place[0] == zone.id:
@@ -136,7 +153,8 @@ def texts_now(workspace: Workspace, former: WayBack) -> dict[Place, dict[RecordK
             found[place] = {}
             for key in asked:
                 for there in view.of_type(key.name, key.type):
-                    found[place][key] = there
+                    if there.key == key:
+                        found[place][key] = there
     return found
 
 

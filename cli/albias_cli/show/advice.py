@@ -62,6 +62,8 @@ def in_general(refusal: Refusal) -> str:
         return f"In the tag, {_lower(for_no_hostname(refusal.hostname))}"
     if refusal.code == "name-taken" and (own := _for_its_reason(refusal)):
         return own
+    if refusal.code == "routing-differs" and refusal.reason.startswith("external-dns has it as "):
+        return refusal.reason.partition(". ")[2]
     text = refusal.hostname
     advice = _BY_CODE.get(refusal.code, _EXPLAIN)
     name = f"-- {quote(text)}" if text.startswith("-") else quote(text)  # else it would be taken for an option
