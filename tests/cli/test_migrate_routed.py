@@ -253,3 +253,18 @@ def test_one_of_two_load_balancers_of_a_name_moves_alone(world: World, desk: Des
         shares[found["AliasTarget"]["DNSName"].rstrip(".")] = found["Weight"]
     assert shares == {world.dns_name(web): 20, world.dns_name(green): 80}
     assert texts(world) == []
+
+
+def test_a_routed_name_that_both_have_becomes_albias_s_alone_and_goes_back(
+    world: World, desk: Desk, migrate: Migrate, tmp_path: Path
+) -> None:
+    web = world.create("web", f"{SHOP} weight=20")
+    world.look(web)
+    (ours,) = sets(world)
+    routed(world, world.dns_name(web), "mine", Weight=20)
+    assert migrate("--yes").code == Exit.OK
+    assert {*sets(world)} == {ours}
+    assert texts(world) == []
+    assert desk.run("migrate", "back", f"{tmp_path}/report.json", "--yes").code == Exit.OK
+    assert {*sets(world)} == {"mine"}
+    assert {*sets(world, f"a-{SHOP}", "TXT")} == {"mine"}
