@@ -101,3 +101,10 @@ def test_what_points_at_the_holder_is_its_own_though_the_hold_knows_no_target() 
     found = case(CLAIM, hold=hold, records=(alias(WEB),), external_dns_records=(TXT_OF_EXTERNAL_DNS,))
     verdict = decide(found)
     assert (record_changes(verdict), codes(verdict)) == ([], [])
+
+
+def test_each_record_set_that_is_adopted_as_it_is_is_proven_to_be_there_still() -> None:
+    there = (alias(WEB), alias(WEB, "AAAA"))
+    verdict = decide(case(party(WEB, address_type="dualstack"), records=there, settings={"adopt": "matching"}))
+    assert actions(verdict) == [("adopt", WEB)]
+    assert record_changes(verdict) == still(*there)

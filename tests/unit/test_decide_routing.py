@@ -6,6 +6,7 @@ import pytest
 
 from albias.decide import decide
 from albias.model import Location, RecordSet, Routing
+from albias.record_sets import record_sets_are_right
 from albias.registry import Key
 from tests.unit.cases import (
     GREEN,
@@ -137,6 +138,18 @@ def test_a_routed_key_is_removed_and_neighbours_are_not_told_as_left_but_what_ha
     assert actions(let_go) == [("let-go", WEB)]
     assert let_go[0][0].reason.endswith(f"albias did not make it: {odd.describe()}")
     assert actions(decide(case(gone(), hold=held(WEB), records=(beside,)))) == [("let-go", WEB)]
+
+
+def test_neighbours_that_are_read_first_do_not_hide_whether_ours_are_right() -> None:
+    found = asking(WEIGHTED)
+    assert record_sets_are_right([theirs(WEIGHTED), ours(WEIGHTED)], found.described, found.claim)  # type: ignore[attr-defined]
+    assert not record_sets_are_right([theirs(WEIGHTED)], found.described, found.claim)  # type: ignore[attr-defined]
+
+
+def test_what_the_service_manages_is_not_taken_over_though_it_points_at_the_load_balancer() -> None:
+    there = replace(theirs(WEIGHTED, WEB), managed=True)
+    made = decide(case(asking(WEIGHTED), key=KEY, records=(there,), settings=ADOPT))  # type: ignore[arg-type]
+    assert (actions(made), record_changes(made)) == ([("create", WEB)], [create(ours(WEIGHTED))])
 
 
 def test_a_cname_tolerates_nothing_beside_it() -> None:
