@@ -103,3 +103,13 @@ def test_a_simple_record_set_is_made_once_the_last_share_of_another_is_gone(scen
     assert ("convert", SHOP) in done(scene.sweep())
     assert scene.holder(SHOP) == web
     assert scene.record_sets(SHOP, set_identifier="blue") == {}
+
+
+def test_a_share_that_another_gets_at_the_same_time_is_not_taken_for_the_one_that_is_converted_to(scene: Scene) -> None:
+    web = scene.create("web", f"{SHOP} weight=20 set=blue")
+    scene.look(web)
+    scene.tag(web, f"{SHOP} weight=20 set=green")
+    other = scene.create("other", f"{SHOP} weight=80 set=aqua")
+    outcome = scene.look(web, other)
+    told = [(decision.action, decision.key.set_identifier, decision.load_balancer) for _, decision in outcome.decisions]
+    assert sorted(told) == [("convert", "green", web), ("create", "aqua", other)]
