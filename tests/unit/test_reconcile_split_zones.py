@@ -86,3 +86,23 @@ def test_c4_who_may_not_have_the_name_in_a_zone_keeps_nobody_from_it(scene_of: M
     scene.look(outer)
     scene.sweep()
     assert targets(scene, public, INSIDE) == [scene.dns_name(outer), scene.dns_name(inner)]
+
+
+def test_a_race_for_the_name_in_one_zone_forgets_nobody_who_waits_for_it_in_another(scene_of: Make) -> None:
+    """What was to be done in the second zone is planned again with the race, for all whose work it was."""
+    public, inside = replace(ZONE, schemes=("internet-facing",)), replace(INSIDE, schemes=("internal",))
+    scene = scene_of([public, inside])
+    holder = scene.create("holder", SHOP, scheme="internal")
+    scene.look(holder)
+    waiter = scene.create("waiter", SHOP, scheme="internal")
+    scene.create("outer", SHOP)
+
+    def somebody_is_first(operation: str, _: object) -> None:
+        if operation == "ChangeResourceRecordSets":
+            scene.route53.before = None
+            scene.foreign("shop", zone=public)
+
+    scene.route53.before = somebody_is_first
+    outcome = scene.sweep()
+    assert outcome.lost_races == 1
+    assert scene.waiting(SHOP, inside) == [waiter]
