@@ -1,13 +1,16 @@
 """Two at one zone at the same moment: what was read is not what is there, and Route 53 says so (H30, H41, H44)."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from albias.engine.run import ROUNDS
 from albias.errors import Failure
+from albias.model import HostedZone
 from tests.support.scene import Scene, done, refused
+from tests.support.world import ZONE
 
 SHOP, CART = "shop.apps.example.com", "cart.apps.example.com"
 
@@ -183,3 +186,34 @@ def test_h35_a_type_that_is_added_while_the_name_is_released_is_not_left_behind(
     assert outcome.lost_races == 1
     assert done(outcome) == [("remove", SHOP)]
     assert scene.record_sets(SHOP) == {}
+
+
+@pytest.mark.parametrize("sweeping", [False, True])
+def test_h42_a_name_that_races_in_one_zone_is_planned_again_for_everybody_in_the_others(
+    scene_of: Callable[..., Scene], *, sweeping: bool
+) -> None:
+    """Where it is left alone for the race in another zone, nobody else would do the work of who is not part of that."""
+    public = replace(ZONE, schemes=("internet-facing",))
+    private = HostedZone("Z0INSIDE", ZONE.name, schemes=("internal",), private=True)
+    scene = scene_of([public, private])
+    outside, inside = scene.create("outside", SHOP), scene.create("inside", SHOP, scheme="internal")
+    before_each_change(scene, lambda _: _renamed(scene))
+    outcome = scene.sweep() if sweeping else scene.look(outside, inside)
+    assert outcome.lost_races == 1
+    assert done(outcome) == [("create", SHOP)]
+    assert scene.target(SHOP, zone=private) == scene.dns_name(inside)
+    assert refused(outcome) == [("name-taken", SHOP)]
+
+
+def test_h42_who_waits_in_a_zone_is_noted_though_the_name_races_in_another(scene_of: Callable[..., Scene]) -> None:
+    public = replace(ZONE, schemes=("internet-facing",))
+    private = HostedZone("Z0INSIDE", ZONE.name, schemes=("internal",), private=True)
+    scene = scene_of([public, private])
+    inside = scene.create("inside", SHOP, scheme="internal")
+    scene.look(inside)
+    later = scene.create("later", SHOP, scheme="internal")
+    scene.create("outside", SHOP)
+    before_each_change(scene, lambda _: _renamed(scene))
+    scene.sweep()
+    (hold,) = scene.holds(private)
+    assert [each for each, _ in hold.waits] == [later]

@@ -106,6 +106,19 @@ class Plan:
             found += planned.cases.values()
         return found
 
+    def with_everybody(
+        self, raced: Mapping[DnsName, frozenset[LoadBalancerId]]
+    ) -> dict[DnsName, frozenset[LoadBalancerId]]:
+        """Raced names, each with whom it concerns in any zone: what raced in one is left alone in all of them."""
+        found = dict(raced)
+        for planned in self.zones:
+            for name in planned.raced.keys() & raced.keys():
+                found[name] |= planned.raced[name]
+        for case in self.cases:
+            if case.key.name in raced:
+                found[case.key.name] |= {party.id for party in case.parties}
+        return found
+
     def only_as_in(self, shown: "Plan") -> "Plan":
         """What of this plan is the same as in one that a person was shown; the registry's texts may differ (C9)."""
         agreed = {(zone.id, *_gist(decision)) for zone, decision in shown.decisions}

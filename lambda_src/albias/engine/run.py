@@ -152,6 +152,7 @@ class Engine:
             )
             applied = applier.apply(decisions)
             _tell(outcome, planned, applied)
+        outcome.raced = plan.with_everybody(outcome.raced)
         return outcome
 
     # Planning -----------------------------------------------------------------------------------------------------
