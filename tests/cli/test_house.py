@@ -40,4 +40,4 @@ def test_the_decision_table_is_asked_in_one_place_and_the_orders_around_it() -> 
         and node.module == "albias.decide"
         and any(alias.name == "decide" for alias in node.names)
     }
-    assert asking == {"orders.py", "workspace.py"}
+    assert asking == {"orders.py", "migrate/routed.py", "workspace.py"}
