@@ -136,7 +136,7 @@ class Plan:
             outcome.refusals += planned.refusals
             outcome.notes += planned.notes
             outcome.failures |= planned.failures
-            outcome.race(planned.raced)
+            outcome.raced |= planned.raced
             for name, concerned in planned.raced.items():
                 outcome.fail(concerned, Failure(f"{name}: its record sets changed while they were read"))
             outcome.troubles += [planned.trouble] if planned.trouble else []
@@ -180,11 +180,6 @@ class Outcome:
         for each in load_balancers:
             if not failure.denied or each not in self.failures:
                 self.failures[each] = failure
-
-    def race(self, raced: Mapping[DnsName, frozenset[LoadBalancerId]]) -> None:
-        """Note names that were not as they had been read, and all whose work they are, in whatever hosted zone."""
-        for name, concerned in raced.items():
-            self.raced[name] = self.raced.get(name, frozenset()) | concerned
 
     @property
     def problems(self) -> list[str]:

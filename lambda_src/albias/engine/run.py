@@ -134,14 +134,9 @@ class Engine:
         run = run or Run(int(self.now()))
         outcome = Outcome(raced={})
         for planned in plan.zones:
-            outcome.race(planned.raced)
+            outcome.raced |= planned.raced
         for planned in plan.zones:
-            decisions = []
-            for decision in planned.decisions:
-                if decision.hostname in outcome.raced:  # what it would have done here is planned again, too
-                    outcome.race({decision.hostname: decision.concerned})
-                else:
-                    decisions.append(decision)
+            decisions = [each for each in planned.decisions if each.hostname not in outcome.raced]
             applier = Applier(
                 zone=planned.zone,
                 route53=self.route53(planned.zone),
@@ -267,7 +262,7 @@ def _could_have_something(zone: HostedZone, request: Request, fleet: Fleet) -> s
 def _tell(outcome: Outcome, planned: ZonePlan, applied: Applied) -> None:
     """Take what became of one zone's decisions into the outcome."""
     outcome.decisions += [(planned.zone, decision) for decision in applied.decisions]
-    outcome.race(applied.raced)
+    outcome.raced |= applied.raced
     for refusal in planned.refusals:
         if refusal.hostname not in applied.lost and refusal.hostname not in outcome.raced:
             outcome.refusals.append(refusal)
