@@ -181,3 +181,20 @@ def test_upsert_only_takes_over_what_goes_on_under_another_identifier() -> None:
     world.sweep()
     assert _sets(world) == {_ours(ME.region): (world.dns_name(web), "Region eu-west-1")}
     assert writes(world, world.sweep) == 0
+
+
+def test_an_heir_that_somebodys_routed_record_set_keeps_out_has_the_name_once_it_needs_another_type() -> None:
+    """H36: it waited with IPv6 alone, beside a routed AAAA; what the sweep removed by that is its own afterwards."""
+    world = World()
+    holder = world.create("holder", SHOP)
+    heir = world.create("heir", SHOP, ip_address_type="dualstack-without-public-ipv4")
+    aaaa = {"Name": f"{SHOP}.", "Type": "AAAA", "TTL": 60, "ResourceRecords": [{"Value": "2001:db8::2"}]}
+    world.route53.put(ZONE.id, {**aaaa, **WEIGHTED})
+    world.look(holder)
+    world.look(heir)
+    world.delete(holder)
+    world.sweep()
+    assert holder_of(world, SHOP) is None
+    world.elbv2.update(str(heir), IpAddressType="ipv4")
+    world.look(heir)
+    assert _sets(world) == {"": (world.dns_name(heir), "")}

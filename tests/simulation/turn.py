@@ -248,10 +248,12 @@ class Turn:
         strange = {key.type for key, written in here.items() if not self._was_the_losers(key, written)}
         world = self.invocation.albias.world
         asked = {one for wish, one in self.invocation.asked if wish == (self.zone_id, arn, self.place)}
+        readdressed = arn in world.readdressed  # it may have been seen with other types than it has now
+        needed = ("A", "AAAA") if readdressed else world.balancers[arn].types
         for one in asked:  # neighbours of another policy, or in its slot
-            strange |= {key.type for key in others_in_way(self.before, self.place, one, world.balancers[arn].types)}
-        if arn in world.readdressed and strange:
-            return False  # it may have been seen with other types than it has now
+            strange |= {key.type for key in others_in_way(self.before, self.place, one, needed)}
+        if readdressed and strange:
+            return False
         types = {*world.balancers[arn].types} - strange
         return bool(types) and "CNAME" not in strange
 

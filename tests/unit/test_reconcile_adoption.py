@@ -1,9 +1,12 @@
 """Leaving the home-made function: names that already point here are taken over without a change of their answer."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
+from albias.model import AliasTarget, RecordKey, RecordSet
+from albias.names import DnsName
 from tests.support.scene import Scene, done, refused
 
 LEGACY, SHOP = "legacy.apps.example.com", "shop.apps.example.com"
@@ -96,3 +99,31 @@ def test_x2_a_txt_that_external_dns_left_behind_keeps_the_name_from_being_made(s
         assert (refusal.code, refusal.hostname) == ("name-taken", SHOP)
         assert "external-dns (owner 'cluster-1') has it, by a TXT record set without an address" in refusal.reason
     assert scene.record_sets(SHOP) == {}
+
+
+@pytest.mark.parametrize("sweeping", [False, True])
+def test_x3_what_external_dns_put_beside_a_held_name_is_adopted_by_no_later_look(
+    scene: Scene, *, sweeping: bool
+) -> None:
+    """It points at the holder, of a type that the hold does not list; whose it is, is asked each time."""
+    web = scene.create("web", SHOP, ip_address_type="dualstack-without-public-ipv4")
+    scene.look(web)
+    theirs = AliasTarget(scene.dns_name(web), "Z32O12XQLNTSW2", False)
+    scene.foreign_set(RecordSet(RecordKey(DnsName(SHOP), "A"), alias=theirs))
+    scene.foreign("a-shop", "TXT", '"heritage=external-dns,external-dns/owner=cluster-1"')
+    scene.elbv2.update(str(web), IpAddressType="dualstack")
+    _page_by_page(scene)
+    for _ in range(2):
+        outcome = scene.sweep() if sweeping else scene.look(web)
+        assert (done(outcome), refused(outcome)) == ([], [("name-taken", SHOP)])
+        assert "external-dns (owner 'cluster-1') has it" in outcome.refusals[0].reason
+
+
+def _page_by_page(scene: Scene) -> None:
+    """In a large zone, external-dns's TXT record set is on no page that is read anyway."""
+    whole = scene.route53.list_resource_record_sets
+
+    def short(**params: Any) -> Any:
+        return whole(**params | {"MaxItems": "1"})
+
+    scene.route53.list_resource_record_sets = short  # type: ignore[method-assign]

@@ -13,6 +13,8 @@ from tests.support.scene import Scene, done, refused
 from tests.support.world import ZONE
 
 SHOP, CART = "shop.apps.example.com", "cart.apps.example.com"
+PUBLIC = replace(ZONE, schemes=("internet-facing",))
+PRIVATE = HostedZone("Z0INSIDE", ZONE.name, schemes=("internal",), private=True)
 
 
 def before_each_change(scene: Scene, act: Callable[[int], None], times: int = 1) -> None:
@@ -193,27 +195,34 @@ def test_h42_a_name_that_races_in_one_zone_is_planned_again_for_everybody_in_the
     scene_of: Callable[..., Scene], *, sweeping: bool
 ) -> None:
     """Where it is left alone for the race in another zone, nobody else would do the work of who is not part of that."""
-    public = replace(ZONE, schemes=("internet-facing",))
-    private = HostedZone("Z0INSIDE", ZONE.name, schemes=("internal",), private=True)
-    scene = scene_of([public, private])
+    scene = scene_of([PUBLIC, PRIVATE])
     outside, inside = scene.create("outside", SHOP), scene.create("inside", SHOP, scheme="internal")
     before_each_change(scene, lambda _: _renamed(scene))
     outcome = scene.sweep() if sweeping else scene.look(outside, inside)
     assert outcome.lost_races == 1
     assert done(outcome) == [("create", SHOP)]
-    assert scene.target(SHOP, zone=private) == scene.dns_name(inside)
+    assert scene.target(SHOP, zone=PRIVATE) == scene.dns_name(inside)
     assert refused(outcome) == [("name-taken", SHOP)]
 
 
 def test_h42_who_waits_in_a_zone_is_noted_though_the_name_races_in_another(scene_of: Callable[..., Scene]) -> None:
-    public = replace(ZONE, schemes=("internet-facing",))
-    private = HostedZone("Z0INSIDE", ZONE.name, schemes=("internal",), private=True)
-    scene = scene_of([public, private])
+    scene = scene_of([PUBLIC, PRIVATE])
     inside = scene.create("inside", SHOP, scheme="internal")
     scene.look(inside)
     later = scene.create("later", SHOP, scheme="internal")
     scene.create("outside", SHOP)
     before_each_change(scene, lambda _: _renamed(scene))
     scene.sweep()
-    (hold,) = scene.holds(private)
+    (hold,) = scene.holds(PRIVATE)
     assert [each for each, _ in hold.waits] == [later]
+
+
+def test_h42_who_is_refused_in_a_zone_is_told_though_the_name_races_in_another(scene_of: Callable[..., Scene]) -> None:
+    """It had nothing to decide there, and is asked about again with the rest."""
+    scene = scene_of([PUBLIC, PRIVATE])
+    outside, inside = scene.create("outside", SHOP), scene.create("inside", SHOP, scheme="internal")
+    scene.foreign("shop", "A", "192.0.2.60", zone=PRIVATE)
+    before_each_change(scene, lambda _: _renamed(scene))
+    outcome = scene.look(outside, inside)
+    assert outcome.lost_races == 1
+    assert {refusal.load_balancer for refusal in outcome.refusals} == {outside, inside}

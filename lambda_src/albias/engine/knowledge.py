@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from albias.case import answering
 from albias.claims import Claim
-from albias.model import AliasTarget, HostedZone, LoadBalancerId, RecordKey, RecordSet
+from albias.model import ADDRESS_TYPES, AliasTarget, HostedZone, LoadBalancerId, RecordKey, RecordSet
 from albias.names import DnsName, ancestors, wildcards_over
 from albias.read import Index, ZoneReader
 from albias.registry import Deployment, Hold, Key, encode_index
@@ -97,11 +97,7 @@ class Knowledge:
         hold = self.holds.get(key)
         if hold is None and not self.trusting:
             return True
-        target = hold.target if hold else ""
-        for found in answering(self.reader.view.at(key.name)):
-            if found.alias is None or not target or not found.points_at(target):
-                return True
-        return False
+        return not all(_is_told(found, hold) for found in answering(self.reader.view.at(key.name)))
 
     def around(self, key: Key) -> set[DnsName]:
         """What else tells of a key: delegations, wildcards above it, index entries."""
@@ -109,6 +105,14 @@ class Knowledge:
         for each in self.parties(key):
             around.add(encode_index(key, each, self.me, self.zone).key.name)
         return around
+
+
+def _is_told(found: RecordSet, hold: Hold | None) -> bool:
+    """Whether a hold says of a record set that albias made it: of this type, under this set identifier, to there."""
+    if hold is None or not hold.target or found.alias is None or found.key.set_identifier != hold.key.set_identifier:
+        return False
+    types = ADDRESS_TYPES if hold.answer is None else hold.answer.types
+    return found.key.type in types and found.points_at(hold.target)
 
 
 def cuts(name: DnsName, zone: HostedZone) -> list[DnsName]:
