@@ -68,7 +68,12 @@ def _function(session: boto3.Session, name: str, variables: dict[str, str]) -> N
 def _rules(session: boto3.Session, name: str) -> None:
     events = session.client("events")
     for rule in _RULES:
-        events.put_rule(Name=f"{name}-{rule}", EventPattern='{"source": ["nobody"]}', State="ENABLED")
+        events.put_rule(
+            Name=f"{name}-{rule}",
+            EventPattern='{"source": ["nobody"]}',
+            State="ENABLED",
+            Description=f"albias: nothing ({rule})",
+        )
         target: Any = {"Id": "queue", "Arn": f"arn:aws:sqs:{session.region_name}:000000000000:{name}"}
         events.put_targets(Rule=f"{name}-{rule}", Targets=[target])
 
