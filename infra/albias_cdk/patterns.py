@@ -7,8 +7,15 @@ What an event means is decided in the Lambda, from the state that it reads itsel
 Source: EventBridge "Creating event patterns"; the quota on a pattern's length is in "Amazon EventBridge quotas".
 """
 
+from collections.abc import Iterable
 from typing import Any
 
+from albias.edge.events import (
+    HOSTS_NAMING_LISTENERS,
+    HOSTS_NAMING_LOAD_BALANCERS,
+    HOSTS_NAMING_RULES,
+    NAMING_LOAD_BALANCERS,
+)
 from albias.settings import Settings
 from albias_config.watched import watched_keys
 
@@ -28,9 +35,9 @@ def patterns(settings: Settings, arns: str) -> dict[str, Pattern]:
     # Network load balancers always pass: one that is not served is told so (type-not-supported).
     ours = _beginning(f"{arns}loadbalancer/app/", f"{arns}loadbalancer/net/")
     keys = watched_keys(settings)
-    changes = ["DeleteLoadBalancer", "SetIpAddressType", "SetSubnets"]
+    changes = [*NAMING_LOAD_BALANCERS]
     if settings.names_from_rules:
-        changes.append("CreateListener")
+        changes += HOSTS_NAMING_LOAD_BALANCERS
     found = {
         "Created": _call(
             ["CreateLoadBalancer"],
@@ -63,8 +70,8 @@ def _of_listener_rules(arns: str) -> dict[str, Pattern]:
     listeners = _beginning(f"{arns}listener/app/")
     rules = _beginning(f"{arns}listener-rule/app/")
     return {
-        "ListenerChanged": _call(["CreateRule", "DeleteListener"], requestParameters={"listenerArn": listeners}),
-        "RuleChanged": _call(["ModifyRule", "DeleteRule"], requestParameters={"ruleArn": rules}),
+        "ListenerChanged": _call(HOSTS_NAMING_LISTENERS, requestParameters={"listenerArn": listeners}),
+        "RuleChanged": _call(HOSTS_NAMING_RULES, requestParameters={"ruleArn": rules}),
     }
 
 
@@ -72,14 +79,14 @@ def _beginning(*prefixes: str) -> list[dict[str, str]]:
     return [{"prefix": prefix} for prefix in prefixes]
 
 
-def _call(names: list[str], **detail: Any) -> Pattern:
+def _call(names: Iterable[str], **detail: Any) -> Pattern:
     """A successful API call that CloudTrail reported; a failed one has an `errorCode` (H1, H2)."""
     return {
         "source": ["aws.elasticloadbalancing"],
         "detail-type": [API_CALL],
         "detail": {
             "eventSource": ["elasticloadbalancing.amazonaws.com"],
-            "eventName": names,
+            "eventName": [*names],
             "errorCode": [{"exists": False}],
             **detail,
         },

@@ -14,10 +14,17 @@ from typing import Any
 from albias.model import LoadBalancerId
 from albias.registry import Deployment
 
-_OF_LOAD_BALANCERS = {"CreateLoadBalancer", "DeleteLoadBalancer", "SetIpAddressType", "SetSubnets"}
+# Calls that carry no tags, by what their `requestParameters` name. The rules' patterns are made of these, too
+# (infra/albias_cdk/patterns.py), in this order.
+NAMING_LOAD_BALANCERS = ("DeleteLoadBalancer", "SetIpAddressType", "SetSubnets")
+# Of those that change the hosts of listener rules. ModifyListener and SetRulePriorities change no host: a listener's
+# default rule has no conditions.
+HOSTS_NAMING_LOAD_BALANCERS = ("CreateListener",)
+HOSTS_NAMING_LISTENERS = ("CreateRule", "DeleteListener")
+HOSTS_NAMING_RULES = ("ModifyRule", "DeleteRule")
+_OF_LOAD_BALANCERS = {"CreateLoadBalancer", *NAMING_LOAD_BALANCERS}
 _OF_TAGS = {"AddTags", "RemoveTags"}
-# ModifyListener and SetRulePriorities change no host: a listener's default rule has no conditions.
-_OF_RULES = {"CreateListener", "DeleteListener", "CreateRule", "ModifyRule", "DeleteRule"}
+_OF_RULES = {*HOSTS_NAMING_LOAD_BALANCERS, *HOSTS_NAMING_LISTENERS, *HOSTS_NAMING_RULES}
 _LISTENER = re.compile(r"(arn:[^/]+):listener(?:-rule)?/((?:app|net|gwy)/[^/]+/[^/]+)/.+")
 
 
@@ -108,7 +115,7 @@ def _look(
     named = {found for found in parsed if found and found.type != "gateway"}
     if not named:
         return Ignored("it names no application or network load balancer")  # H3, H5, C41, C42
-    ours = frozenset(found for found in named if found.partition == me.partition and me.owns(found))
+    ours = frozenset(found for found in named if me.owns(found))
     if not ours:
         return Ignored("its load balancers lie in another account or Region")
     gone = ours & frozenset(map(LoadBalancerId.parse, deleted))
