@@ -1,4 +1,4 @@
-"""What can break. A refusal is not an error: it is a value (see model.py). Pure."""
+"""What can break. A refusal is not an error: it is a value (model/telling.py). Pure."""
 
 from dataclasses import dataclass
 from enum import Enum

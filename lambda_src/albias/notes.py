@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from .case import Case, Party
+from .case import Case, Party, answering
 from .claims import BY_RULE
 from .model import ADDRESS_TYPES, HostedZone, Note, NoteCode, RecordSet
 from .names import DnsName, ancestors, is_within, wildcards_over
@@ -69,7 +69,7 @@ def _covered(case: Case, view: ZoneView) -> list[tuple[NoteCode, str]]:
     """A name with labels between it and a wildcard takes them out of the wildcard's reach (RFC 4592; C13)."""
     for wildcard in wildcards_over(case.name, case.zone.name):
         above = DnsName(wildcard.removeprefix("*."))
-        if case.name == wildcard or not view.knows(wildcard) or not _answers(view, wildcard):
+        if case.name == wildcard or not view.knows(wildcard) or not answering(view.at(wildcard)):
             continue
         between = [each for each in ancestors(case.name, case.zone.name) if is_within(each, above) and each != above]
         empty = [each for each in between if view.knows(each) and not view.at(each)]
@@ -86,10 +86,6 @@ def _unread(case: Case, holder: Party) -> list[tuple[NoteCode, str]]:
     selects = "names_from_rules does not select its load balancer any more, so nobody reads its listener rules"
     ways = "until a tag there names it (in a cluster: an annotation of the Ingress), or it is released (albias release)"
     return [("rules-not-read", f"{selects}; it is kept {ways}")]
-
-
-def _answers(view: ZoneView, name: DnsName) -> bool:
-    return any(found.key.type in (*ADDRESS_TYPES, "CNAME") for found in view.at(name))
 
 
 def _failover(case: Case, holder: Party) -> list[tuple[NoteCode, str]]:

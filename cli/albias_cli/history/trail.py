@@ -12,7 +12,6 @@ from .batch import Batch, PastChange, in_the_apis_spelling, past_changes
 
 KEPT = 90 * 86400.0  # seconds
 RATE = 2.0  # LookupEvents calls a second, for an account and Region
-LATE = 15 * 60.0  # seconds that an event may take ("usually within an average of about 5 minutes"; up to 15 before)
 # Where Route 53's endpoint of each partition is, and so its events (AWS General Reference, "Route 53 endpoints").
 _HOMES = {"aws-cn": "cn-northwest-1", "aws-us-gov": "us-gov-west-1"}
 _OPERATION = "ChangeResourceRecordSets"

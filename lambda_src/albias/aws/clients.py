@@ -28,7 +28,7 @@ from .route53 import Route53
 from .spacing import Spacing
 
 # Standard mode retries throttling, PriorRequestNotComplete and server errors with full jitter, in all four attempts
-# (botocore, "Retries"). Bounded, so that a call ends well before reconcile.MARGIN.
+# (botocore, "Retries"). Bounded, so that a call ends well before engine/run.py: MARGIN.
 _CONFIG = Config(retries={"mode": "standard", "total_max_attempts": 4}, connect_timeout=2, read_timeout=10)
 # What only tells others must not take long: it is given up sooner.
 _HASTY = {"events": Config(retries={"mode": "standard", "total_max_attempts": 2}, connect_timeout=2, read_timeout=5)}
