@@ -250,6 +250,8 @@ def fresh() -> dict[str, str]:
         "aws_lambda_powertools.utilities.data_classes",
         "aws_lambda_powertools.event_handler",
         "aws_xray_sdk",
+        "albias.aws.event_bus",
+        "albias.edge.notices",
         "albias.dashboard.held",
         "albias.dashboard.html",
         "albias.dashboard.widget",

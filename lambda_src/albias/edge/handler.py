@@ -10,26 +10,28 @@ import os
 import random
 import time
 from collections.abc import Iterator, Sequence, Set
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from albias import __version__
 from albias.aws.clients import Clients, Pace, shares
 from albias.aws.elbv2 import Elbv2
-from albias.aws.event_bus import EventBus
 from albias.dashboard.asks import is_for_widget, read_ask
 from albias.engine.outcome import Outcome
 from albias.engine.run import Engine
 from albias.errors import AwsUnavailable, OutOfTime
-from albias.model import LoadBalancerId, Notice
+from albias.model import LoadBalancerId
 from albias.registry import Deployment
 from albias.settings import VARIABLE, Settings
 
 from .drain import LAST_TRIES, drain, is_burst
 from .events import Ignored, Look, MalformedEvent, Sweep, read_event
 from .journal import Journal
-from .notices import notices_of
 from .queue import BATCH, Message, Queue, records_of
 from .together import side_by_side
+
+if TYPE_CHECKING:
+    from albias.aws.event_bus import EventBus
+    from albias.model import Notice
 
 YOUNG = 300  # seconds after an event in which a load balancer that is not found may have been made just then (H52)
 YOUNG_TRIES = 3
@@ -246,6 +248,8 @@ class Invocation:
         untold, self.untold = self.untold, []
         if not settings.events_bus or settings.dry_run:
             return
+        from .notices import notices_of  # noqa: PLC0415  only a configuration with a bus needs it
+
         began = time.monotonic()
         try:
             notices: list[Notice] = []
@@ -257,7 +261,9 @@ class Invocation:
             journal.defect()
         self.telling -= time.monotonic() - began
 
-    def _bus(self, until: float) -> EventBus:
+    def _bus(self, until: float) -> "EventBus":
+        from albias.aws.event_bus import EventBus  # noqa: PLC0415  only a configuration with a bus needs it
+
         return EventBus(
             client=clients.get("events"),
             name=settings.events_bus,

@@ -6,18 +6,20 @@ Tags and events are other people's text: they go into a line as values of keys, 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools import Logger, Metrics, single_metric
 from aws_lambda_powertools.metrics import MetricUnit
 
-from albias.aws.event_bus import Told
 from albias.case import Action, Decision
 from albias.engine.outcome import Outcome
 from albias.model import HostedZone, LoadBalancerId, Note, Refusal
 from albias.registry import held_name, tells_of_grace
 
 from .events import Look
+
+if TYPE_CHECKING:
+    from albias.aws.event_bus import Told
 
 NAMESPACE = "Albias"
 MAX_TOLD = 20  # refusals, or patterns, of one load balancer that a run logs in full
@@ -82,7 +84,7 @@ class Journal:
         if messages:
             self.count("MessagesRetried", messages)
 
-    def notices(self, told: Told) -> None:
+    def notices(self, told: "Told") -> None:
         """Count what others were told, and tell what they could not be: nothing waits for it, and the log has it."""
         if told.told:
             self.count("NoticesTold", told.told)
