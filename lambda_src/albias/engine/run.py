@@ -103,7 +103,7 @@ class Engine:
     def plan(self, request: Request, run: Run | None = None) -> Plan:
         """Say what should happen, and change nothing. Raises: AwsUnavailable, when load balancers cannot be listed."""
         run = run or Run(int(self.now()))
-        turn = self._paced_turn if request.sweep else self._turn
+        turn = self._turn_of(request)
         at_once = 1 if request.sweep else AT_ONCE  # what is not in the listing is most likely gone
         rules = RuleReader(self.elbv2, self.settings, turn, now=run.now, remaining=lambda: self.remaining() - MARGIN)
         fleet = Fleet(
@@ -141,7 +141,7 @@ class Engine:
                 zone=planned.zone,
                 route53=self.route53(planned.zone),
                 comment=self._comment,
-                turn=self._paced_turn if plan.request.sweep else self._turn,
+                turn=self._turn_of(plan.request),
                 memory=run.memory,
                 dry_run=self.settings.dry_run,
             )
@@ -189,7 +189,7 @@ class Engine:
         self, zone: HostedZone, request: Request, fleet: Fleet, *, has: Mapping[DnsName, LoadBalancerId], run: Run
     ) -> ZonePlan:
         """Plan one zone; where that does not work, say whom it concerns (C51)."""
-        turn = self._paced_turn if request.sweep else self._turn
+        turn = self._turn_of(request)
         try:
             reader = ZoneReader(zone, self.me, self.route53(zone), turn)
             known = Knowledge(reader, fleet, self.settings, request, now=run.now, has=has)
@@ -217,6 +217,10 @@ class Engine:
             planned.decisions = allowed
             if limit.exceeded is not None and known is None:
                 plan.unsafe.append(limit.exceeded)
+
+    def _turn_of(self, request: Request) -> Callable[[], None]:
+        """What is called before each call to AWS: a sweep's wait their turn."""
+        return self._paced_turn if request.sweep else self._turn
 
     def _turn(self) -> None:
         """Before each call to AWS. Raises: OutOfTime."""
