@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 
 from albias.case import Case, Decision
 from albias.claims import find_zones
+from albias.engine.knowledge import cuts, delegations
 from albias.engine.outcome import Plan, Request, ZonePlan
 from albias.external_dns import registry_names
 from albias.model import SCHEMES, HostedZone, LoadBalancer, LoadBalancerId, Note, RecordSet, Refusal, Scheme
-from albias.names import DnsName, InvalidName, ancestors, is_within, parse_name
+from albias.names import DnsName, InvalidName, is_within, parse_name
 from albias.read import ZoneReader
 from albias.registry import Hold, Key, is_reserved
 from albias.wishes import Wish
@@ -160,14 +161,12 @@ def _zone_truth(workspace: Workspace, planned: ZonePlan, reader: ZoneReader, nam
 def _bare_cases(workspace: Workspace, reader: ZoneReader, name: DnsName) -> list[Case]:
     """What lies at a name that nobody of ours asks for, holds or waits for: there is nothing to decide."""
     zone = reader.zone
-    cuts = [cut for cut in (*ancestors(name, zone.name), name) if cut != zone.name]
     places = registry_names(name, workspace.settings.external_dns, zone.name)
-    reader.read([name, *cuts, *places])
+    reader.read([name, *cuts(name, zone), *places])
     texts = []
     for place in places:
         texts += reader.view.of_type(place, "TXT")
     holds = {key: hold for key, hold in reader.holds_at([name]).items() if key.name == name}
-    delegated = [cut for cut in cuts if reader.view.of_type(cut, "NS")]
     found = []
     for key in holds or [Key(name)]:
         case = Case(
@@ -178,7 +177,7 @@ def _bare_cases(workspace: Workspace, reader: ZoneReader, name: DnsName) -> list
             now=int(workspace.now()),
             records=reader.view.at(name),
             hold=holds.get(key),
-            delegated_at=delegated[0] if delegated else None,
+            delegated_at=next(iter(delegations(name, zone, reader.view)), None),
             external_dns_records=tuple(texts),
         )
         found.append(case)

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field, replace
 
 from albias.aws.route53 import Route53
 from albias.case import answering
-from albias.engine.knowledge import cuts
+from albias.engine.knowledge import cuts, delegations
 from albias.errors import AwsUnavailable
-from albias.model import AliasTarget, HostedZone, RecordSet
+from albias.model import HostedZone, RecordSet
 from albias.names import DnsName
 from albias.read import ZoneReader
 from albias.registry import Deployment, Hold
@@ -103,9 +103,8 @@ def _judged(row: Row, hold: Hold, reader: ZoneReader) -> Row:
 
 
 def _delegations(hold: Hold, reader: ZoneReader) -> Iterator[str]:
-    for cut in cuts(hold.key.name, reader.zone):
-        if reader.view.knows(cut) and reader.view.of_type(cut, "NS"):
-            yield f"the zone delegates {cut} to other name servers, so nobody sees the record here"
+    for cut in delegations(hold.key.name, reader.zone, reader.view):
+        yield f"the zone delegates {cut} to other name servers, so nobody sees the record here"
 
 
 def _differences(hold: Hold, ours: Sequence[RecordSet], there: Sequence[RecordSet]) -> Iterator[str]:
@@ -114,14 +113,13 @@ def _differences(hold: Hold, ours: Sequence[RecordSet], there: Sequence[RecordSe
         yield "the registry does not say that albias made anything"
         return
     answer = hold.answer
-    wanted = AliasTarget(answer.target, answer.zone_id, answer.evaluate_target_health)
     instead = [found for found in there if found.key.type == "CNAME"]
     for kind in answer.types:
         of_kind = [found for found in ours if found.key.type == kind]
         if not of_kind:
             yield f"there is no {kind} record set"
         for found in of_kind:
-            if found.alias is None or not found.alias.same(wanted):
+            if found.alias is None or not found.alias.same(answer.alias):
                 yield f"there is instead: {found.describe()}"
     for found in instead:
         yield f"there is instead: {found.describe()}"

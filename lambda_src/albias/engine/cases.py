@@ -6,10 +6,9 @@ from albias.case import Case, Party, Standing
 from albias.claims import Claim, still_names
 from albias.external_dns import registry_names
 from albias.model import LoadBalancer, LoadBalancerId, RecordSet
-from albias.names import DnsName
 from albias.registry import IndexEntry, Key, encode_index
 
-from .knowledge import Knowledge, cuts
+from .knowledge import Knowledge, delegations
 
 NOT_YET = "Elastic Load Balancing does not find it, or not yet"
 
@@ -39,7 +38,7 @@ def make_case(known: Knowledge, key: Key) -> Case:
         siblings=known.siblings(key),
         parties=tuple(_party(known, key, each) for each in known.parties(key)),
         preferred=known.has.get(key.name),
-        delegated_at=_delegated_at(known, key),
+        delegated_at=next(iter(delegations(key.name, known.zone, known.reader.view)), None),
         external_dns_records=_external_dns(known, key),
     )
 
@@ -91,13 +90,6 @@ def _index_entry(known: Knowledge, key: Key, load_balancer: LoadBalancerId) -> I
     hold = known.holds.get(key)
     told = hold is not None and load_balancer in hold.named
     return IndexEntry(place, ours=True, right=True) if told else None
-
-
-def _delegated_at(known: Knowledge, key: Key) -> DnsName | None:
-    for cut in cuts(key.name, known.zone):
-        if known.reader.view.knows(cut) and known.reader.view.of_type(cut, "NS"):
-            return cut
-    return None
 
 
 def _external_dns(known: Knowledge, key: Key) -> tuple[RecordSet, ...]:

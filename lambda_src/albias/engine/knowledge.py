@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 
 from albias.case import answering
 from albias.claims import Claim
-from albias.model import ADDRESS_TYPES, AliasTarget, HostedZone, LoadBalancerId, RecordKey, RecordSet
+from albias.model import ADDRESS_TYPES, HostedZone, LoadBalancerId, RecordKey, RecordSet
 from albias.names import DnsName, ancestors, wildcards_over
 from albias.read import Index, ZoneReader
 from albias.registry import Deployment, Hold, Key, encode_index
 from albias.settings import Settings
+from albias.view import ZoneView
 
 from .fleet import Fleet
 from .outcome import Request
@@ -80,9 +81,8 @@ class Knowledge:
             return None
         if hold.load_balancer is not None and self.wants(hold.load_balancer, key):
             return None
-        answer = hold.answer
-        alias = AliasTarget(answer.target, answer.zone_id, answer.evaluate_target_health)
-        return tuple(RecordSet(RecordKey(key.name, kind), alias=alias) for kind in answer.types)
+        alias = hold.answer.alias
+        return tuple(RecordSet(RecordKey(key.name, kind), alias=alias) for kind in hold.answer.types)
 
     def is_strange(self, key: Key) -> bool:
         """Whether something answers that the hold does not tell of: it may be external-dns's.
@@ -113,6 +113,11 @@ def _is_told(found: RecordSet, hold: Hold | None) -> bool:
         return False
     types = ADDRESS_TYPES if hold.answer is None else hold.answer.types
     return found.key.type in types and found.points_at(hold.target)
+
+
+def delegations(name: DnsName, zone: HostedZone, view: ZoneView) -> list[DnsName]:
+    """Where the zone delegates the name to other name servers, as far as that was read; the highest first."""
+    return [cut for cut in cuts(name, zone) if view.knows(cut) and view.of_type(cut, "NS")]
 
 
 def cuts(name: DnsName, zone: HostedZone) -> list[DnsName]:

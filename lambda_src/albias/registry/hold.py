@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from albias.model import HostedZone, LoadBalancerId, RecordKey, RecordSet, Routing
+from albias.model import AliasTarget, HostedZone, LoadBalancerId, RecordKey, RecordSet, Routing
 
 from . import texts
 from .places import TTL, Deployment, Key, held_name, hold_name
@@ -21,6 +21,11 @@ class Answer:
     zone_id: str
     types: tuple[str, ...]
     evaluate_target_health: bool
+
+    @property
+    def alias(self) -> AliasTarget:
+        """Where its record sets point."""
+        return AliasTarget(self.target, self.zone_id, self.evaluate_target_health)
 
 
 @dataclass(frozen=True, slots=True)
