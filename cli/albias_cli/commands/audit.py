@@ -12,7 +12,7 @@ from albias_cli.show.describe import record_set_document, zone_title
 from albias_cli.show.documents import Document
 from albias_cli.workspace import Workspace
 
-from .common import all_workspace_of, options_of
+from .common import Nameserver, all_workspace_of, options_of
 
 _SHOWN = 5  # names of one Region that was not looked at
 
@@ -40,9 +40,7 @@ def audit(
     all_regions: Annotated[
         bool, typer.Option("--all-regions", help="Look in every Region that a record names.")
     ] = False,
-    nameserver: Annotated[
-        str | None, typer.Option(metavar="IP[:PORT]", help="The DNS server to ask, in place of this machine's.")
-    ] = None,
+    nameserver: Nameserver = None,
 ) -> Exit:
     """Look, show."""
     workspace = all_workspace_of(context)

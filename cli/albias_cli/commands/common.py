@@ -23,6 +23,9 @@ _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _HOSTNAME = "Name one: `--only shop.apps.example.com`"
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do it without asking.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be done, and stop.")]
+Nameserver = Annotated[
+    str | None, typer.Option(metavar="IP[:PORT]", help="The DNS server to ask, in place of this machine's.")
+]
 Only = Annotated[
     list[str] | None,
     typer.Option(

@@ -13,7 +13,7 @@ from albias_cli.errors import CommandError, Exit
 from albias_cli.workspace import Workspace
 
 from . import completing
-from .common import Yes, load_balancer, workspace_of, zones_named
+from .common import Nameserver, Yes, load_balancer, workspace_of, zones_named
 
 _STYLE = {"ok": "green", "problem": "bold red", "unknown": "yellow"}
 
@@ -38,9 +38,7 @@ def doctor(
     dns: Annotated[
         bool, typer.Option("--dns", help="Also ask resolvers whether the public zones are delegated.")
     ] = False,
-    nameserver: Annotated[
-        str | None, typer.Option(metavar="IP[:PORT]", help="The DNS server to ask, in place of this machine's.")
-    ] = None,
+    nameserver: Nameserver = None,
     try_: Annotated[
         bool, typer.Option("--try", help="Send one scratch name through: made, changed, removed. Asked for first.")
     ] = False,

@@ -32,7 +32,7 @@ from albias_cli.workspace import Workspace
 
 from . import completing
 from .balancer import explain_load_balancer
-from .common import hostname, load_balancer, workspace_of
+from .common import Nameserver, hostname, load_balancer, workspace_of
 from .logs import last_lines, show_last_lines
 
 
@@ -54,9 +54,7 @@ def explain(
     *,
     what: Annotated[str, typer.Argument(metavar="HOSTNAME|ARN", autocompletion=completing.names_and_load_balancers)],
     resolve: Annotated[bool, typer.Option("--resolve", help="Also ask DNS, and compare.")] = False,
-    nameserver: Annotated[
-        str | None, typer.Option(metavar="IP[:PORT]", help="The DNS server to ask, in place of this machine's.")
-    ] = None,
+    nameserver: Nameserver = None,
 ) -> Exit:
     """Gather, show. Exits with 0 when the name is held and right, 2 when changes are pending, 3 when it is refused."""
     if what.startswith("arn:"):
