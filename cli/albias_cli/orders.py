@@ -116,7 +116,7 @@ class Migrate:
             return [], refuse(case, case.claimants, "name-taken", problem)
         case = replace(case, external_dns_records=())
         if case.key.set_identifier and all(found.key.set_identifier for found in texts):
-            return take_over_routed(case, texts, self.registry)
+            return take_over_routed(case, _candidates(case), texts, self.registry)
         return _take_over(case, texts, self.registry, repoint=case.hold is not None)
 
 
@@ -214,6 +214,7 @@ def _replaced(case: Case, party: Party) -> list[RecordSet]:
 
 
 def _candidates(case: Case) -> list[Party]:
+    """Who holds the key, or else who claims it."""
     return case.claimants if case.holder is None else [case.holder]
 
 

@@ -16,11 +16,11 @@ from .external_dns import Registry
 from .former import options_of
 
 
-def take_over_routed(case: Case, texts: Iterable[RecordSet], registry: Registry) -> Verdict:
-    """Give the key to who holds it, or to the first claimant to whom the sets point and who asks for what they say."""
+def take_over_routed(case: Case, parties: Iterable[Party], texts: Iterable[RecordSet], registry: Registry) -> Verdict:
+    """Give the key to the first of these parties to whom the sets point, and who asks for what they say."""
     texts = [found for found in texts if registry.removal(found)]
     refusals: list[Refusal] = []
-    for party in case.claimants if case.holder is None else [case.holder]:
+    for party in parties:
         sets = _moving(case, party, {found.key.set_identifier for found in texts})
         if not sets:
             continue
