@@ -13,24 +13,12 @@ from albias.errors import AwsUnavailable, BatchRefused
 from albias.model import Change, HostedZone, RecordKey, RecordSet
 from albias.names import DnsName
 from tests.adapters.scripted import Answer, Script, accepted, error, load_balancers, record_sets
+from tests.support.clock import Clock
 
 ZONE = HostedZone("Z0APPS", DnsName("apps.example.com"))
 CREATE = Change("CREATE", RecordSet(RecordKey(DnsName("shop.apps.example.com"), "A"), 60, ("192.0.2.1",)))
 OTHER = HostedZone("Z0TEAM", DnsName("team.example.com"))
 MOST = 4
-
-
-class Clock:
-    """Time passes only by sleeping."""
-
-    def __init__(self) -> None:
-        self.slept: list[float] = []
-
-    def now(self) -> float:
-        return sum(self.slept)
-
-    def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
 
 
 @pytest.fixture

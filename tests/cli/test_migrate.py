@@ -2,7 +2,6 @@
 
 import errno
 import json
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,23 +13,10 @@ from albias.model import HostedZone
 from albias.names import DnsName
 from albias.settings import ExternalDns
 from albias_cli.errors import Exit
-from tests.support.desk import Desk, Result
+from tests.support.desk import Desk, Migrate
 from tests.support.external_dns import KEY, encrypted, external, heritage, texts
 from tests.support.records import alias, batches, holds, put
 from tests.support.world import ZONE, World
-
-Migrate = Callable[..., Result]
-
-
-@pytest.fixture
-def migrate(desk: Desk, tmp_path: Path) -> Migrate:
-    """Runs a migration from the owner `default`, with its report in a file of this test."""
-
-    def run(*arguments: str) -> Result:
-        report = f"--report={tmp_path}/report.json"
-        return desk.run("migrate", "external-dns", "--owner", "default", report, *arguments)
-
-    return run
 
 
 def answers(world: World) -> dict[str, Any]:

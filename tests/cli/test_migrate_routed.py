@@ -1,19 +1,17 @@
 """`albias migrate external-dns` of weighted, latency, failover and geolocation names, beside neighbours; and back."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from albias_cli.errors import Exit
-from tests.support.desk import Desk, Result
+from tests.support.desk import Desk, Migrate
 from tests.support.external_dns import external, heritage, texts
 from tests.support.records import SHOP, batches, put
 from tests.support.world import ZONE, World
 
-Migrate = Callable[..., Result]
 HEALTH_CHECK = "0123abcd-0123-0123-0123-0123456789ab"
 BLUE = "blue-1.eu-west-1.elb.amazonaws.com"
 
@@ -34,17 +32,6 @@ OTHERS: dict[str, dict[str, Any]] = {
     "continent": {"GeoLocation": {"ContinentCode": "AS"}},
     "subdivision": {"GeoLocation": {"CountryCode": "US", "SubdivisionCode": "NY"}},
 }
-
-
-@pytest.fixture
-def migrate(desk: Desk, tmp_path: Path) -> Migrate:
-    """Runs a migration from the owner `default`, with its report in a file of this test."""
-
-    def run(*arguments: str) -> Result:
-        report = f"--report={tmp_path}/report.json"
-        return desk.run("migrate", "external-dns", "--owner", "default", report, *arguments)
-
-    return run
 
 
 def routed(world: World, target: str, set_identifier: str, *, owner: str = "default", **routing: Any) -> None:

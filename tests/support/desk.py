@@ -32,6 +32,9 @@ class Result:
         return json.loads(self.out)
 
 
+Migrate = Callable[..., Result]  # runs `albias migrate external-dns` with these arguments more
+
+
 def _never(seconds: float) -> None:
     """Nothing waits but the engine, before it believes an empty list of tags."""
     assert seconds == PAUSE, f"this command waits {seconds} s"

@@ -1,25 +1,9 @@
 """A sweep's manners, in virtual time: so many calls a second, and no more waiting than that."""
 
-from dataclasses import dataclass, field
-
 import pytest
 
 from albias.aws.clients import Pace
-
-
-@dataclass
-class Clock:
-    """Time passes only by sleeping, and by what calls take."""
-
-    time: float = 1_000.0
-    slept: list[float] = field(default_factory=list)
-
-    def now(self) -> float:
-        return self.time
-
-    def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        self.time += seconds
+from tests.support.clock import Clock
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import contextlib
 import io
-import json
 import os
 import signal
 import subprocess
@@ -16,24 +15,11 @@ from albias_cli.main import main
 from albias_cli.show.screen import Screen
 from local_aws.session import LocalEndpoint
 from tests.e2e.zones_and_balancers import HostedZone
+from tests.support.desk import Result
 
 _REPOSITORY = Path(__file__).parents[3]
 _COMMAND = _REPOSITORY / ".venv" / "bin" / "albias"
 _SECONDS = 120
-
-
-@dataclass(frozen=True, slots=True)
-class Ran:
-    """What one command came to."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        """Its document."""
-        return json.loads(self.out)
 
 
 @dataclass
@@ -60,13 +46,13 @@ class Person:
             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509  no threads here
         )
 
-    def run(self, *arguments: str, url: str = "") -> Ran:
+    def run(self, *arguments: str, url: str = "") -> Result:
         """Run a command to its end, in this process: everything but the start of Python is as in its own."""
         environment = self.endpoint.environment() | ({"AWS_ENDPOINT_URL": url} if url else {})
         out, err = io.StringIO(), io.StringIO()
         with mock.patch.dict(os.environ, environment, clear=True), contextlib.chdir(self.folder):
             code = main(arguments, screen=Screen(out=out, err=err))
-        return Ran(code, out.getvalue(), err.getvalue())
+        return Result(code, out.getvalue(), err.getvalue())
 
     def json(self, *arguments: str) -> Any:
         """Run a command for its document."""
@@ -98,7 +84,7 @@ class Person:
             route53.change_resource_record_sets(HostedZoneId=self.zone.id, ChangeBatch=batch)
 
 
-def ended(process: "subprocess.Popen[str]") -> Ran:
+def ended(process: "subprocess.Popen[str]") -> Result:
     """Wait for a command; kill it when it never ends."""
     try:
         out, err = process.communicate(timeout=_SECONDS)
@@ -106,4 +92,4 @@ def ended(process: "subprocess.Popen[str]") -> Ran:
         process.kill()
         out, err = process.communicate()
         raise AssertionError(f"albias did not end: {out}{err}") from None
-    return Ran(process.returncode, out, err)
+    return Result(process.returncode, out, err)
