@@ -12,7 +12,7 @@ from albias.case import answering
 from albias.external_dns import owner_of
 from albias.model import HostedZone, LoadBalancerId, RecordSet, bare_target
 from albias.names import DnsName
-from albias.registry import Deployment, Hold, decode_hold, hold_name
+from albias.registry import Deployment, Hold, decode_hold, hold_name, texts
 
 from .batch import Batch
 
@@ -92,17 +92,9 @@ def _albias(batch: Batch) -> str | None:
     for change in batch.changes:
         for value in change.record_set.values:
             if value.startswith('"heritage=albias,'):
-                return _pairs(value).get("owner", "")
+                return texts.pairs(texts.unquote(value)).get("owner", "")
     said = _OURS.match(batch.comment)
     return said["owner"] if said else None
-
-
-def _pairs(value: str) -> dict[str, str]:
-    pairs: dict[str, str] = {}
-    for part in value.strip('"').split(","):
-        key, _, text = part.partition("=")
-        pairs[key] = text
-    return pairs
 
 
 def _difference(batch: Batch, name: DnsName) -> _Difference:
