@@ -15,6 +15,7 @@ from .model import (
     LoadBalancerId,
     RecordSet,
     Refusal,
+    Routing,
     RoutingPolicy,
 )
 from .names import DnsName
@@ -52,13 +53,18 @@ class Decision:
         return tuple(change for change in self.changes if change.record_set.key.name == self.key.name)
 
     @property
-    def policy(self) -> RoutingPolicy | None:
-        """The routing of the key's record sets, as far as they change; None for a simple name."""
+    def routing(self) -> Routing | None:
+        """The routing of the first of the key's record sets that changes; None for a simple name."""
         for change in self.record_changes:
             found = change.record_set
             if found.routing is not None and found.key.set_identifier == self.key.set_identifier:
-                return found.routing.policy
+                return found.routing
         return None
+
+    @property
+    def policy(self) -> RoutingPolicy | None:
+        """The routing policy of the key's record sets, as far as they change; None for a simple name."""
+        return self.routing.policy if self.routing else None
 
     @property
     def gives(self) -> bool:

@@ -33,12 +33,6 @@ class Told:
     lost: int = 0
     troubles: list[str] = field(default_factory=list)
 
-    def add(self, other: "Told") -> None:
-        """Take another part of the same notices in."""
-        self.told += other.told
-        self.lost += other.lost
-        self.troubles += other.troubles
-
 
 @dataclass(frozen=True, slots=True)
 class EventBus:
@@ -58,14 +52,15 @@ class EventBus:
             at_once = batches[start : start + AT_ONCE]
             answers = self.side_by_side([partial(self._tell_batch, batch) for batch in at_once])
             for answer in answers:
-                sum_of_all.add(answer)
+                sum_of_all.told += answer.told
+                sum_of_all.troubles += answer.troubles
             if not any(answer.told for answer in answers):
                 break
         sum_of_all.lost = len(notices) - sum_of_all.told
         return sum_of_all
 
     def _tell_batch(self, batch: Sequence[Notice]) -> Told:
-        """One call; the entries that fail alone are tried again, a little later."""
+        """One call; the entries that fail alone are tried again, a little later. What is lost, the caller counts."""
         left = list(batch)
         failed: list[tuple[Notice, str]] = []
         try:
@@ -82,7 +77,7 @@ class EventBus:
         except AwsUnavailable as error:
             failed = [(notice, str(error)) for notice in left]
         troubles = dict.fromkeys(reason for _, reason in failed)
-        return Told(len(batch) - len(failed), len(failed), list(troubles))
+        return Told(len(batch) - len(failed), troubles=list(troubles))
 
     def _put(self, notices: Sequence[Notice]) -> list[tuple[Notice, str]]:
         """Put entries on the bus; returns those that it did not take, with its reasons. Raises: AwsUnavailable."""

@@ -57,15 +57,7 @@ def _joined(leaves: Decision, takes: Decision) -> Decision:
 
 def _difference(leaves: Decision, takes: Decision) -> str:
     """What the routing was, and what it becomes, in Route 53's words."""
-    was, becomes = _routing(leaves), _routing(takes)
+    was, becomes = leaves.routing, takes.routing
     if was == becomes:
         return f"set {leaves.key.set_identifier!r} -> set {takes.key.set_identifier!r}"
-    return f"{was} -> {becomes}"
-
-
-def _routing(decision: Decision) -> str:
-    for change in decision.record_changes:
-        found = change.record_set
-        if found.routing is not None and found.key.set_identifier == decision.key.set_identifier:
-            return str(found.routing)
-    return "simple"
+    return f"{was or 'simple'} -> {becomes or 'simple'}"
