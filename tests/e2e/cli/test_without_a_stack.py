@@ -54,7 +54,8 @@ def _function(session: boto3.Session, name: str, variables: dict[str, str]) -> N
     with zipfile.ZipFile(code, "w") as archive:
         archive.writestr("idle.py", "def handler(event, context): pass\n")
     session.client("logs").create_log_group(logGroupName=f"/aws/lambda/{name}")
-    session.client("lambda").create_function(
+    functions = session.client("lambda")
+    functions.create_function(
         FunctionName=name,
         Runtime="python3.13",
         Role=_ROLE,
@@ -63,6 +64,7 @@ def _function(session: boto3.Session, name: str, variables: dict[str, str]) -> N
         Environment={"Variables": variables},
         LoggingConfig={"LogFormat": "Text", "LogGroup": f"/aws/lambda/{name}"},
     )
+    functions.get_waiter("function_active_v2").wait(FunctionName=name, WaiterConfig={"Delay": 1})
 
 
 def _rules(session: boto3.Session, name: str) -> None:
