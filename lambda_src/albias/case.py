@@ -176,6 +176,11 @@ class Case:
         return answering(self.records)
 
     @property
+    def under_the_key(self) -> list[RecordSet]:
+        """Those of them that have the key's set identifier."""
+        return [found for found in self.taken if found.key.set_identifier == self.key.set_identifier]
+
+    @property
     def external_dns(self) -> str | None:
         """The owner id of an external-dns that registers the key (empty: hidden); None where none does."""
         return self.external_dns_of(self.key.set_identifier)

@@ -31,7 +31,7 @@ def taken(case: Case, party: Party) -> tuple[RefusalCode, str]:
     differing = _differing(case, in_way, party) or _mixed(case, party) or _in_its_slot(case, in_way)
     if differing:
         return "routing-differs", differing
-    there = described(in_way or case.taken)
+    there = described(in_way or case.under_the_key)
     registered = _registered(case, in_way)
     if registered is not None:
         owner = f" (owner {registered!r})" if registered else ""

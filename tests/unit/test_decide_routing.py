@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from albias.decide import decide
-from albias.model import Location, RecordSet, Routing
+from albias.model import Location, RecordKey, RecordSet, Routing
+from albias.names import DnsName
 from albias.record_sets import record_sets_are_right
 from albias.registry import Key
 from tests.unit.cases import (
@@ -197,3 +198,18 @@ def test_a_simple_name_that_points_at_the_load_balancer_is_not_adopted_as_a_rout
     verdict = decide(case(asking(WEIGHTED), key=KEY, records=(alias(WEB),), settings=ADOPT))  # type: ignore[arg-type]
     assert actions(verdict) == []
     assert record_changes(verdict) != still(alias(WEB))
+
+
+def test_a_refusal_does_not_name_a_neighbour_for_what_external_dns_registered() -> None:
+    text = RecordSet(
+        RecordKey(DnsName("a-shop.apps.example.com"), "TXT", OURS),
+        300,
+        ('"heritage=external-dns,external-dns/owner=cluster-1"',),
+    )
+    found = case(asking(WEIGHTED), key=KEY, records=(theirs(WEIGHTED),), external_dns_records=(text,))  # type: ignore[arg-type]
+    [refusal] = decide(found)[1]
+    assert refusal.code == "name-taken"
+    assert refusal.reason == (
+        "external-dns (owner 'cluster-1') has it, by a TXT record set without an address. "
+        "Migrate it, or remove it there"
+    )
