@@ -10,6 +10,7 @@ from albias_cli.ask.deployed import CHOOSE, Deployed, log_lines, missing, name_o
 from albias_cli.ask.deployed import DEPLOY as _DEPLOY
 from albias_config import sweep_interval
 
+from .condition import condition
 from .finding import Check, Finding, Patient, attempted, judged, ok, problem, unknown
 
 _QUEUES = {
@@ -49,9 +50,7 @@ def function(patient: Patient) -> Iterator[Finding]:
     client = patient.workspace.clients.get("lambda")
     name = found.output("FunctionName")
     described = client.get_function_configuration(FunctionName=name)
-    states = described.get("State", "Active"), described.get("LastUpdateStatus", "Successful")
-    words = f"{name}: {states[0]}, last update {states[1]}"
-    yield judged(states == ("Active", "Successful"), "function", words, _DEPLOY)
+    yield condition(name, described)
     mappings = client.list_event_source_mappings(FunctionName=name)["EventSourceMappings"]
     enabled = [mapping for mapping in mappings if mapping["State"] == "Enabled"]
     words = f"{len(enabled)} of {len(mappings)} event source mappings enabled"
