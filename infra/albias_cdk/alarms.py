@@ -93,6 +93,8 @@ def alarms(settings: Settings, function: lambda_.IFunction, queues: Queues, *, m
     if interval:
         rows.append(_no_sweep(own, interval, metric_math))
         rows.append(_events_missed(own, interval))
+    if settings.events_bus:
+        rows.append(_notices_lost(own))
     return rows
 
 
@@ -149,6 +151,16 @@ def _events_missed(own: Metrics, interval: timedelta) -> Alarm:
         " the rules: `albias doctor`.",
         periods=span.periods,
         datapoints=3,
+    )
+
+
+def _notices_lost(own: Metrics) -> Alarm:
+    """Names are right without it, but whoever relies on being told is told no more (H75)."""
+    return Alarm(
+        "notices-lost",
+        own.of("NoticesLost", period=Duration.minutes(5)),
+        "The event bus did not take what albias told of names, which is not tried again: the log says why. Names are"
+        " made all the same.",
     )
 
 

@@ -79,5 +79,12 @@ locals {
         description = "Several sweeps in a row changed names of which events should have told: names come late. Look at the trail and the rules: `albias doctor`."
       })
     } : {},
+    var.events_bus != "" ? {
+      notices-lost = merge(local.ordinary, local.own, {
+        metric      = "NoticesLost"
+        period      = 300
+        description = "The event bus did not take what albias told of names, which is not tried again: the log says why. Names are made all the same."
+      })
+    } : {},
   )
 }

@@ -32,6 +32,7 @@ EXPECTED = {
     "no-sweep": ("Albias", "SweepCompleted", 1),
     "events-missed": ("Albias", "NamesChangedBySweep", 1),
 }
+OF_A_BUS = {"notices-lost": ("Albias", "NoticesLost", 1)}
 
 
 def alarms(template: Template) -> dict[str, dict[str, Any]]:
@@ -144,6 +145,16 @@ def test_sweeps_that_do_the_work_of_events_are_an_alarm(sweep: str, period: int,
 
 def test_without_sweeps_nobody_misses_them() -> None:
     assert alarms(synth(settings(sweep="off"))).keys() == EXPECTED.keys() - {"no-sweep", "events-missed"}
+
+
+def test_who_relies_on_being_told_hears_when_nobody_is() -> None:
+    """H75: a lost notice is not tried again, and only a configuration with a bus loses any."""
+    made = alarms(synth(settings(events_bus="default")))
+
+    assert made.keys() == {*EXPECTED, *OF_A_BUS}
+    lost = made["notices-lost"]
+    assert (lost["Namespace"], lost["MetricName"], lost["Threshold"]) == OF_A_BUS["notices-lost"]
+    assert (lost["Period"], lost["EvaluationPeriods"], lost["TreatMissingData"]) == (300, 1, "notBreaching")
 
 
 WEB = LoadBalancerId("aws", "eu-west-1", "111122223333", "app", "web", "50dc6c495c0c9188")

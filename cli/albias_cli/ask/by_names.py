@@ -17,6 +17,7 @@ _RULES = ("Created", "Tagged", "Untagged", "ChangedOrDeleted", "TagChange")
 _RULES_OF_LISTENERS = ("ListenerChanged", "RuleChanged")
 _ALARMS = ("dead-letters", "undelivered", "errors", "throttles", "queue-age", "sweep-unsafe", "denied")
 _ALARMS_OF_SWEEPS = ("no-sweep", "events-missed")
+_ALARMS_OF_A_BUS = ("notices-lost",)
 
 
 def function_of(workspace: Workspace) -> dict[str, Any] | None:
@@ -91,3 +92,5 @@ def _alarms(settings: Settings) -> Iterator[str]:
     yield from _ALARMS
     if settings.sweep != "off":
         yield from _ALARMS_OF_SWEEPS
+    if settings.events_bus:
+        yield from _ALARMS_OF_A_BUS

@@ -10,6 +10,7 @@ from albias_cli.workspace import Workspace
 
 from .account import CHECKS as ACCOUNT
 from .alarms import CHECKS as ALARMS
+from .bus import CHECKS as BUS
 from .deployment import CHECKS as DEPLOYMENT
 from .finding import Finding, Patient, attempted, examine, unknown
 from .leftovers import CHECKS as LEFTOVERS
@@ -44,7 +45,7 @@ def examination(workspace: Workspace, *, dns: bool = False, nameserver: str | No
     untold = list(attempted("stack", look))
     patient = Patient(workspace, found[0] if found else None, dns, nameserver)
     yield from examine(patient, ACCOUNT)
-    yield from untold or examine(patient, (*DEPLOYMENT, *RULES, *ALARMS, *NUMBERS))
+    yield from untold or examine(patient, (*DEPLOYMENT, *RULES, *ALARMS, *NUMBERS, *BUS))
     yield from examine(patient, ZONES)
     yield from examine(patient, PERMISSIONS)
     yield from examine(patient, LEFTOVERS)
