@@ -20,22 +20,24 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Expected:
-    """What must be of one place. `holders`: each of these is right (a tie in waiting), None for nobody."""
+    """What must be of one place. `holders`: each of these is right (a tie in waiting), None for nobody. `meant`: who
+    would have it but for what Route 53 refuses, which nobody knows when the next zone is planned."""
 
     holders: set[str | None]
     records: dict[str | None, dict[Key, Answer]] = field(default_factory=dict)
     waiting: dict[str | None, set[str]] = field(default_factory=dict)
     removal: bool = False
+    meant: set[str | None] = field(default_factory=set)
 
 
 class Oracle(Facts):
     """One zone of one deployment, before a sweep that nothing disturbs."""
 
     def holders(self) -> dict[str, set[str]]:
-        """Who may hold each simple name after the sweep, where anybody does."""
+        """Who may hold each simple name after the sweep, or is meant to, where anybody does."""
         found = {}
         for place, wish in self.expect().items():
-            holders = {one for one in wish.holders if one}
+            holders = {one for one in wish.meant or wish.holders if one}
             if holders and not place.set_identifier:
                 found[place.name] = holders
         return found
@@ -141,6 +143,7 @@ class Oracle(Facts):
             return wish
         stays = self._as_it_is(place)
         stays.holders |= wish.holders - blocked
+        stays.meant = wish.holders
         stays.records = wish.records | stays.records
         stays.removal = wish.removal  # nobody knows beforehand that it will be refused, so it counts
         return stays

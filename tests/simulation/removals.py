@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from tests.simulation.ledger import Violation, Zone, answers_of, holds
 
 if TYPE_CHECKING:
     from tests.simulation.invocations import Albias, SteppedInvocation
+    from tests.simulation.texts import Place, Text
     from tests.simulation.world import SimulatedWorld
 
 _TOLD = re.compile(r"(\S+): the sweep would remove (\d+) of \d+ names.*; nothing is removed: (.+)")
@@ -36,15 +38,24 @@ def judge_removals(world: SimulatedWorld, invocation: SteppedInvocation, zone_id
         return
     was, became = holds(before, zone_name), holds(after, zone_name)
     for place in was.keys() - became.keys():
-        others = [other for other in became.keys() - was.keys() if other.name == place.name]
-        if any(became[other].resource == was[place].resource for other in others):
-            continue  # a conversion
+        if _converted(place, was, became):
+            continue
         gone = answers_of(before, place).keys() - answers_of(after, place).keys()
         invocation.removed[zone_id] += any(key.type in ("A", "AAAA") for key in gone)
     removed, names, limits = invocation.removed[zone_id], invocation.held[zone_id], invocation.settings.max_removals
     if removed > limits.count and removed * 100 > limits.percent * names:
         text = f"{invocation.name} removed {removed} of {names} names in {zone_id}: {limits} allows no such number"
         raise Violation("too-many-removals", text)
+
+
+def _converted(place: Place, was: Mapping[Place, Text], became: Mapping[Place, Text]) -> bool:
+    """Whether who had a place has another one of the name for it: a free one, or one that was handed over to it."""
+    resource = was[place].resource
+    for other, text in became.items():
+        gained = other not in was or was[other].resource != resource
+        if other.name == place.name and text.resource == resource and gained:
+            return True
+    return False
 
 
 def judge_unsafe(invocation: SteppedInvocation, outcome: Any) -> None:
