@@ -66,7 +66,6 @@ class ZonePlan:
     failures: dict[LoadBalancerId, Failure] = field(default_factory=dict)
     raced: dict[DnsName, frozenset[LoadBalancerId]] = field(default_factory=dict)
     has: dict[DnsName, LoadBalancerId] = field(default_factory=dict)
-    touched: set[LoadBalancerId] = field(default_factory=set)
     trouble: str = ""
     held: int = 0
     waiting: int = 0

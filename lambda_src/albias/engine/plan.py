@@ -74,10 +74,6 @@ class ZonePlanner:
 
     def _keys_to_decide(self, planned: ZonePlan) -> set[Key]:
         """The keys that need a decision; those that are as wanted already need none in an event."""
-        for each in self.known.index.values():
-            planned.touched |= each
-        for claimants in self.known.claimed.values():
-            planned.touched |= claimants.keys()
         keys = {*self.known.claimed, *self.known.index}
         if not self.known.trusting:
             return keys
