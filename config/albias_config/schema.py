@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
 
+from albias.model import LoadBalancerType
 from albias.settings import ExternalDns, MaxRemovals, Settings
 
 from . import placing, values
@@ -181,7 +182,7 @@ class File(Table):
     )
     policy: Literal["sync", "upsert-only", "create-only"] = DEFAULTS.policy
     adopt: Literal["never", "matching"] = DEFAULTS.adopt
-    load_balancer_types: Annotated[list[Literal["application", "network"]], Filled] = list(DEFAULTS.load_balancer_types)
+    load_balancer_types: Annotated[list[LoadBalancerType], Filled] = list(DEFAULTS.load_balancer_types)
     sweep: Sweep = DEFAULTS.sweep
     max_removals: MaxRemovalsTable = Field(MaxRemovalsTable(), description=_form(DEFAULTS.max_removals))
     dry_run: bool = DEFAULTS.dry_run

@@ -13,8 +13,8 @@ from aws_cdk import aws_logs as logs
 from aws_cdk import aws_route53 as route53
 from constructs import Construct
 
-from albias.model import HostedZone, Scheme
-from albias.settings import Adopt, ExternalDns, LoadBalancerType, MaxRemovals, Policy, Settings, TagMatch
+from albias.model import HostedZone, LoadBalancerType, Scheme
+from albias.settings import Adopt, ExternalDns, MaxRemovals, Policy, Settings, TagMatch
 from albias_config import Configuration, Placement, check_all
 from albias_config.environment import plain
 from albias_config.placement import Architecture

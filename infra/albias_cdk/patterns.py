@@ -16,6 +16,7 @@ from albias.edge.events import (
     HOSTS_NAMING_RULES,
     NAMING_LOAD_BALANCERS,
 )
+from albias.model import TYPES
 from albias.settings import Settings
 from albias_config.watched import watched_keys
 
@@ -32,8 +33,8 @@ def patterns(settings: Settings, arns: str) -> dict[str, Pattern]:
     A load balancer is known by its ARN alone: classic ELB has the same source and call names, but no ARN (H3), and
     a tag call may name listeners, rules and target groups, whose ARNs begin otherwise (H5).
     """
-    # Network load balancers always pass: one that is not served is told so (type-not-supported).
-    ours = _beginning(f"{arns}loadbalancer/app/", f"{arns}loadbalancer/net/")
+    # Every type always passes: one that the configuration does not serve is told so (type-not-supported).
+    ours = _beginning(*[f"{arns}loadbalancer/{kind}/" for kind in TYPES])
     keys = watched_keys(settings)
     changes = [*NAMING_LOAD_BALANCERS]
     if settings.names_from_rules:

@@ -9,11 +9,10 @@ from base64 import b64decode
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from .model import ClaimRule, HostedZone, Tags
+from .model import ClaimRule, HostedZone, LoadBalancerType, Tags
 
 Policy = Literal["sync", "upsert-only", "create-only"]
 Adopt = Literal["never", "matching"]
-LoadBalancerType = Literal["application", "network"]
 
 VARIABLE = "ALBIAS_SETTINGS"
 SECONDS_OF = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}

@@ -102,7 +102,6 @@ def test_nobody_claims_the_registrys_own_names(hostname: str) -> None:
     [
         ("net", ("application",), "type-not-supported"),
         ("app", ("network",), "type-not-supported"),
-        ("gwy", ("application", "network"), "type-not-supported"),
     ],
 )
 def test_a_load_balancer_of_a_type_that_is_not_configured_is_refused(

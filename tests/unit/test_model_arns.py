@@ -14,7 +14,6 @@ ALB = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/web/
     [
         (ALB, "application", "aws"),
         (ALB.replace("/app/", "/net/"), "network", "aws"),
-        (ALB.replace("/app/", "/gwy/"), "gateway", "aws"),
         (ALB.replace("arn:aws:", "arn:aws-cn:").replace("eu-west-1", "cn-north-1"), "application", "aws-cn"),
     ],
 )
@@ -38,6 +37,7 @@ def test_h4_the_type_of_a_load_balancer_is_in_its_arn(arn: str, kind: str, parti
         ALB.replace("loadbalancer/", "listener/") + "/0467ef3c8400ae65",
         ALB.replace("loadbalancer/", "listener-rule/") + "/0467ef3c8400ae65/9683b2d02a6cabee",
         ALB.replace("loadbalancer/app/web/50dc6c495c0c9188", "truststore/web/50dc6c495c0c9188"),
+        ALB.replace("/app/", "/gwy/"),
         ALB.replace("/app/", "/new/"),
         ALB + "/",
         ALB + "/more",

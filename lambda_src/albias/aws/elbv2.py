@@ -83,7 +83,7 @@ class Elbv2:
         tags = self._of_each(self._tags, list(described), turn)
         for arn, found in described.items():
             parsed = LoadBalancerId.parse(arn)
-            if parsed and parsed.type != "gateway":
+            if parsed:
                 load_balancer = _load_balancer(parsed, found, tags.of.get(arn))
                 if load_balancer:
                     yield load_balancer

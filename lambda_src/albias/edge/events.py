@@ -25,7 +25,7 @@ HOSTS_NAMING_RULES = ("ModifyRule", "DeleteRule")
 _OF_LOAD_BALANCERS = {"CreateLoadBalancer", *NAMING_LOAD_BALANCERS}
 _OF_TAGS = {"AddTags", "RemoveTags"}
 _OF_RULES = {*HOSTS_NAMING_LOAD_BALANCERS, *HOSTS_NAMING_LISTENERS, *HOSTS_NAMING_RULES}
-_LISTENER = re.compile(r"(arn:[^/]+):listener(?:-rule)?/((?:app|net|gwy)/[^/]+/[^/]+)/.+")
+_LISTENER = re.compile(r"(arn:[^/]+):listener(?:-rule)?/([^/]+/[^/]+/[^/]+)/.+")
 
 
 class MalformedEvent(ValueError):
@@ -111,8 +111,7 @@ def _look(
     deleted: Iterable[str] = (),
     tag_keys: frozenset[str] = frozenset(),
 ) -> Look | Ignored:
-    parsed = map(LoadBalancerId.parse, arns)
-    named = {found for found in parsed if found and found.type != "gateway"}
+    named = set(filter(None, map(LoadBalancerId.parse, arns)))
     if not named:
         return Ignored("it names no application or network load balancer")  # H3, H5, C41, C42
     ours = frozenset(found for found in named if me.owns(found))

@@ -1,8 +1,10 @@
 """The domain's types: frozen values, checked when they are built. No AWS client, no clock, no decision."""
 
 from .balancers import (
+    TYPES,
     LoadBalancer,
     LoadBalancerId,
+    LoadBalancerType,
     RuleHost,
 )
 from .records import (
@@ -40,6 +42,7 @@ __all__ = [
     "NOTICE_SOURCE",
     "SCHEMES",
     "SERVICE_NAMES",
+    "TYPES",
     "WILDCARD_ESCAPE",
     "AliasTarget",
     "Change",
@@ -47,6 +50,7 @@ __all__ = [
     "HostedZone",
     "LoadBalancer",
     "LoadBalancerId",
+    "LoadBalancerType",
     "Location",
     "Note",
     "NoteCode",

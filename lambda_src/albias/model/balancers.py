@@ -1,18 +1,22 @@
 """Load balancers as Elastic Load Balancing describes them. Pure values."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from .zones import Scheme
 
-_TYPES = {"app": "application", "net": "network", "gwy": "gateway"}
+LoadBalancerType = Literal["application", "network"]
+
+# Every type that albias serves, by the first word of `short`. A Gateway Load Balancer has no DNS name (C42).
+TYPES: Mapping[str, LoadBalancerType] = {"app": "application", "net": "network"}
 
 _ANSWERS = {"dualstack": ("A", "AAAA"), "dualstack-without-public-ipv4": ("AAAA",)}  # every other type: A alone
 
-_ARN = re.compile(
-    r"arn:([a-z-]+):elasticloadbalancing:([a-z0-9-]+):([0-9]{12})"
-    r":loadbalancer/(app|net|gwy)/([A-Za-z0-9-]{1,32})/([a-z0-9]{1,32})"
-)
+_ARN = re.compile(r"arn:([a-z-]+):elasticloadbalancing:([a-z0-9-]+):([0-9]{12}):loadbalancer/(.+)")
+
+_SHORT = re.compile(rf"({'|'.join(TYPES)})/([A-Za-z0-9-]{{1,32}})/([a-z0-9]{{1,32}})")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -33,16 +37,22 @@ class LoadBalancerId:
         An id in upper case, or longer than half a DNS label, is no load balancer's: it becomes part of a record name.
         """
         match = _ARN.fullmatch(arn)
-        return cls(*match.groups()) if match else None
+        return cls.called(match[4], partition=match[1], region=match[2], account=match[3]) if match else None
+
+    @classmethod
+    def called(cls, short: str, *, partition: str, region: str, account: str) -> "LoadBalancerId | None":
+        """The load balancer of an account and Region by its `short`; None where that is none that albias serves."""
+        match = _SHORT.fullmatch(short)
+        return cls(partition, region, account, *match.groups()) if match else None
 
     @property
-    def type(self) -> str:
-        """`application`, `network` or `gateway`: the ARN is the one place that always says it (H4)."""
-        return _TYPES[self.kind]
+    def type(self) -> LoadBalancerType:
+        """Its type in the configuration's words: the ARN is the one place that always says it (H4)."""
+        return TYPES[self.kind]
 
     @property
     def short(self) -> str:
-        """As people know it: `app/web/50dc6c495c0c9188`."""
+        """As people and the registry know it: `app/web/50dc6c495c0c9188`."""
         return f"{self.kind}/{self.name}/{self.id}"
 
     def __str__(self) -> str:

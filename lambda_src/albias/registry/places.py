@@ -1,7 +1,6 @@
 """Where the registry lies in a hosted zone, and who we are in it: names and keys. Pure."""
 
 import hashlib
-import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -14,8 +13,6 @@ TTL = 300
 SUBTREE = "_albias"
 
 _HOLD = "_hold"
-
-_RESOURCE = re.compile(r"([0-9a-f]{8})/([a-z0-9-]+)/(app|net|gwy)/([A-Za-z0-9-]{1,32})/([a-z0-9]{1,32})")
 
 
 class Key(NamedTuple):
@@ -50,10 +47,11 @@ class Deployment:
 
     def load_balancer(self, resource: str) -> LoadBalancerId | None:
         """The inverse of `resource`; None when it names another account or Region (H37)."""
-        match = _RESOURCE.fullmatch(resource)
-        if not match or match[1] != self.fingerprint or match[2] != self.region:
+        here = f"{self.fingerprint}/{self.region}/"
+        if not resource.startswith(here):
             return None
-        return LoadBalancerId(self.partition, self.region, self.account, kind=match[3], name=match[4], id=match[5])
+        short = resource.removeprefix(here)
+        return LoadBalancerId.called(short, partition=self.partition, region=self.region, account=self.account)
 
 
 def holds_root(zone: HostedZone) -> DnsName:
