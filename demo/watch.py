@@ -8,17 +8,22 @@ from local_aws.observe import NotSeen
 
 
 class Watch:
-    """Asks for a name's target, in a thread of its own, for the length of a `with` block."""
+    """Asks for a name's target, in a thread of its own, for the length of a `with` block.
+
+    The block begins when there was a first answer: what was before its first line is seen, too.
+    """
 
     def __init__(self, zone: Zone, hostname: str) -> None:
         self._zone = zone
         self._hostname = hostname
+        self._begun = threading.Event()
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._look, daemon=True)
         self._answers: list[str | None] = []
 
     def __enter__(self) -> "Watch":
         self._thread.start()
+        self._begun.wait()
         return self
 
     def __exit__(
@@ -40,8 +45,15 @@ class Watch:
             raise NotSeen(f"{self._hostname} answering {wanted}, one after the other; it answered {seen}")
 
     def _look(self) -> None:
+        try:
+            self._look_until_it_is_over()
+        finally:
+            self._begun.set()
+
+    def _look_until_it_is_over(self) -> None:
         while True:
             over = self._over.is_set()
             self._answers.append(self._zone.target(self._hostname))
+            self._begun.set()
             if over:  # one look after the end, so that the last state was seen
                 return
