@@ -76,7 +76,7 @@ def run(screen: Screen) -> None:
     """Start, deploy, tell. Raises: NotSeen, CdkFailed, MiniStackError."""
     LOGS.mkdir(parents=True, exist_ok=True)
     for old in LOGS.iterdir():
-        old.unlink()
+        old.unlink(missing_ok=True)
     screen.title("albias", "gives a load balancer the DNS name that its tag asks for, and takes it back")
     screen.step("A local AWS, and in it a hosted zone where other people have records")
     begin = time.monotonic()

@@ -10,7 +10,7 @@ from typing import Any
 
 import boto3
 
-from local_aws.observe import record_sets, until
+from local_aws.observe import PATIENCE, record_sets, until
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,9 @@ Place = tuple[str, ...]  # name and type; of a routed record set the set identif
 class Zone:
     """A hosted zone that albias works in. What was in it at first is other people's, and must stay as it is."""
 
-    def __init__(self, session: boto3.Session, zone_id: str, name: str, owner: str, *, patience: float = 60.0) -> None:
+    def __init__(
+        self, session: boto3.Session, zone_id: str, name: str, owner: str, *, patience: float = PATIENCE
+    ) -> None:
         self._session = session
         self.id = zone_id
         self.name = name

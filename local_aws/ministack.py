@@ -4,6 +4,7 @@ What belongs here: the life of the server. What is asked of it belongs to sessio
 """
 
 import os
+import random
 import shutil
 import socket
 import subprocess
@@ -20,10 +21,12 @@ from local_aws.session import ACCOUNT, SECRET, LocalEndpoint
 
 _PYTHON = Path(sys.executable)
 _SERVER = Path(__file__).with_name("_serve.py")
-_START_SECONDS = 60.0
+_START_SECONDS = 240.0
 _GRACE_SECONDS = 10.0
 _POLL_SECONDS = 0.05
 _PORTS_TO_TRY = 5
+# Below those that the system gives to outgoing connections: from 32768 on Linux, from 49152 elsewhere.
+_PORTS = range(20_000, 32_000)
 
 
 class MiniStackError(Exception):
@@ -52,7 +55,7 @@ def ministack(region: str = "eu-west-1", log: Path | None = None, python: Path =
 def _start(python: Path, home: Path, region: str, log: Path) -> tuple[subprocess.Popen[bytes], int]:
     """Start on a free port; another program may take that port first, then on another one."""
     for _ in range(_PORTS_TO_TRY):
-        port = _free_port()
+        port = free_port()
         process = _spawn(python, home, log, _server_environment(python, home, region, port))
         try:
             if _ready(process, port, home / f"ministack-{port}.pid"):
@@ -103,11 +106,13 @@ def _server_environment(python: Path, home: Path, region: str, port: int) -> dic
     }
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+def free_port() -> int:
+    """A port that nobody listens on, and that the system gives to no connection before it is used."""
+    while True:
+        port = random.choice(_PORTS)
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)):
+                return port
 
 
 def _ready(process: subprocess.Popen[bytes], port: int, pid_file: Path) -> bool:

@@ -12,6 +12,10 @@ from typing import Any, TypeVar
 import boto3
 
 _POLL_SECONDS = 0.1
+# Enough for a machine with much else to do: who waits for what happens waits no longer than it takes.
+PATIENCE = 240.0
+# For boto3's waiters: a look a second, as long as ten minutes.
+OFTEN: Any = {"Delay": 1, "MaxAttempts": 600}
 _T = TypeVar("_T")
 
 
@@ -19,8 +23,8 @@ class NotSeen(Exception):
     """Something did not become true before the deadline; the message says what."""
 
 
-def until(condition: Callable[[], _T | None], what: str | Callable[[], str], seconds: float = 60.0) -> _T:
-    """The condition's first answer that counts as true. `what` completes "not seen within 60 s: …".
+def until(condition: Callable[[], _T | None], what: str | Callable[[], str], seconds: float = PATIENCE) -> _T:
+    """The condition's first answer that counts as true. `what` completes "not seen within 240 s: …".
 
     Raises: NotSeen.
     """

@@ -5,7 +5,7 @@ No fixtures: those live with the suites that use them.
 
 import os
 
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from local_aws.cdk import node
 
@@ -19,5 +19,11 @@ os.environ["AWS_EC2_METADATA_DISABLED"] = "true"
 # jsii runs whatever `node` is first in PATH, if not told otherwise.
 os.environ["JSII_NODE"] = str(node())
 
-settings.register_profile("albias", deadline=None, derandomize="CI" in os.environ, print_blob=True)
+settings.register_profile(
+    "albias",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize="CI" in os.environ,
+    print_blob=True,
+)
 settings.load_profile("albias")

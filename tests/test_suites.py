@@ -1,4 +1,7 @@
-"""The house of the tests: suites share tests/support and tests/fakes, and nobody imports a module of tests."""
+"""The house of the tests: suites share tests/support and tests/fakes, and nobody imports a module of tests.
+
+And no test fails because a machine is slow.
+"""
 
 import ast
 from collections.abc import Iterable, Iterator
@@ -6,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).parents[1]
 SHARED = {"support", "fakes"}  # what more than one suite imports from
@@ -128,3 +132,9 @@ def test_what_is_shared_has_two_users_at_least() -> None:
         if len(who) < 2 and not without_folder and name != "tests.support.__init__":
             alone[name] = who
     assert alone == {}
+
+
+def test_no_property_is_judged_by_the_speed_of_the_machine() -> None:
+    now = settings()
+    assert now.deadline is None
+    assert HealthCheck.too_slow in now.suppress_health_check

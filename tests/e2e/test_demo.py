@@ -24,7 +24,7 @@ from tests.e2e.zones_and_balancers import HostedZones
 
 _ROOT = Path(__file__).parents[2]
 _STEPS = 12
-_UNTIL_CLEANED_UP = 60  # seconds: a guard against a hang
+_UNTIL_CLEANED_UP = 600  # seconds: a guard against a hang
 
 
 @contextmanager

@@ -4,7 +4,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -14,6 +13,7 @@ import pytest
 
 from demo.zone import LoadBalancer, Zone
 from local_aws.cloudtrail import API_CALL, Call, ElbEvents, call_detail
+from local_aws.ministack import free_port
 from local_aws.session import LocalEndpoint
 from tests.e2e.cli.proxy import proxy
 from tests.support.markdown import ROOT, blocks, text_of
@@ -23,7 +23,7 @@ _TOOLS, _ZONE_ID, _TRAIL, _DEPLOY, _TAG, _LOOK, _AWAY, _LOCAL, _LOCAL_AWAY = blo
 _PORT = "4566"
 (_SETTINGS,) = blocks(_TEXT, "toml")
 _NOT_COPIED = shutil.ignore_patterns(
-    ".git", ".venv", "build", "cdk.out*", ".local", ".*cache", "mutants", "__pycache__"
+    ".git", ".venv", "build", "cdk.out*", ".local", ".*cache", ".hypothesis", "mutants", "__pycache__"
 )
 
 
@@ -87,7 +87,7 @@ def newcomer(tmp_path: Path) -> Iterator[Newcomer]:
 
 def test_from_nothing_to_a_working_name_and_away_again(newcomer: Newcomer, region: str, tmp_path: Path) -> None:
     newcomer.types(_TOOLS)
-    port = _free_port()
+    port = str(free_port())
     newcomer.types(_LOCAL.replace(_PORT, port))
     aws = LocalEndpoint(f"http://127.0.0.1:{port}", region, tmp_path / "home")
     (web,) = aws.session().client("elbv2").describe_load_balancers()["LoadBalancers"]
@@ -107,12 +107,6 @@ def test_from_nothing_to_a_working_name_and_away_again(newcomer: Newcomer, regio
     stacks = aws.session().client("cloudformation").describe_stacks()["Stacks"]
     assert "albias-platform" not in {stack["StackName"] for stack in stacks}
     newcomer.types(_LOCAL_AWAY)
-
-
-def _free_port() -> str:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return str(probe.getsockname()[1])
 
 
 def _by_name(body: bytes) -> bytes:

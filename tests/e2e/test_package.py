@@ -13,7 +13,7 @@ from albias_cdk.portable import Package, write_package
 from albias_config import load_all
 from local_aws.cloudtrail import ElbEvents
 from local_aws.ministack import ministack
-from local_aws.observe import until
+from local_aws.observe import OFTEN, until
 from local_aws.session import LocalEndpoint
 from tests.e2e.zones_and_balancers import HostedZone, HostedZones, LoadBalancers
 
@@ -64,7 +64,7 @@ class Operator:
     def delete(self) -> None:
         cloudformation = self.session.client("cloudformation")
         cloudformation.delete_stack(StackName=STACK)
-        cloudformation.get_waiter("stack_delete_complete").wait(StackName=STACK, WaiterConfig={"Delay": 1})
+        cloudformation.get_waiter("stack_delete_complete").wait(StackName=STACK, WaiterConfig=OFTEN)
 
     def _done(self, what: str, package: Package) -> dict[str, str]:
         assert package.is_inline
@@ -72,7 +72,7 @@ class Operator:
         getattr(cloudformation, f"{what}_stack")(
             StackName=STACK, TemplateBody=package.template.read_text(), Capabilities=["CAPABILITY_NAMED_IAM"]
         )
-        cloudformation.get_waiter(f"stack_{what}_complete").wait(StackName=STACK, WaiterConfig={"Delay": 1})
+        cloudformation.get_waiter(f"stack_{what}_complete").wait(StackName=STACK, WaiterConfig=OFTEN)
         (stack,) = cloudformation.describe_stacks(StackName=STACK)["Stacks"]
         return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
 

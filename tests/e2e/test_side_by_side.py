@@ -15,7 +15,7 @@ import pytest
 from demo.cloud import Journal
 from local_aws.cdk import Cdk
 from local_aws.cloudtrail import ElbEvents
-from local_aws.observe import until
+from local_aws.observe import OFTEN, until
 from local_aws.session import LocalEndpoint
 from tests.e2e.zones_and_balancers import HostedZone, HostedZones, LoadBalancers
 from tests.support.events import SWEEP
@@ -24,6 +24,7 @@ OTHER_REGION = "us-east-1"
 CONFIG = """\
 owner = "{owner}"
 hostname_tags = ["{owner}/hostname"]
+sweep = "1 day"
 [[zones]]
 id   = "{id}"
 name = "{name}"
@@ -187,7 +188,7 @@ def test_a_deployment_that_goes_leaves_the_names_and_the_others(scene: SharedZon
 
     cloudformation = scene.blue_elsewhere.session.client("cloudformation")
     cloudformation.delete_stack(StackName="albias-blue")
-    cloudformation.get_waiter("stack_delete_complete").wait(StackName="albias-blue", WaiterConfig={"Delay": 1})
+    cloudformation.get_waiter("stack_delete_complete").wait(StackName="albias-blue", WaiterConfig=OFTEN)
 
     assert scene.answers() == everything
     scene.green.sweep()

@@ -1,11 +1,7 @@
 """Whether somebody listens on a port of this machine: the trace that a process leaves while it lives."""
 
 import socket
-import time
-from collections.abc import Callable
 from urllib.parse import urlsplit
-
-PATIENCE = 30.0
 
 
 def port_of(url: str) -> int:
@@ -17,12 +13,3 @@ def port_of(url: str) -> int:
 def listening(port: int, host: str = "127.0.0.1") -> bool:
     with socket.socket() as probe:
         return probe.connect_ex((host, port)) == 0
-
-
-def eventually(look: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + PATIENCE
-    while not look():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.05)
-    return True

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from local_aws.cdk import Cdk, CdkFailed, cdk, node
+from local_aws.observe import until
 from local_aws.session import LocalEndpoint
-from tests.local_aws.ports import eventually, listening
+from tests.local_aws.ports import listening
 
 
 @pytest.fixture
@@ -83,4 +84,4 @@ signal.pause()
 """
     with pytest.raises(KeyboardInterrupt):
         Cdk(nowhere, app(tmp_path / "app", program), on_line=interrupt).synth()
-    assert eventually(lambda: not listening(ports[0]))
+    until(lambda: not listening(ports[0]), "the end of the app")

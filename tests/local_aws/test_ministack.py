@@ -14,8 +14,9 @@ import pytest
 
 from local_aws import ministack as module
 from local_aws.ministack import MiniStackError, ministack, tail
+from local_aws.observe import OFTEN, until
 from local_aws.session import LocalEndpoint
-from tests.local_aws.ports import eventually, listening, port_of
+from tests.local_aws.ports import listening, port_of
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -70,8 +71,8 @@ with ministack() as endpoint:
         url, home = starter.stdout.readline().split()
         assert listening(port_of(url))
         starter.send_signal(signal.SIGKILL)
-    assert eventually(lambda: not listening(port_of(url)))
-    assert eventually(lambda: not Path(home).exists())
+    until(lambda: not listening(port_of(url)), "the end of the server")
+    until(lambda: not Path(home).exists(), "the end of its folder")
 
 
 def test_a_server_that_does_not_start_is_an_error_with_the_end_of_its_log(
@@ -88,10 +89,24 @@ def test_a_port_that_another_program_took_is_given_up(monkeypatch: pytest.Monkey
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        ports = iter([taken.getsockname()[1], module._free_port()])
-        monkeypatch.setattr(module, "_free_port", lambda: next(ports))
+        ports = iter([taken.getsockname()[1], module.free_port()])
+        monkeypatch.setattr(module, "free_port", lambda: next(ports))
         with ministack() as endpoint:
             assert port_of(endpoint.url) != taken.getsockname()[1]
+
+
+def test_a_port_is_none_that_another_program_has_nor_one_that_the_system_gives_away(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A connection may get any port of the system's range, also between this look and the server's start."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        monkeypatch.setattr(module, "_PORTS", [port] * 50 + [20_001])
+        assert module.free_port() == 20_001
+    monkeypatch.undo()
+    given_away = Path("/proc/sys/net/ipv4/ip_local_port_range")
+    first = int(given_away.read_text().split()[0]) if given_away.exists() else 49_152
+    assert module.free_port() < first
 
 
 def test_the_log_goes_where_it_is_asked_to(tmp_path: Path) -> None:
@@ -151,6 +166,7 @@ def test_a_function_calls_this_aws_and_sees_neither_the_starters_environment_nor
         Handler="look.handler",
         Code={"ZipFile": bundle.getvalue()},
     )
+    functions.get_waiter("function_active_v2").wait(FunctionName="look", WaiterConfig=OFTEN)
     answer = functions.invoke(FunctionName="look")
     seen = json.loads(answer["Payload"].read())
     assert "errorMessage" not in seen, seen

@@ -57,5 +57,5 @@ def _run(html: str, scheme: Scheme, *arguments: str) -> str:
         page.write_text(html, encoding="utf-8")
         preferred = f"--blink-settings=preferredColorScheme={_PREFERRED[scheme]}"
         command = [found, *_QUIET, f"--user-data-dir={folder}/profile", preferred, *arguments, page.as_uri()]
-        done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
+        done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=600)
     return done.stdout

@@ -41,7 +41,7 @@ def terraform(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str
         "TF_CLI_CONFIG_FILE": os.devnull,
     }
     command = [TERRAFORM or "terraform", f"-chdir={folder}", *arguments]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=240)
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=600)
 
 
 def rendered(folder: Path, configurations: Mapping[str, Configuration]) -> dict[str, dict[str, Any]]:

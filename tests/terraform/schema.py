@@ -91,7 +91,7 @@ def _download(folder: Path) -> None:
     why = "npm is not on the PATH"
     if npm:
         command = [npm, "pack", f"{PACKAGE}@{VERSION}", "--silent", "--pack-destination", str(folder)]
-        done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder, timeout=240)
+        done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder, timeout=600)
         if done.returncode == 0:
             return
         why = f"npm could not fetch the provider's schema: {done.stderr[-300:]}"

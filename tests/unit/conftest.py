@@ -1,17 +1,12 @@
-"""What all unit tests share: hypothesis without time limits, since a busy machine is no fault of the code."""
+"""What all unit tests share: a scene, and the function over it."""
 
-import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from hypothesis import settings
 
 from tests.support.scene import Scene
 from tests.unit.edge import Edge
-
-settings.register_profile("albias", deadline=None, derandomize="CI" in os.environ, print_blob=True)
-settings.load_profile("albias")
 
 
 @pytest.fixture

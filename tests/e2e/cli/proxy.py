@@ -28,7 +28,7 @@ def proxy(
             if answered is not None:
                 self._answer(*answered)
                 return
-            connection = http.client.HTTPConnection(host, timeout=60)
+            connection = http.client.HTTPConnection(host)
             headers = {name: value for name, value in self.headers.items() if name.lower() != "content-length"}
             connection.request(self.command, self.path, body, headers | {"Content-Length": str(len(body))})
             answer = connection.getresponse()

@@ -13,6 +13,7 @@ import pytest
 from local_aws import observe
 from local_aws.cloudtrail import TAG_CHANGE, ElbEvents, tag_change_detail
 from tests.e2e.cli.conftest import Operated
+from tests.e2e.cli.person import SECONDS
 
 Ail = Callable[[boto3.Session, Operated], Any]
 
@@ -47,7 +48,7 @@ def test_following_the_log_until_interrupted(operated: Operated, named: str) -> 
     while named not in first:
         first = process.stdout.readline()
     process.send_signal(signal.SIGINT)
-    process.communicate(timeout=60)
+    process.communicate(timeout=SECONDS)
     assert process.returncode == 0
 
 

@@ -16,6 +16,7 @@ import pytest
 from albias.settings import VARIABLE
 from albias_config import load
 from albias_config.environment import environment
+from local_aws.observe import OFTEN
 from tests.e2e.cli.person import Person
 
 _RULES = ("Created", "Tagged", "Untagged", "ChangedOrDeleted", "TagChange")
@@ -64,7 +65,7 @@ def _function(session: boto3.Session, name: str, variables: dict[str, str]) -> N
         Environment={"Variables": variables},
         LoggingConfig={"LogFormat": "Text", "LogGroup": f"/aws/lambda/{name}"},
     )
-    functions.get_waiter("function_active_v2").wait(FunctionName=name, WaiterConfig={"Delay": 1})
+    functions.get_waiter("function_active_v2").wait(FunctionName=name, WaiterConfig=OFTEN)
 
 
 def _rules(session: boto3.Session, name: str) -> None:

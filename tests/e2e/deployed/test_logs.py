@@ -33,6 +33,7 @@ def test_metrics_are_lines_in_the_embedded_format(scene: DeployedScene, aws: bot
     web = scene.create("web", {TAG: f"{shop} {taken}"})
     scene.zone.is_so({shop: web})
     scene.refusal(web, taken)
+    scene.quiet()  # the metrics are an invocation's last lines
     made = _metrics(scene, aws, "NamesCreated")
     assert made["NamesCreated"] == [1.0]
     assert made["ChangeLatency"][0] > 0
