@@ -126,7 +126,7 @@ types: develop ## mypy, strict
 
 .PHONY: $(SUITES)
 unit: develop ## the rules, without any AWS
-	$(call suite,tests/unit tests/test_*.py -n $(WORKERS))
+	$(call suite,tests/unit tests/mutation tests/test_*.py -n $(WORKERS))
 
 adapters: develop ## the boto3 adapters, on moto
 	$(call suite,tests/adapters -n $(WORKERS))

@@ -7,10 +7,12 @@ survivor.
 import argparse
 import os
 import sys
-import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 
-from tests.mutation.workplace import ROOT, Mutant, prepare, result, run
+from tests.mutation.survivors import explained
+from tests.mutation.words import Mutant
+from tests.mutation.workplace import ROOT, Found, prepare, result, run
 
 CORE = (
     "names",
@@ -37,7 +39,13 @@ CORE = (
     "refusals",
     "notes",
     "edge.events",
+    "edge.notices",
+    "dashboard.asks",
+    "dashboard.table",
+    "dashboard.html",
+    "dashboard.held",
     "engine.outcome",
+    "engine.rules",
     "engine.fleet",
     "engine.knowledge",
     "engine.cases",
@@ -49,18 +57,6 @@ CORE = (
     "engine.apply",
     "engine.run",
 )
-EXPLAINED = Path(__file__).parent / "survivors.toml"
-
-
-def explained(modules: list[str]) -> dict[Mutant, str]:
-    """The survivors that are known, each with the reason why no test can or need notice it."""
-    listed = tomllib.loads(EXPLAINED.read_text())["survivor"] if EXPLAINED.exists() else []
-    known = {Mutant(each["function"], each["before"], each["after"]): each["why"] for each in listed}
-    return {mutant: why for mutant, why in known.items() if _is_of(mutant, modules)}
-
-
-def _is_of(mutant: Mutant, modules: list[str]) -> bool:
-    return any(mutant.function.startswith(f"{module}.") for module in modules)
 
 
 def main() -> int:
@@ -72,21 +68,39 @@ def main() -> int:
     options = parser.parse_args()
     modules = options.modules or list(CORE)
     os.nice(10)
-    options.folder.mkdir(parents=True, exist_ok=True)
-    prepare(options.folder, modules)
+    prepare(options.folder, CORE)
     # The same random values each time, so that a survivor is one on every machine.
-    run(options.folder, options.processes, {**os.environ, "CI": "true"})
-    found, known = result(options.folder), explained(modules)
-    new = [mutant for mutant in found.survivors if mutant not in known]
-    gone = [mutant for mutant in known if mutant not in found.survivors]
-    say(f"\n{found.killed} of {found.tried} mutants noticed ({found.killed / max(1, found.tried):.1%})")
-    if found.tried < found.total:
-        say(f"{found.total - found.tried} more were not tried")
+    run(options.folder, modules, options.processes, {**os.environ, "CI": "true"})
+    return judged(result(options.folder, modules), explained(modules))
+
+
+def judged(found: Sequence[Found], known: dict[Mutant, str]) -> int:
+    """Print the score, module by module, and what is left to explain. Returns: the exit status."""
+    say("\n")
+    for module in found:
+        say(row(module.module, [module], known))
+    say(row("all", found, known))
+    survivors = [mutant for module in found for mutant in module.survivors]
+    new = [mutant for mutant in survivors if mutant not in known]
+    gone = [mutant for mutant in known if mutant not in survivors]
     for mutant in new:
         say(f"\nnot noticed: {mutant.function}\n  - {mutant.before}\n  + {mutant.after}")
     for mutant in gone:
         say(f"\nexplained, but noticed or no longer made: {mutant.function}\n  - {mutant.before}\n  + {mutant.after}")
-    return 1 if new or gone or found.tried < found.total else 0
+    return 1 if new or gone or any(module.untried for module in found) else 0
+
+
+def row(name: str, found: Sequence[Found], known: dict[Mutant, str]) -> str:
+    """One line of the table: what was made, noticed, explained, and left."""
+    total, killed = sum(module.total for module in found), sum(module.killed for module in found)
+    untried = sum(module.untried for module in found)
+    of_explained = sum(mutant in known for module in found for mutant in module.survivors)
+    left = total - killed - untried
+    share = killed / max(1, total - untried)
+    return (
+        f"{name:20} {total:5} mutants, {killed:5} noticed ({share:6.1%}), {left:3} not ({of_explained} explained), "
+        f"{untried} not tried"
+    )
 
 
 def say(text: str) -> None:

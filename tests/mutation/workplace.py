@@ -1,102 +1,153 @@
-"""A copy of the repository in the layout that mutmut can work on, and what mutmut found there.
+"""A copy of the repository in the layout that mutmut can work on, and what came of the mutants there.
 
-mutmut takes sources only from `src/` and mutates no decorated function: properties are left out.
+mutmut takes sources only from `src/` and mutates no decorated function: properties are left out. What was found stays
+in the folder: a mutant that a test noticed is tried again only when its function changes.
 """
 
+import hashlib
 import json
-import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from mutmut.utils.format_utils import get_module_from_key
+
+from tests.mutation.words import Mutant, in_words
 
 ROOT = Path(__file__).parents[2]
 # What the unit tests and the conftest files above them import.
 COPIED = ("tests", "config", "local_aws")
+_UNIT_TESTS = "tests/unit/test_"
 _SETTINGS = """
 [tool.pytest.ini_options]
 pythonpath = ["src", "config", "."]
 addopts = ["--strict-markers", "--import-mode=importlib", "-p", "no:cacheprovider"]
+timeout = 300
 
 [tool.mutmut]
 source_paths = ["src"]
 only_mutate = [{only}]
 also_copy = [{copied}]
-pytest_add_cli_args = ["--ignore=tests/unit/config"]
+pytest_add_cli_args = [{arguments}]
 pytest_add_cli_args_test_selection = ["tests/unit"]
 use_git_change_detection = false
-timeout_multiplier = 6
 """
-# `mutmut results` lists whatever was not killed, with how it ended
-_LISTED = re.compile(r"^\s*(albias\.\S+): (\S.*)$", re.MULTILINE)
-_NOT_TRIED = ("not checked", "check was interrupted by user")
-_NEVER_ENDED = "timeout"
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Mutant:
-    """A change of one function that no test noticed: the lines before, and after."""
-
-    function: str
-    before: str
-    after: str
+# Worlds of hundreds: minutes under each mutant, and smaller ones lead through the same lines.
+_LARGE = (
+    "test_reconcile_limits.py::test_a_load_balancer_may_have_as_many_names_as_its_tags_can_hold",
+    "test_call_budgets_of_rules.py::test_a_sweep_reads_the_rules_of_a_thousand_once_each",
+    "test_call_budgets.py::test_a_sweep_with_nothing_to_do_reads_each_page_once",
+    "test_call_budgets.py::test_the_dashboards_table_costs_what_listing_holds_and_names_does",
+    "test_reconcile_conflicts.py::test_h36_blue_green_of_many_names_fits_into_the_registry",
+    "test_reconcile_sweep.py::test_h27_all_pages_of_load_balancers_and_holds_are_swept",
+    "test_handler_notices.py::test_a_burst_of_five_hundred_names_is_told_in_fifty_calls",
+    "test_sweep_shares.py::test_h58_a_name_whose_rule_went_is_given_up_though_each_sweep_reads_a_share",
+    "test_sweep_shares.py::test_every_load_balancer_has_its_turn_within_a_few_sweeps_and_nobody_loses_a_name",
+)
+_ARGUMENTS = (
+    "-p",
+    "_hypothesis_pytestplugin",
+    "-p",
+    "pytest_timeout",
+    "--hypothesis-profile=mutants",
+    "--ignore=tests/unit/config",
+    *(f"--deselect=tests/unit/{test}" for test in _LARGE),
+)
+_KILLED = ("killed", "timeout")
+_UNTRIED = ("not checked", "check was interrupted by user")
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
-    """How many mutants there were, how many were tried, how many of those noticed (or never ended), and the others."""
+class Found:
+    """How many mutants a module has, how many tests noticed (or never ended), how many were tried, and the others."""
 
+    module: str
     total: int
-    tried: int
     killed: int
+    untried: int
     survivors: tuple[Mutant, ...]
 
 
 def prepare(folder: Path, modules: Sequence[str]) -> None:
     """Copy the repository into a folder; mutants made there before stay, for whatever has not changed."""
+    folder.mkdir(parents=True, exist_ok=True)
     for name in COPIED:
         shutil.rmtree(folder / name, ignore_errors=True)
+        shutil.rmtree(folder / "mutants" / name, ignore_errors=True)
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "mutation"))
     shutil.rmtree(folder / "src", ignore_errors=True)
     shutil.copytree(ROOT / "lambda_src", folder / "src", ignore=shutil.ignore_patterns("__pycache__"))
-    only = ", ".join(f'"src/albias/{module.replace(".", "/")}.py"' for module in modules)
-    copied = ", ".join(f'"{name}"' for name in COPIED)
-    (folder / "pyproject.toml").write_text(_SETTINGS.format(only=only, copied=copied))
+    paths = [f"src/albias/{module.replace('.', '/')}.py" for module in modules]
+    settings = _SETTINGS.format(only=_quoted(paths), copied=_quoted(COPIED), arguments=_quoted(_ARGUMENTS))
+    (folder / "pyproject.toml").write_text(settings)
+    _forget_copies(folder, paths)
+    _forget_tests(folder)
 
 
-def run(folder: Path, processes: int, environment: dict[str, str]) -> None:
-    """Make the mutants and try each; mutmut shows its own progress. Raises: CalledProcessError."""
-    command = [_mutmut(), "run", "--max-children", str(processes)]
-    subprocess.run(command, cwd=folder, env=environment, check=True)
+def _quoted(texts: Iterable[str]) -> str:
+    return ", ".join(f'"{text}"' for text in texts)
 
 
-def result(folder: Path) -> Result:
-    """What mutmut found in a folder."""
-    listed = _LISTED.findall(_said(folder, "results"))
-    untried = sum(ending in _NOT_TRIED for _, ending in listed)
-    survivors = [name for name, ending in listed if ending not in (*_NOT_TRIED, _NEVER_ENDED)]
-    total = sum(
-        len(json.loads(path.read_text())["exit_code_by_key"])
-        for path in sorted((folder / "mutants" / "src").rglob("*.meta"))
-    )
-    found = tuple(sorted({_mutant(folder, name) for name in survivors}))
-    return Result(total, total - untried, total - untried - len(survivors), found)
+def _forget_copies(folder: Path, paths: Iterable[str]) -> None:
+    """Remove files that were copied, not mutated, when they were no part of the work: mutmut takes them for done."""
+    for path in paths:
+        if not (folder / "mutants" / f"{path}.meta").exists():
+            (folder / "mutants" / path).unlink(missing_ok=True)
 
 
-def _mutant(folder: Path, name: str) -> Mutant:
-    lines = _said(folder, "show", name).splitlines()
-    removed = [line[1:].strip() for line in lines if line.startswith("-") and not line.startswith("---")]
-    added = [line[1:].strip() for line in lines if line.startswith("+") and not line.startswith("+++")]
-    function = re.sub(r"__mutmut_\d+$", "", name).replace("xǁ", "").replace("ǁ", ".").replace(".x_", ".")
-    return Mutant(function.removeprefix("albias."), " ".join(removed), " ".join(added))
+def _forget_tests(folder: Path) -> None:
+    """Drop what is known of who reaches which function, where that may have changed: mutmut only sees new tests."""
+    noted, now = folder / "files.json", _files(folder)
+    before: Mapping[str, str] = json.loads(noted.read_text()) if noted.exists() else {}
+    noted.write_text(json.dumps(now))
+    changed = {path for path in before.keys() | now.keys() if before.get(path) != now.get(path)}
+    reached = folder / "mutants" / "mutmut-stats.json"
+    if not reached.exists() or not changed:
+        return
+    if not all(path.startswith(_UNIT_TESTS) for path in changed):
+        reached.unlink()
+        return
+    known = json.loads(reached.read_text())
+    known["duration_by_test"] = _without(known["duration_by_test"], changed)
+    reached.write_text(json.dumps(known))
 
 
-def _said(folder: Path, *arguments: str) -> str:
-    done = subprocess.run([_mutmut(), *arguments], cwd=folder, capture_output=True, text=True, check=True)
-    return done.stdout
+def _without(durations: Mapping[str, float], changed: Iterable[str]) -> dict[str, float]:
+    return {test: seconds for test, seconds in durations.items() if test.partition("::")[0] not in changed}
 
 
-def _mutmut() -> str:
-    return str(Path(sys.executable).parent / "mutmut")
+def _files(folder: Path) -> dict[str, str]:
+    found = {}
+    for name in (*COPIED, "src"):
+        for path in sorted((folder / name).rglob("*.py")):
+            found[str(path.relative_to(folder))] = hashlib.sha256(path.read_bytes()).hexdigest()
+    return found
+
+
+def run(folder: Path, modules: Sequence[str], processes: int, environment: Mapping[str, str]) -> None:
+    """Make the mutants and try those of some modules; progress is shown. Raises: CalledProcessError."""
+    within = Path(__file__).with_name("within.py")
+    command = [sys.executable, str(within), "--processes", str(processes), *modules]
+    subprocess.run(command, cwd=folder, env={**environment, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}, check=True)
+
+
+def result(folder: Path, modules: Sequence[str]) -> list[Found]:
+    """What was found in a folder, module by module."""
+    endings = json.loads((folder / "endings.json").read_text())
+    return [_of(module, [each for each in endings if _module(each["name"]) == module]) for module in modules]
+
+
+def _module(name: str) -> str:
+    return get_module_from_key(name).removeprefix("albias.")
+
+
+def _of(module: str, endings: Sequence[Mapping[str, Any]]) -> Found:
+    killed = sum(each["ending"] in _KILLED for each in endings)
+    untried = sum(each["ending"] in _UNTRIED for each in endings)
+    others = [each for each in endings if each["ending"] not in (*_KILLED, *_UNTRIED)]
+    survivors = {in_words(each["name"], *each["functions"]) for each in others}
+    return Found(module, len(endings), killed, untried, tuple(sorted(survivors)))
