@@ -20,8 +20,8 @@ from albias.names import DnsName
 from albias.read import ZoneReader
 from albias.registry import Deployment
 from albias.settings import Settings
+from albias.sources import is_to_be_read, with_hosts
 from albias.view import ZoneView
-from albias.wishes import takes_rules
 from albias_cli.ask.asking import Dns
 from albias_cli.show.screen import Screen
 from albias_config import load
@@ -133,8 +133,8 @@ class Workspace:
         elbv2 = self.elbv2
         found = []
         for each in elbv2.all(self.pace):
-            with_rules = takes_rules(each, self.settings)
-            found.append(replace(each, rule_hosts=elbv2.rule_hosts(each.id, self.pace)) if with_rules else each)
+            read = is_to_be_read(each, self.settings)
+            found.append(with_hosts(each, self.settings, elbv2, self.pace) if read else each)
         return found
 
     def read(self, zone: HostedZone, names: Iterable[DnsName]) -> ZoneView:

@@ -1,6 +1,5 @@
 """A load balancer's wishes and the configured zones -> claims and refusals: what may be wanted, not who gets it."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -9,20 +8,17 @@ from .names import MAX_NAME, DnsName, InvalidName, fits, is_within, parse_name
 from .options import MAX_SET_IDENTIFIER
 from .registry import Deployment, Key, hold_name, is_reserved
 from .settings import Settings
-from .wishes import RuleSource, Wish, hostnames_in, takes_rules, wishes_of
-
-BY_RULE = "rule"
+from .sources import Source, Wish, wishes_of
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A load balancer wants a record set, and may have it. `origin`: what the hold remembers of the wish's source."""
+    """A load balancer wants a record set, and may have it."""
 
     key: Key
     routing: Routing | None
     health_check: str
     evaluate_target_health: bool
-    origin: str
     wish: Wish
 
     def asks_the_same(self, other: "Claim") -> bool:
@@ -51,14 +47,12 @@ def claims_of(load_balancer: LoadBalancer, settings: Settings, me: Deployment) -
     """What a load balancer asks for: its claims in each zone, and its refusals."""
     claims = Claims()
     made: dict[DnsName, list[Claim]] = {}
-    by_tags: set[DnsName] = set()
+    named_by: dict[DnsName, Source] = {}
     for wish in wishes_of(load_balancer, settings):
         name = _parsed(wish, load_balancer, claims)
-        if name is None or (isinstance(wish.source, RuleSource) and name in by_tags):
+        if name is None or named_by.setdefault(name, wish.source) is not wish.source:
             continue
         claims.named.add(name)
-        if not isinstance(wish.source, RuleSource):
-            by_tags.add(name)
         claim = _claim(name, wish, load_balancer, settings=settings, me=me)
         earlier = made.setdefault(name, [])
         if any(claim.asks_the_same(other) for other in earlier):
@@ -75,19 +69,6 @@ def claims_of(load_balancer: LoadBalancer, settings: Settings, me: Deployment) -
     return claims
 
 
-def still_names(load_balancer: LoadBalancer, origin: str, name: DnsName, settings: Settings) -> bool | None:
-    """Whether what once asked for a name does so still, whatever the settings say of it now (H54).
-
-    None where that is not known: the rules were not read, or not all of them.
-    """
-    selected = takes_rules(load_balancer, settings)
-    if origin == BY_RULE and not selected:
-        return True  # nobody looks at its rules any more, which is a setting and no evidence
-    if any(origin in _origins(key) and name in _names_in(value) for key, value in load_balancer.tags):
-        return True
-    return None if selected and load_balancer.rule_hosts is None else False
-
-
 def find_zones(name: DnsName, scheme: Scheme, zones: Sequence[HostedZone]) -> list[HostedZone]:
     """The public and the private zone for a name: of those that allow it and its scheme, the longest (H23 to H26)."""
     chosen: dict[bool, HostedZone] = {}
@@ -101,7 +82,7 @@ def _parsed(wish: Wish, load_balancer: LoadBalancer, claims: Claims) -> DnsName 
     try:
         return parse_name(wish.text)
     except InvalidName as error:
-        if not isinstance(wish.source, RuleSource):
+        if wish.source.tells_mistakes:
             reason = f"not a hostname: {error}"
             claims.refusals.append(Refusal(wish.text, load_balancer.id, "invalid-name", reason))
         return None
@@ -118,7 +99,6 @@ def _claim(name: DnsName, wish: Wish, load_balancer: LoadBalancer, *, settings: 
         routing=options.routing,
         health_check=options.health_check,
         evaluate_target_health=settings.evaluate_target_health if health is None else health,
-        origin=BY_RULE if isinstance(wish.source, RuleSource) else _origin(wish.source.setting),
         wish=wish,
     )
 
@@ -209,24 +189,3 @@ def _unfit(claim: Claim, zones: Sequence[HostedZone]) -> tuple[RefusalCode, str]
         needed = max(len(hold_name(name, zone)) for zone in zones) - len(name)
         return "invalid-name", f"it has {len(name)} characters, and the registry needs {needed} of the {MAX_NAME}"
     return ("invalid-option", claim.wish.mistake) if claim.wish.mistake else None
-
-
-def _origin(setting: str) -> str:
-    """What a hold remembers of a tag: a fingerprint, since a key may hold what a TXT record set may not."""
-    return f"tag.{hashlib.sha256(setting.encode()).hexdigest()[:8]}"
-
-
-def _origins(key: str) -> list[str]:
-    """What holds may remember of a tag with this key: by itself, and by each part of it before a `/`."""
-    parts = key.split("/")
-    return [_origin("/".join(parts[:length])) for length in range(1, len(parts) + 1)]
-
-
-def _names_in(value: str) -> set[DnsName]:
-    names = set()
-    for text in hostnames_in(value):
-        try:
-            names.add(parse_name(text))
-        except InvalidName:
-            continue
-    return names

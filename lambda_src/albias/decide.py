@@ -35,16 +35,13 @@ from dataclasses import replace
 
 from .bookkeeping import drop_hold, is_written, next_hold, write_hold, write_index
 from .case import Action, Case, Decision, Party, Standing, Verdict
-from .claims import BY_RULE
 from .model import Change, RecordSet, Refusal
 from .record_sets import may_adopt, proof, record_changes, routing_changes
 from .refusals import described, refuse, taken, waiting
 from .registry import Hold, new_hold
+from .sources import NOUNS, source_of
 
 _NOT_ALBIAS = "its hold is not albias's"
-_GONE_FROM_RULES = "no listener rule names it any more; it is given up when that lasts"
-_NAMED_AGAIN = "a tag or listener rule names it again"
-_NOT_LOOKED_AT = "whether a listener rule names it is not looked at any more"
 
 
 def decide(case: Case) -> Verdict:
@@ -120,17 +117,17 @@ def _release(case: Case, holder: Party) -> Verdict:
     if holder.standing is Standing.NAMES or policy == "upsert-only":
         return _stay(case, holder)
     gone = _gone_since(case, holder, case.hold)
-    if case.unsure_waits or (gone and case.now - gone < case.settings.rule_grace):
+    if case.unsure_waits or (gone and case.now - gone < source_of(case.hold.origin).grace(case.settings)):
         return _stay(case, holder, gone=gone)
     return remove(case, holder, case.hold)
 
 
 def _gone_since(case: Case, holder: Party, hold: Hold) -> int:
-    """Since when no listener rule names what a rule asked for; 0 where there is no grace to wait for.
+    """Since when nothing names what its source keeps for a while; 0 where there is no grace to wait for.
 
-    A time that is yet to come is nobody's that read the rules: whoever reads it begins anew.
+    A time that is yet to come is nobody's that looked: whoever reads it begins anew.
     """
-    if holder.standing is not Standing.LEFT or hold.origin != BY_RULE or holder.sets:
+    if holder.standing is not Standing.LEFT or not source_of(hold.origin).grace(case.settings) or holder.sets:
         return 0
     return hold.gone if 0 < hold.gone <= case.now else case.now
 
@@ -192,10 +189,13 @@ def _stay(case: Case, holder: Party, *, gone: int = 0) -> Verdict:
 
 def _why_noted(holder: Party, hold: Hold, becomes: Hold) -> str:
     """Why a hold is written anew though nothing else changes."""
+    noun = source_of(hold.origin).noun
     if becomes.gone and becomes.gone != hold.gone:
-        return _GONE_FROM_RULES
+        return f"no {noun} names it any more; it is given up when that lasts"
+    if hold.gone and not becomes.gone and holder.standing is Standing.WANTS:
+        return f"a {NOUNS} names it again"
     if hold.gone and not becomes.gone:
-        return _NAMED_AGAIN if holder.standing is Standing.WANTS else _NOT_LOOKED_AT
+        return f"whether a {noun} names it is not looked at any more"
     if dict(hold.waits) != dict(becomes.waits):
         return "who waits for it has changed"
     return "what asks for it has changed" if hold.origin != becomes.origin else "its target is called otherwise now"

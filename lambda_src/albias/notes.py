@@ -3,11 +3,10 @@
 from collections.abc import Iterable
 
 from .case import Case, Party, answering
-from .claims import BY_RULE
 from .model import ADDRESS_TYPES, HostedZone, Note, NoteCode, RecordSet
 from .names import DnsName, ancestors, is_within, wildcards_over
+from .sources import source_of
 from .view import ZoneView
-from .wishes import takes_rules
 
 MAX_ODD = 10  # places told of in one zone
 
@@ -79,13 +78,13 @@ def _covered(case: Case, view: ZoneView) -> list[tuple[NoteCode, str]]:
 
 
 def _unread(case: Case, holder: Party) -> list[tuple[NoteCode, str]]:
-    """A name of a listener rule whose load balancer the configuration does not select any more: a setting (H54)."""
-    of_rule = case.hold is not None and case.hold.origin == BY_RULE and holder.claim is None
-    if not of_rule or holder.described is None or takes_rules(holder.described, case.settings):
+    """A name of a source that the configuration does not take for its load balancer any more: a setting (H54)."""
+    if case.hold is None or holder.claim is not None or holder.described is None:
         return []
-    selects = "names_from_rules does not select its load balancer any more, so nobody reads its listener rules"
-    ways = "until a tag there names it (in a cluster: an annotation of the Ingress), or it is released (albias release)"
-    return [("rules-not-read", f"{selects}; it is kept {ways}")]
+    source = source_of(case.hold.origin)
+    if source.not_taken is None or source.takes(holder.described, case.settings):
+        return []
+    return [source.not_taken]
 
 
 def _failover(case: Case, holder: Party) -> list[tuple[NoteCode, str]]:

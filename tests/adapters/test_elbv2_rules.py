@@ -7,7 +7,7 @@ import pytest
 
 from albias.aws.elbv2 import Elbv2
 from albias.errors import AwsUnavailable
-from albias.model import LoadBalancerId, RuleHost
+from albias.model import Host, LoadBalancerId
 from tests.fakes import FakeElbv2
 
 SHOP, CART = "shop.apps.example.com", "cart.apps.example.com"
@@ -24,7 +24,11 @@ def made(client: FakeElbv2, **options: Any) -> LoadBalancerId:
     return found
 
 
-def hosts(client: FakeElbv2, load_balancer: LoadBalancerId) -> tuple[RuleHost, ...] | None:
+def host(text: str, port: int, rule: str, *, is_pattern: bool = False) -> Host:
+    return Host(text, "rule", f"listener {port}, rule {rule.rpartition('/')[2]}", is_pattern)
+
+
+def hosts(client: FakeElbv2, load_balancer: LoadBalancerId) -> tuple[Host, ...] | None:
     return Elbv2(client).rule_hosts(load_balancer)  # type: ignore[arg-type]
 
 
@@ -35,7 +39,7 @@ def test_a_host_counts_once_a_rule_in_each_form_of_the_api(client: FakeElbv2, an
     client.readings = replace(client.readings, rules_answer=answered)
     first = client.add_rule(secure, SHOP, CART)
     second = client.add_rule(plain, SHOP)
-    assert hosts(client, web) == (RuleHost(SHOP, 443, first), RuleHost(CART, 443, first), RuleHost(SHOP, 80, second))
+    assert hosts(client, web) == (host(SHOP, 443, first), host(CART, 443, first), host(SHOP, 80, second))
     assert [call.operation for call in client.calls] == ["DescribeListeners", "DescribeRules", "DescribeRules"]
 
 
@@ -47,8 +51,7 @@ def test_other_conditions_are_no_hosts_and_regular_expressions_are_patterns(clie
     client.add_rule(listener, given=[path])
     rule = client.add_rule(listener, given=[expression])
     found = hosts(client, web)
-    assert found == (RuleHost("^shop.*$", 443, rule, regex=True),)
-    assert found[0].is_pattern
+    assert found == (host("^shop.*$", 443, rule, is_pattern=True),)
 
 
 @pytest.mark.parametrize("text", ["shop.apps.example.com", "*.apps.example.com"])
@@ -103,7 +106,7 @@ def test_h48_a_listener_that_goes_while_it_is_asked_is_asked_for_once_more(clien
             client.remove_listener(goes)
 
     client.before = delete_between
-    assert hosts(client, web) == (RuleHost(SHOP, 443, rule),)
+    assert hosts(client, web) == (host(SHOP, 443, rule),)
     assert client.count("DescribeListeners") == 2
 
 

@@ -13,7 +13,7 @@ from pydantic_core import PydanticUndefined
 
 from albias.names import parse_name
 from albias.options import ALLOWED, NO_OPTIONS, Options, parse_options
-from albias.wishes import hostnames_in, setting_of
+from albias.sources.tags import hostnames_in, setting_of
 from albias_config import check, load, to_json
 from albias_config.errors import ConfigurationError
 from albias_config.schema import ClaimTable, File, Table, ZoneTable

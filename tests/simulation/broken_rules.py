@@ -8,7 +8,7 @@ from typing import Any
 
 from albias import decide
 from albias.case import Case, Party
-from albias.engine.rules import RuleReader
+from albias.engine.reading import HostReader
 from albias.model import LoadBalancer
 from tests.simulation.broken import Patches
 
@@ -25,13 +25,13 @@ def no_grace() -> Patches:
 
 def rules_that_are_not_read_are_none() -> Patches:
     """Rules that could not be read count as if there were none (H48)."""
-    whole = RuleReader.with_rules
+    whole = HostReader.with_hosts
 
-    def with_rules(self: RuleReader, found: LoadBalancer) -> LoadBalancer:
+    def with_hosts(self: HostReader, found: LoadBalancer) -> LoadBalancer:
         read = whole(self, found)
-        return replace(read, rule_hosts=read.rule_hosts or ())
+        return replace(read, hosts=read.hosts or ())
 
-    return [(RuleReader, "with_rules", with_rules)]
+    return [(HostReader, "with_hosts", with_hosts)]
 
 
 BROKEN_RULES: dict[str, Callable[[], Patches]] = {

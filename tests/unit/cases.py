@@ -19,7 +19,7 @@ from albias.model import (
 from albias.names import DnsName
 from albias.registry import Answer, Hold, IndexEntry, Key, encode_hold, encode_index, new_hold
 from albias.settings import Settings
-from albias.wishes import TagSource, Wish
+from albias.sources import TAGS, Wish
 from tests.support.world import ME, ZONE, load_balancer_id
 
 NAME = DnsName("shop.apps.example.com")
@@ -57,8 +57,8 @@ def cname(value: str) -> RecordSet:
 
 def claim_of(routing: Routing | None = None, set_: str = "", health_check: str = "") -> Claim:
     """What a load balancer's tag asks for."""
-    wish = Wish(NAME, TagSource("albias/hostname", "albias/hostname"))
-    return Claim(Key(NAME, set_), routing, health_check, evaluate_target_health=True, origin=ORIGIN, wish=wish)
+    wish = Wish(NAME, TAGS, "tag albias/hostname", ORIGIN)
+    return Claim(Key(NAME, set_), routing, health_check, evaluate_target_health=True, wish=wish)
 
 
 def party(

@@ -11,7 +11,7 @@ from albias.claims import claims_of as claims_by
 from albias.model import LoadBalancer, Refusal
 from albias.names import DnsName, parse_name
 from albias.settings import Settings
-from albias.wishes import wishes_of
+from albias.sources import wishes_of
 from tests.support.world import ME, ZONE, load_balancer_id
 from tests.unit.strategies import tag_values
 

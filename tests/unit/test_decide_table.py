@@ -8,7 +8,6 @@ import pytest
 
 from albias import decide as module
 from albias.case import Case, Standing
-from albias.claims import BY_RULE
 from albias.decide import decide
 from albias.model import Change, LoadBalancerId, RecordKey, RecordSet, Routing
 from albias.names import DnsName
@@ -53,7 +52,7 @@ EXTERNAL_DNS = RecordSet(
 )
 ADOPT = {"adopt": "matching"}
 NOT_CONFIGURED = replace(ZONE, hostnames=("cart.apps.example.com",))
-BY_A_RULE = held(WEB, origin=BY_RULE)
+BY_A_RULE = held(WEB, origin="rule")
 HANDED = [delete(alias(WEB)), create(alias(GREEN))]
 
 # (what it is about, the case, what is done with whom, what happens to the record sets, what is refused to whom)
@@ -271,7 +270,7 @@ ROWS: list[tuple[str, Case, Does, list[Change], Does]] = [
     ),
     (
         "H58: no rule names it any more, others claim it",
-        case(left(), RIVAL, hold=held(WEB, origin=BY_RULE, waits=[(GREEN, 17)]), records=(alias(WEB),)),
+        case(left(), RIVAL, hold=held(WEB, origin="rule", waits=[(GREEN, 17)]), records=(alias(WEB),)),
         [("hand-over", GREEN)],
         HANDED,
         [],

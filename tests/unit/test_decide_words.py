@@ -122,7 +122,7 @@ def test_a_refusal_says_who_has_the_name_and_what_to_do(found: Case, reason: str
             "a tag or listener rule names it again",
         ),
         (
-            case(party(WEB, Standing.NAMES), hold=held(WEB, gone=NOW - 200), records=(alias(WEB),)),
+            case(party(WEB, Standing.NAMES), hold=held(WEB, origin="rule", gone=NOW - 200), records=(alias(WEB),)),
             "whether a listener rule names it is not looked at any more",
         ),
         (case(party(WEB, Standing.LEFT, told=True)), "nobody holds it, and an index entry told of it"),

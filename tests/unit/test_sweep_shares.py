@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from albias.engine.rules import first_of
+from albias.engine.reading import first_of
 from albias.model import LoadBalancerId
 from albias.settings import TagMatch
 from tests.support.balancers import Balancer

@@ -2,12 +2,13 @@
 
 import pytest
 
-from albias.claims import BY_RULE, claims_of, still_names
-from albias.model import LoadBalancer, Location, Refusal, Routing, RuleHost
+from albias.aws.elbv2 import hosts_of
+from albias.claims import claims_of
+from albias.model import LoadBalancer, Location, Refusal, Routing
 from albias.names import DnsName
 from albias.registry import Key
 from albias.settings import Settings, TagMatch
-from albias.wishes import RuleSource, TagSource, Wish, wishes_of
+from albias.sources import TAGS, Wish, source_of, still_names, wishes_of
 from tests.support.world import ME, ZONE, load_balancer_id
 
 SETTINGS = Settings("platform", (ZONE,), names_from_rules=(TagMatch("albias/rules", "yes"), TagMatch("cluster")))
@@ -18,10 +19,9 @@ RULE = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener-rule/app/we
 
 
 def tagged(*tags: tuple[str, str], hosts: tuple[str, ...] | None = None) -> LoadBalancer:
-    rules = None if hosts is None else tuple(RuleHost(text, 443, RULE) for text in hosts)
-    return LoadBalancer(
-        WEB, "web-1.eu-west-1.elb.amazonaws.com", "Z1", "internet-facing", "ipv4", tags, rule_hosts=rules
-    )
+    condition = {"Field": "host-header", "Values": hosts}
+    rules = None if hosts is None else tuple(hosts_of({"RuleArn": RULE, "Conditions": [condition]}, 443))
+    return LoadBalancer(WEB, "web-1.eu-west-1.elb.amazonaws.com", "Z1", "internet-facing", "ipv4", tags, hosts=rules)
 
 
 def keys_of(load_balancer: LoadBalancer, settings: Settings = SETTINGS) -> list[Key]:
@@ -152,9 +152,9 @@ def test_where_tags_and_rules_name_one_hostname_the_tags_options_count() -> None
 def test_a_wish_says_where_it_comes_from() -> None:
     asking = tagged(SELECTED, ("albias/hostname/x", SHOP), hosts=("cart.apps.example.com",))
     by_tag, by_rule = wishes_of(asking, SETTINGS)
-    assert by_tag == Wish(SHOP, TagSource("albias/hostname/x", "albias/hostname"))
-    assert by_rule == Wish("cart.apps.example.com", RuleSource(443, RULE))
-    assert (str(by_tag.source), str(by_rule.source)) == ("tag albias/hostname/x", "listener 443, rule 9683")
+    assert by_tag == Wish(SHOP, TAGS, "tag albias/hostname/x", by_tag.origin)
+    assert by_rule == Wish("cart.apps.example.com", source_of("rule"), "listener 443, rule 9683", "rule")
+    assert source_of(by_tag.origin) is source_of("") is TAGS
 
 
 # Evidence ---------------------------------------------------------------------------------------------------------
@@ -162,7 +162,7 @@ def test_a_wish_says_where_it_comes_from() -> None:
 
 def origin_of(*tags: tuple[str, str], hosts: tuple[str, ...] | None = None) -> str:
     [claim] = claims_of(tagged(*tags, hosts=hosts), SETTINGS, ME).by_zone[ZONE.id].values()
-    return claim.origin
+    return claim.wish.origin
 
 
 def test_c1_h54_a_tag_counts_for_a_held_name_whatever_hostname_tags_says_now() -> None:
@@ -177,7 +177,7 @@ def test_c1_h54_a_tag_counts_for_a_held_name_whatever_hostname_tags_says_now() -
 
 def test_h54_h58_what_a_rule_named_is_left_when_all_rules_were_read_and_kept_when_they_were_not() -> None:
     origin = origin_of(SELECTED, hosts=(SHOP,))
-    assert origin == BY_RULE
+    assert origin == "rule"
     assert still_names(tagged(SELECTED, hosts=()), origin, SHOP, SETTINGS) is False
     assert still_names(tagged(SELECTED), origin, SHOP, SETTINGS) is None
     assert still_names(tagged(SELECTED, hosts=()), origin, SHOP, Settings("platform", (ZONE,))) is True

@@ -97,7 +97,7 @@ def _holding(case: Case, planned: ZonePlan) -> Holding:
         state=state,
         next=plain("; ".join([*coming, *refused, *kept, *told])),
         waiting=tuple(party.id for party in case.claimants if party.id != holder.id),
-        source=str(holder.claim.wish.source) if holder.claim else "",
+        source=holder.claim.wish.place if holder.claim else "",
         set_identifier=case.key.set_identifier,
         routing=_routing(case, ours),
         notes=notes,

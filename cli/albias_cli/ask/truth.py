@@ -15,7 +15,7 @@ from albias.model import SCHEMES, HostedZone, LoadBalancer, LoadBalancerId, Note
 from albias.names import DnsName, InvalidName, is_within, parse_name
 from albias.read import ZoneReader
 from albias.registry import Hold, Key, is_reserved
-from albias.wishes import Wish
+from albias.sources import Wish
 from albias_cli.show.describe import is_pending
 from albias_cli.workspace import Workspace
 

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from albias.model import LoadBalancer, LoadBalancerId
 from albias.names import DnsName, InvalidName, parse_name
 from albias.settings import Settings
-from albias.wishes import TagSource, Wish, wishes_of
+from albias.sources import Wish, wishes_of
+from albias.sources.tags import place_of
 
 
 def wishes_by_name(described: LoadBalancer, settings: Settings) -> dict[DnsName, list[Wish]]:
@@ -37,7 +38,8 @@ def by_name(load_balancers: Iterable[LoadBalancer], settings: Settings) -> dict[
 
 
 def wish_words(wish: Wish, described: LoadBalancer) -> str:
-    """A wish as it was written: the tag with its value, or the listener rule."""
-    if isinstance(wish.source, TagSource):
-        return f"{wish.source} = {dict(described.tags).get(wish.source.key, '')}"
-    return f"{wish.source}: {wish.text}"
+    """A wish as it was written: the tag with its value, or another place with the name."""
+    values = {place_of(key): value for key, value in described.tags}
+    if wish.place in values:
+        return f"{wish.place} = {values[wish.place]}"
+    return f"{wish.place}: {wish.text}"

@@ -4,7 +4,8 @@ from albias.case import Case
 from albias.engine.outcome import Outcome, Request
 from albias.model import LoadBalancer, LoadBalancerId, Refusal
 from albias.names import DnsName, InvalidName, parse_name
-from albias.wishes import setting_of, wishes_of
+from albias.sources import wishes_of
+from albias.sources.tags import setting_of
 from albias_cli.changes import exit_code, show_problems
 from albias_cli.errors import Exit
 from albias_cli.show import advice
@@ -53,7 +54,7 @@ def _sources(hostname: str, described: LoadBalancer | None, workspace: Workspace
     found: list[str] = []
     for wish in wishes_of(described, workspace.settings):
         if hostname in (wish.text, _normal(wish.text)):
-            found.append(str(wish.source))
+            found.append(wish.place)
     return list(dict.fromkeys(found))
 
 

@@ -10,7 +10,8 @@ from albias.case import Case, Decision
 from albias.model import bare_target
 from albias.names import DnsName, fits, is_within
 from albias.registry import Hold, hold_name
-from albias.wishes import TagSource, Wish
+from albias.sources import Wish, source_of
+from albias.sources.tags import place_of
 from albias_cli.app import app, command
 from albias_cli.ask import resolving
 from albias_cli.ask.truth import TOLD, Truth, ZoneTruth, truth_about
@@ -178,8 +179,10 @@ def _hold_words(case: Case) -> list[str]:
         return [f"held by: the deployment {hold.owner or 'of somebody'} ({hold.resource or 'no albias'}){routed}"]
     words = [f"held by: {short(hold.load_balancer)}{routed}"]
     if hold.gone:
-        end = _minute(hold.gone + case.settings.rule_grace)
-        words.append(f"no rule: none names it since {_minute(hold.gone)}; given up after {end} unless one does again")
+        source = source_of(hold.origin)
+        end = _minute(hold.gone + source.grace(case.settings))
+        since = f"none names it since {_minute(hold.gone)}; given up after {end} unless one does again"
+        words.append(f"no {source.name}: {since}")
     waiting = [party.id for party in case.claimants if party.id != hold.load_balancer]
     return words + [f"waiting: {short(each)}{routed}" for each in waiting]
 
@@ -228,9 +231,8 @@ def _document(truth: Truth) -> Document:
     claimed = []
     for each in truth.claimants:
         wishes = [_wish_document(wish) for wish in truth.wishes[each.id]]
-        sources = {wish.source for wish in truth.wishes[each.id]}
-        keys = {source.key for source in sources if isinstance(source, TagSource)}
-        tags = {key: value for key, value in each.tags if key in keys}
+        places = {wish.place for wish in truth.wishes[each.id]}
+        tags = {key: value for key, value in each.tags if place_of(key) in places}
         claimed.append({"load_balancer": str(each.id), "dns_name": each.dns_name, "tags": tags, "wishes": wishes})
     return {
         "hostname": truth.name,
@@ -244,7 +246,7 @@ def _document(truth: Truth) -> Document:
 
 def _wish_document(wish: Wish) -> Document:
     routing = wish.options.routing
-    return {"text": wish.text, "source": str(wish.source), "routing": str(routing) if routing else None}
+    return {"text": wish.text, "source": wish.place, "routing": str(routing) if routing else None}
 
 
 def _zone_document(zone: ZoneTruth, truth: Truth) -> Document:

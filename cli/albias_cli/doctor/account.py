@@ -8,7 +8,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from albias.registry import Deployment
-from albias.wishes import wishes_of
+from albias.sources import wishes_of
 
 from .finding import Check, Finding, Patient, attempted, judged, ok, problem
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from albias.claims import claims_of
 from albias.model import HostedZone, LoadBalancer, LoadBalancerId
 from albias.names import DnsName
-from albias.wishes import hostnames_in, setting_of
+from albias.sources.tags import hostnames_in, setting_of
 from albias_cli.errors import CommandError
 from albias_cli.show.tagging import is_of_a_cluster, key_and_value
 from albias_cli.workspace import Workspace

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from albias.errors import AwsUnavailable
-from albias.model import LoadBalancer, LoadBalancerId, RuleHost
+from albias.model import Host, LoadBalancer, LoadBalancerId
 
 from .failures import error_code, translated
 
@@ -105,7 +105,7 @@ class Elbv2:
 
     def rule_hosts(
         self, load_balancer: LoadBalancerId, turn: Callable[[], None] = lambda: None
-    ) -> tuple[RuleHost, ...] | None:
+    ) -> tuple[Host, ...] | None:
         """The hosts of all rules of all its listeners; None where the load balancer or a listener went meanwhile.
 
         One DescribeListeners, and one DescribeRules a listener, more where they fill more than a page, each after
@@ -122,13 +122,13 @@ class Elbv2:
                     return None
         return None
 
-    def _rule_hosts(self, load_balancer: str, turn: Callable[[], None]) -> tuple[RuleHost, ...]:
+    def _rule_hosts(self, load_balancer: str, turn: Callable[[], None]) -> tuple[Host, ...]:
         """Raises: ClientError, where something is gone."""
-        hosts: list[RuleHost] = []
+        hosts: list[Host] = []
         for arn, port in self._listeners(load_balancer, turn):
             for page in self._pages(self._client.describe_rules, "DescribeRules", turn, ListenerArn=arn):
                 for rule in page["Rules"]:
-                    hosts += _hosts_of(rule, port)
+                    hosts += hosts_of(rule, port)
         return tuple(hosts)
 
     def _listeners(self, load_balancer: str, turn: Callable[[], None]) -> list[tuple[str, int]]:
@@ -189,7 +189,7 @@ class Elbv2:
         return answers
 
 
-def _hosts_of(rule: Any, port: int) -> Iterator[RuleHost]:
+def hosts_of(rule: Any, port: int) -> Iterator[Host]:
     """The values of a rule's host-header conditions, in both forms of the API, each once; and its RegexValues."""
     hosts: list[str] = []
     expressions: list[str] = []
@@ -198,10 +198,11 @@ def _hosts_of(rule: Any, port: int) -> Iterator[RuleHost]:
             config = condition.get("HostHeaderConfig", {})
             hosts += config.get("Values") or condition.get("Values") or ()
             expressions += config.get("RegexValues") or ()
+    place = f"listener {port}, rule {rule['RuleArn'].rpartition('/')[2]}"
     for text in dict.fromkeys(hosts):
-        yield RuleHost(text, port, rule["RuleArn"])
+        yield Host(text, "rule", place, is_pattern="?" in text or "*" in text.removeprefix("*."))
     for text in dict.fromkeys(expressions):
-        yield RuleHost(text, port, rule["RuleArn"], regex=True)
+        yield Host(text, "rule", place, is_pattern=True)
 
 
 def _load_balancer(load_balancer: LoadBalancerId, found: Any, tags: Any) -> LoadBalancer | None:

@@ -140,7 +140,7 @@ class Journal:
     def _passed_over(self, outcome: Outcome, causes: Causes) -> None:
         """Tell of the hosts in listener rules that are patterns and no names, for whoever looks for one of them."""
         for load_balancer, found in outcome.load_balancers.items():
-            patterns = [host.text for host in found.rule_hosts or () if host.is_pattern]
+            patterns = [host.text for host in found.hosts or () if host.is_pattern]
             if patterns:
                 extra = {"kind": "passed-over", "hosts": patterns[:MAX_TOLD], **_of(load_balancer, causes)}
                 self.logger.debug("%d hosts of listener rules are patterns, no names", len(patterns), extra=extra)

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 
 from albias.case import Case, Party, Standing
-from albias.claims import Claim, still_names
+from albias.claims import Claim
 from albias.external_dns import registry_names
 from albias.model import LoadBalancer, LoadBalancerId, RecordSet
 from albias.registry import IndexEntry, Key, encode_index
+from albias.sources import still_names
 
 from .knowledge import Knowledge, delegations
 

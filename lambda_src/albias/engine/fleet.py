@@ -1,30 +1,26 @@
 """The load balancers of one round: what Elastic Load Balancing says of each, and what each claims."""
 
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field, replace
 
-from albias.aws.elbv2 import AT_ONCE, Elbv2
+from albias.aws.elbv2 import AT_ONCE
 from albias.claims import Claims, claims_of
 from albias.model import LoadBalancer, LoadBalancerId
 from albias.registry import Deployment
-from albias.settings import Settings
 
-from .rules import RuleReader
+from .reading import HostReader
 
 
 @dataclass(slots=True)
 class Fleet:
     """What is known of load balancers: described, or gone on positive evidence. Everything else is unknown (H48).
 
-    `turn`: called before each call; `at_once`: how many that no listing told of are asked about in one call.
+    `at_once`: how many that no listing told of are asked about in one call.
     Every method that asks raises AwsUnavailable when not everything could be learned.
     """
 
-    elbv2: Elbv2
-    settings: Settings
+    reader: HostReader
     me: Deployment
-    turn: Callable[[], None]
-    rules: RuleReader
     at_once: int = AT_ONCE
     deleted: frozenset[LoadBalancerId] = frozenset()
     unknown: dict[LoadBalancerId, str] = field(default_factory=dict)  # not accepted by ELB, with the reason
@@ -41,21 +37,21 @@ class Fleet:
         return {each: found for each, found in self._states.items() if found is not None}
 
     def list_all(self) -> None:
-        """Meet every load balancer of the account and Region, and read the rules of as many as there is time for."""
+        """Meet every load balancer of the account and Region, and read the hosts of as many as there is time for."""
         if self.listed:
             return
-        for found in self.elbv2.all(self.turn):
+        for found in self.reader.elbv2.all(self.reader.turn):
             self._learn(found.id, found)
         self.listed = True
-        for found in self.rules.read_share(self.living.values()):
+        for found in self.reader.read_share(self.living.values()):
             self._learn(found.id, found)
 
     def ask(self, load_balancers: Iterable[LoadBalancerId]) -> None:
-        """See to it that these are known, without their rules; one that was not found before may be there by now."""
+        """See to it that these are known, without their hosts; one that was not found before may be there by now."""
         self._describe(each for each in load_balancers if self._states.get(each) is None)
 
-    def ask_again(self, load_balancers: Iterable[LoadBalancerId], rules_of: Set[LoadBalancerId] = frozenset()) -> None:
-        """Describe these anew, whatever was said of them before; and read the rules of some of them anew.
+    def ask_again(self, load_balancers: Iterable[LoadBalancerId], hosts_of: Set[LoadBalancerId] = frozenset()) -> None:
+        """Describe these anew, whatever was said of them before; and read the hosts of some of them anew.
 
         Those of the others stay as they were: reading them costs too much to do it twice.
         """
@@ -64,17 +60,17 @@ class Fleet:
         self._describe(again, AT_ONCE)
         for each, known in before.items():
             found = self._states.get(each)
-            if known is None or found is None or known.rule_hosts is None:
+            if known is None or found is None or known.hosts is None:
                 continue
-            anew = self.rules.with_rules(found) if each in rules_of else replace(found, rule_hosts=known.rule_hosts)
+            anew = self.reader.with_hosts(found) if each in hosts_of else replace(found, hosts=known.hosts)
             self._learn(each, anew)
 
-    def read_rules(self, load_balancers: Iterable[LoadBalancerId]) -> None:
-        """See to it that the rules of these are known, where they are wanted and can be had."""
+    def read_hosts(self, load_balancers: Iterable[LoadBalancerId]) -> None:
+        """See to it that the hosts of these are known, where they are wanted and can be had."""
         for each in load_balancers:
             found = self._states.get(each)
-            if found is not None and found.rule_hosts is None and not self.rules.is_tried(each):
-                self._learn(each, self.rules.with_rules(found))
+            if found is not None and found.hosts is None and not self.reader.is_tried(each):
+                self._learn(each, self.reader.with_hosts(found))
 
     def knows(self, load_balancer: LoadBalancerId) -> bool:
         """Whether it is known what became of a load balancer."""
@@ -88,14 +84,14 @@ class Fleet:
         """What a load balancer claims; nothing where it is gone or unknown."""
         if load_balancer not in self._claims:
             found = self._states.get(load_balancer)
-            self._claims[load_balancer] = claims_of(found, self.settings, self.me) if found else Claims()
+            self._claims[load_balancer] = claims_of(found, self.reader.settings, self.me) if found else Claims()
         return self._claims[load_balancer]
 
     def _describe(self, load_balancers: Iterable[LoadBalancerId], at_once: int | None = None) -> None:
         asked = sorted(set(load_balancers) - self.deleted)
         if not asked:
             return
-        answer = self.elbv2.describe(asked, self.turn, at_once or self.at_once)
+        answer = self.reader.elbv2.describe(asked, self.reader.turn, at_once or self.at_once)
         self.unknown |= answer.failures
         for each, found in answer.found.items():
             self._learn(each, found)

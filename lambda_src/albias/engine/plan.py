@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from albias.bookkeeping import MAX_WAITS
 from albias.case import Case, Decision, Verdict, answering
-from albias.claims import BY_RULE
 from albias.decide import decide
 from albias.errors import Failure
 from albias.external_dns import owner_of, registry_names
@@ -101,8 +100,8 @@ class ZonePlanner:
             return False
         ((each, claim),) = claimants.items()
         described = self.known.fleet.get(each)
-        if described is None or claim.origin == BY_RULE:
-            return False  # of a rule's name the hold may say since when no rule had it
+        if described is None or claim.wish.source.grace(self.known.settings):
+            return False  # its hold may say since when nothing named it
         return record_sets_are_right(self.known.reader.view.at(key.name), described, claim)
 
     def _find_holds(self, keys: Set[Key]) -> None:
@@ -186,7 +185,7 @@ class ZonePlanner:
             parties |= {*self.known.parties(key)}
         self.known.fleet.ask(parties)
         for key in sorted(keys):
-            self._read_rules(key)
+            self._read_hosts(key)
         if any(self._needs_everybody(key) for key in keys):
             self.known.fleet.list_all()
         listed = self.known.fleet.listed
@@ -195,8 +194,8 @@ class ZonePlanner:
                 if key in keys and (listed or each in self.known.parties(key)):
                     self.known.claimed.setdefault(key, {})[each] = claim
 
-    def _read_rules(self, key: Key) -> None:
-        """Read the rules of those on which a decision may rest: nothing but these may say that they want the key.
+    def _read_hosts(self, key: Key) -> None:
+        """Read the hosts of those on which a decision may rest: nothing but these may say that they want the key.
 
         A sweep has read all, or a share. Beyond that it does so only where somebody waits and the holder may leave.
         """
@@ -204,7 +203,7 @@ class ZonePlanner:
         wanting = [each for each in parties if self.known.wants(each, key)]
         may_pass = hold is not None and bool(hold.waits) and hold.load_balancer not in wanting
         if may_pass or not self.known.request.sweep:
-            self.known.fleet.read_rules(each for each in parties if each not in wanting)
+            self.known.fleet.read_hosts(each for each in parties if each not in wanting)
 
     def _needs_everybody(self, key: Key) -> bool:
         hold = self.known.holds.get(key)

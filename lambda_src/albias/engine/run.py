@@ -18,7 +18,7 @@ from albias.names import DnsName
 from albias.read import ZoneReader
 from albias.registry import Deployment
 from albias.settings import MaxRemovals, Settings
-from albias.wishes import wishes_of
+from albias.sources import OTHER_NOUNS, wishes_of
 
 from .apply import Applied, Applier, Memory
 from .fleet import Fleet
@@ -26,7 +26,7 @@ from .knowledge import Knowledge
 from .missing import note_who_is_missing
 from .outcome import Outcome, Plan, Request, ZonePlan
 from .plan import Table, ZonePlanner
-from .rules import RuleReader
+from .reading import HostReader
 from .safety import RemovalLimit, look_again
 
 ROUNDS = 4  # of planning and applying, after lost races
@@ -105,16 +105,8 @@ class Engine:
         run = run or Run(int(self.now()))
         turn = self._turn_of(request)
         at_once = 1 if request.sweep else AT_ONCE  # what is not in the listing is most likely gone
-        rules = RuleReader(self.elbv2, self.settings, turn, now=run.now, remaining=lambda: self.remaining() - MARGIN)
-        fleet = Fleet(
-            elbv2=self.elbv2,
-            settings=self.settings,
-            me=self.me,
-            turn=turn,
-            rules=rules,
-            at_once=at_once,
-            deleted=request.deleted,
-        )
+        reader = HostReader(self.elbv2, self.settings, turn, now=run.now, remaining=lambda: self.remaining() - MARGIN)
+        fleet = Fleet(reader, self.me, at_once, request.deleted)
         plan = Plan(request)
         request = self._meet(request, fleet, plan)
         plan.request = request
@@ -124,9 +116,9 @@ class Engine:
             plan.zones = self._plan_zones(request, fleet, run, elsewhere)
         self._limit(plan, run)
         plan.load_balancers = fleet.living
-        plan.rules_selected, plan.rules_read = rules.selected, rules.read
-        for each, reason in rules.failures.items():
-            plan.failures.setdefault(each, Failure(f"its listener rules could not be read: {reason}"))
+        plan.rules_selected, plan.rules_read = reader.selected, reader.read
+        for each, reason in reader.failures.items():
+            plan.failures.setdefault(each, Failure(f"its {OTHER_NOUNS} could not be read: {reason}"))
         return plan
 
     def apply(self, plan: Plan, run: Run | None = None) -> Outcome:
@@ -162,7 +154,7 @@ class Engine:
             asked = {*request.load_balancers} - request.deleted
             try:
                 fleet.ask(asked)
-                fleet.read_rules(sorted(asked))
+                fleet.read_hosts(sorted(asked))
             except AwsUnavailable as error:
                 plan.failures |= dict.fromkeys(asked, Failure(str(error)))
         note_who_is_missing(request, fleet, plan)

@@ -1,12 +1,6 @@
 """The domain's types: frozen values, checked when they are built. No AWS client, no clock, no decision."""
 
-from .balancers import (
-    TYPES,
-    LoadBalancer,
-    LoadBalancerId,
-    LoadBalancerType,
-    RuleHost,
-)
+from .balancers import TYPES, Host, LoadBalancer, LoadBalancerId, LoadBalancerType
 from .records import (
     ADDRESS_TYPES,
     AliasTarget,
@@ -18,24 +12,8 @@ from .records import (
     RoutingPolicy,
     bare_target,
 )
-from .telling import (
-    NOTICE_SOURCE,
-    Note,
-    NoteCode,
-    Notice,
-    NoticeType,
-    Refusal,
-    RefusalCode,
-)
-from .zones import (
-    SCHEMES,
-    SERVICE_NAMES,
-    WILDCARD_ESCAPE,
-    ClaimRule,
-    HostedZone,
-    Scheme,
-    Tags,
-)
+from .telling import NOTICE_SOURCE, Note, NoteCode, Notice, NoticeType, Refusal, RefusalCode
+from .zones import SCHEMES, SERVICE_NAMES, WILDCARD_ESCAPE, ClaimRule, HostedZone, Scheme, Tags
 
 __all__ = [
     "ADDRESS_TYPES",
@@ -47,6 +25,7 @@ __all__ = [
     "AliasTarget",
     "Change",
     "ClaimRule",
+    "Host",
     "HostedZone",
     "LoadBalancer",
     "LoadBalancerId",
@@ -62,7 +41,6 @@ __all__ = [
     "RefusalCode",
     "Routing",
     "RoutingPolicy",
-    "RuleHost",
     "Scheme",
     "Tags",
     "bare_target",

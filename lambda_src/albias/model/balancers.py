@@ -60,26 +60,21 @@ class LoadBalancerId:
 
 
 @dataclass(frozen=True, slots=True)
-class RuleHost:
-    """A host of a listener rule's host-header condition. `port`: the listener's; `rule`: the rule's ARN.
+class Host:
+    """A hostname that was read for a load balancer beside its tags. `source`: the source's name; `place`: in words.
 
-    `regex`: whether it is a regular expression.
+    `is_pattern`: whether it is no name and no `*.name`.
     """
 
     text: str
-    port: int
-    rule: str
-    regex: bool = False
-
-    @property
-    def is_pattern(self) -> bool:
-        """Whether it is no name and no `*.name`: with `?`, with `*` elsewhere, or as a regular expression."""
-        return self.regex or "?" in self.text or "*" in self.text.removeprefix("*.")
+    source: str
+    place: str
+    is_pattern: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class LoadBalancer:
-    """A load balancer as ELB described it just now. `rule_hosts` is None where its rules were not read, or not all."""
+    """A load balancer as ELB described it just now. `hosts`: None where they were not read, or not all (sources/)."""
 
     id: LoadBalancerId
     dns_name: str
@@ -87,7 +82,7 @@ class LoadBalancer:
     scheme: Scheme
     ip_address_type: str
     tags: tuple[tuple[str, str], ...]
-    rule_hosts: tuple[RuleHost, ...] | None = None
+    hosts: tuple[Host, ...] | None = None
 
     @property
     def address_types(self) -> tuple[str, ...]:

@@ -32,9 +32,9 @@ class Answer:
 class Hold:
     """Who has a key of a name. `load_balancer` is None when that is another deployment's, or nobody's that we know.
 
-    `answer`: what the record sets were given; None where it does not say. `origin`: by which tag or rule it was asked
-    for (claims.py). `gone`: since when no rule names it, in Unix seconds; 0 where one does. `revision` grows with each
-    writing, so that whoever read the hold before sees that something was done since, even where it says the same again.
+    `answer`: what the record sets were given; None where it does not say. `origin`: where it was asked for
+    (sources/). `gone`: since when nothing names it, in Unix seconds; 0 where something does. `revision` grows with
+    each writing, so that whoever read the hold before sees that something was done since, even where it says the same.
     `others`: values in the record set that are not albias's, which stay (H32).
     """
 
