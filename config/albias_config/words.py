@@ -31,6 +31,8 @@ _WORDS = {
     "too_short": "needs at least one",
 }
 _BLANKS = " \t"
+_FEW = 4  # keys that are told in the message; of a table with more, where they are documented
+_DOCUMENTED = "docs/settings.md"
 _AT = re.compile(r"\(at line (\d+), column (\d+)\)$")
 _TRUTH = re.compile(r"(true|false)\b", re.IGNORECASE)
 
@@ -92,8 +94,9 @@ def _advice(loc: Place) -> str:
     if meant and len(meant) < len(loc):
         return f'; "{meant[-1]}" belongs above the first [table] of the file'
     guess = f' (did you mean "{meant[-1]}"?)' if meant else ""
-    table, _ = _key(loc)
-    return f"{guess}; allowed: {', '.join(keys_of(table))}"
+    keys = keys_of(_key(loc)[0])
+    known = f"allowed: {', '.join(keys)}" if len(keys) <= _FEW else f"every key: {_DOCUMENTED}"
+    return f"{guess}; {known}"
 
 
 def _meant(loc: Place) -> Place | None:

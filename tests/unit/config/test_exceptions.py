@@ -113,7 +113,7 @@ MISTAKES = [
     ({"except": ["*._hold.*"]}, "allowed: other labels than _albias, _hold, apps, com, example, platform"),
     ({"except": ["*.example.*"]}, '"*.example.*" would keep every name out'),
     ({"except": ["example.*", "Com.*", "a.*", "*.b.*"], "exept": []}, 'unknown key (did you mean "except"?)'),
-    ({"excepted": []}, '[[zones]] #1 excepted = []: unknown key (did you mean "except"?); allowed: id, name, private'),
+    ({"excepted": []}, '[[zones]] #1 excepted = []: unknown key (did you mean "except"?); every key: docs/'),
     ({"service_names": "no"}, '[[zones]] #1 service_names = "no": should be true or false'),
 ]  # fmt: skip
 

@@ -13,7 +13,7 @@ from .tables import ZONE, configuration, mistakes
 TOPIC = "arn:aws:sns:eu-west-1:111122223333:alarms"
 
 TOP_LEVEL = [
-    ({"ownr": "x"}, ['ownr = "x": unknown key (did you mean "owner"?); allowed: owner, hostname_tags,']),
+    ({"ownr": "x"}, ['ownr = "x": unknown key (did you mean "owner"?); every key: docs/settings.md']),
     ({"owner": "Platform"}, ['owner = "Platform": allowed: 1 to 32 of a-z, 0-9 and "-"']),
     ({"owner": ""}, ['owner = "": allowed: 1 to 32']),
     ({"owner": "x" * 33}, ["allowed: 1 to 32"]),
@@ -135,7 +135,7 @@ ZONE_MISTAKES = [
         {"create_trail": True},
         '[[zones]] #1 create_trail = true: unknown key; "create_trail" belongs above the first [table] of the file',
     ),
-    ({"hostname": "x"}, '[[zones]] #1 hostname = "x": unknown key (did you mean "hostnames"?); allowed: id, name,'),
+    ({"hostname": "x"}, '[[zones]] #1 hostname = "x": unknown key (did you mean "hostnames"?); every key: docs'),
 ]  # fmt: skip
 
 
