@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from shlex import quote
 
 from albias.case import Decision
 from albias.engine.outcome import Outcome, Plan, Request
@@ -19,7 +20,8 @@ from albias_cli.show.describe import (
 )
 from albias_cli.show.documents import Document
 
-from .errors import CommandError, Exit, advice_for, repeated
+from .errors import CommandError, Exit
+from .show import mending
 from .show.plan import outcome_lines, refused_lines
 from .work import Work
 from .workspace import Workspace
@@ -35,6 +37,7 @@ def show(workspace: Workspace, outcome: Outcome) -> None:
         workspace.screen.line(("To know", "bold underline"))
     for note in outcome.notes:
         workspace.screen.line((f"  i {note.code}  ", "cyan"), (note.hostname, "bold"), "  ", note.reason)
+        workspace.screen.line(("    do: ", "bold"), mending.for_note(note))
 
 
 def show_problems(workspace: Workspace, outcome: Outcome) -> None:
@@ -47,9 +50,7 @@ def show_problems(workspace: Workspace, outcome: Outcome) -> None:
     for problem in [*outcome.troubles, *sorted(of_load_balancers)]:
         if workspace.work.stopped and _OUT_OF_TIME in problem:
             continue  # the interrupt is told once, below
-        workspace.screen.note(("failed: ", "bold red"), f"{problem} ({workspace.place})")
-        if advice := advice_for(problem):
-            workspace.screen.note(("    do: ", "bold"), repeated(advice, workspace.screen.command))
+        workspace.screen.problem(problem, workspace.place)
 
 
 def exit_code(outcome: Outcome, *, done: bool = False, strict: bool = False) -> Exit:
@@ -212,6 +213,9 @@ def _done(workspace: Workspace, planned: Outcome, outcome: Outcome, *, strict: b
         why = _why_not(zone, decision, new)
         screen.note(("  not done ", "yellow"), f"{decision.action} {decision.hostname} in {zone.name}: {why}")
     told = {decision.hostname for _, decision in missing}
+    if told:
+        names = ",".join(sorted(told))
+        screen.note(("    do: ", "bold"), f"What is right for them by now: `albias plan --only {quote(names)}`")
     for line in refused_lines(refusal for refusal in new if refusal.hostname not in told):
         screen.line(*line)
     show_problems(workspace, outcome)
@@ -221,7 +225,7 @@ def _done(workspace: Workspace, planned: Outcome, outcome: Outcome, *, strict: b
         screen.note(
             ("interrupted: ", "bold yellow"),
             f"{len(pending(outcome))} of {len(pending(planned))} changes are done, each of them whole; the rest is"
-            " untouched. Run the command again to go on.",
+            f" untouched. To go on: `{screen.command}`",
         )
         return Exit.INTERRUPTED
     return Exit.FAILED if missing else exit_code(outcome, done=True, strict=strict)

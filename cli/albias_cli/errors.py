@@ -36,9 +36,9 @@ class Exit(IntEnum):
 
 
 class CommandError(Exception):
-    """A command cannot go on. `what` happened and where; `advice`: what to do."""
+    """A command cannot go on. `what` happened and where; `advice`: what to do, and at its end what can be pasted."""
 
-    def __init__(self, what: str, advice: str = "", code: Exit = Exit.FAILED) -> None:
+    def __init__(self, what: str, advice: str, code: Exit = Exit.FAILED) -> None:
         super().__init__(what)
         self.what = what
         self.advice = advice
@@ -48,6 +48,7 @@ class CommandError(Exception):
 # What was run just now; `repeated` puts the command itself in its place.
 AGAIN = "albias COMMAND"
 _NETWORK = "Check the network, and AWS_ENDPOINT_URL where it is set; then again: `albias COMMAND`"
+_LATER = "It may pass by itself; in a minute: `albias COMMAND`"
 _LOOK = "Repeat it, and see where that came from: `albias COMMAND --debug`"
 _SETTINGS = (
     "Correct the file (docs/settings.md has every key), or name the one that was deployed:"
@@ -86,9 +87,13 @@ _ADVICE = {
 }
 
 
-def advice_for(text: str) -> str:
-    """What to do about an error, by the AWS error code or the words of botocore in it; empty where we do not know."""
-    return next((advice for code, advice in _ADVICE.items() if code in text), "")
+# For somebody who has no Region anywhere: one line that holds for every command that follows.
+NO_REGION = "Say which, with --region for this command, or for all that follow: `export AWS_REGION=eu-west-1`"
+
+
+def advice_for(text: str, otherwise: str = _LATER) -> str:
+    """What to do about an error, by the AWS error code or the words of botocore in it."""
+    return next((advice for code, advice in _ADVICE.items() if code in text), otherwise)
 
 
 def repeated(advice: str, command: str) -> str:
@@ -102,7 +107,7 @@ def explained(error: Exception) -> CommandError:
         return error
     if isinstance(error, ClientError):
         what = f"{error.operation_name}: {error_code(error)}: {error_message(error)}"
-        return CommandError(what, advice_for(what) or _LOOK)
+        return CommandError(what, advice_for(what, _LOOK))
     if isinstance(error, ValueError) and str(error).startswith("Invalid endpoint"):  # botocore's, of a client
         return CommandError(
             str(error), "It begins with http:// or https://; to do without it: `unset AWS_ENDPOINT_URL`"
@@ -117,7 +122,7 @@ def explained(error: Exception) -> CommandError:
         by_kind = _NO_SETTINGS
     what = str(error).removesuffix(".")
     code = Exit.USAGE if isinstance(error, ArgumentError) else Exit.FAILED
-    return CommandError(what, by_kind or advice_for(what) or _LOOK, code)
+    return CommandError(what, by_kind or advice_for(what, _LOOK), code)
 
 
 _BY_KIND: tuple[tuple[tuple[type[Exception], ...], str], ...] = (
@@ -128,7 +133,8 @@ _BY_KIND: tuple[tuple[tuple[type[Exception], ...], str], ...] = (
         (NoCredentialsError, PartialCredentialsError),
         "Log in to AWS (`aws sso login`), or choose a profile: `albias COMMAND --profile NAME`",
     ),
-    ((NoRegionError, InvalidRegionError), "Say which, or set AWS_REGION: `albias COMMAND --region eu-west-1`"),
+    ((NoRegionError,), NO_REGION),
+    ((InvalidRegionError,), "Write a Region's name: `albias COMMAND --region eu-west-1`"),
     ((ProfileNotFound,), "Those there are: `aws configure list-profiles`"),
     ((ConfigParseError, ConfigNotFound), "Correct that file, or choose another one: `export AWS_CONFIG_FILE=FILE`"),
     ((CredentialRetrievalError, SSOError, TokenRetrievalError), _LOG_IN),

@@ -15,6 +15,7 @@ from .workspace import Connect, connect, open_workspace
 
 # The common options may stand before or after the command; typer wants them before it.
 _WITH_VALUE = ("--config", "--profile", "--region", "--stack", "--output")
+_KIND = "Value error, "  # what typer's own checks put before their words
 _FLAGS = ("--json", "--verbose", "-v", "--debug", "--version")
 
 
@@ -86,7 +87,8 @@ def _failed(invocation: Invocation, error: Exception) -> Exit:
     if invocation.debug:
         traceback.print_exception(error, file=invocation.screen.err.file)
     if hasattr(error, "format_message"):  # typer's own: the command line is wrong
-        problem = CommandError(error.format_message(), f"What it takes: `{_path(error)} --help`", Exit.USAGE)
+        said = error.format_message().replace(_KIND, "")
+        problem = CommandError(said, f"What it takes: `{_path(error)} --help`", Exit.USAGE)
     else:
         problem = explained(error)
         if invocation.opened and not isinstance(error, CommandError):

@@ -29,7 +29,7 @@ from albias_config.load import FindZoneIds
 
 from .ask.hosted_zones import zone_ids
 from .config_file import ConfigFile, find_config
-from .errors import CommandError
+from .errors import NO_REGION, CommandError
 from .work import Work
 
 RATE = 5.0  # calls a second, as the handler's SWEEP_RATE: half of what Route 53 gives the whole account
@@ -72,7 +72,9 @@ Elsewhere = Callable[[str | None, str], ClientSource]  # by AWS profile (None: t
 
 
 def _nowhere_else(_profile: str | None, region: str) -> ClientSource:
-    raise CommandError(f"nobody said how to look at the Region {region}")
+    raise CommandError(
+        f"nobody said how to look at the Region {region}", f"Work there: `albias COMMAND --region {region}`"
+    )
 
 
 @dataclass(frozen=True)
@@ -202,7 +204,7 @@ def connect(options: Options, owner: str) -> Account:
     session = botocore.session.Session(profile=options.profile)
     region = options.region or os.environ.get("AWS_REGION") or session.get_config_variable("region")
     if not region:
-        raise CommandError("no AWS Region is chosen", "Say which, or set AWS_REGION: --region eu-west-1")
+        raise CommandError("no AWS Region is chosen", NO_REGION)
     session.set_config_variable("region", region)
     clients = Clients(owner, session)
     caller = clients.get("sts").get_caller_identity()

@@ -127,7 +127,7 @@ def test_where_there_is_nothing_to_adopt_no_creation_is_promised(world: World, d
     world.create("web", "_wildcard.team.apps.example.com")
     result = desk.run("adopt", "*.team.apps.example.com", "--yes")
     assert result.code == Exit.REFUSED
-    assert "`albias plan --only '*.team.apps.example.com'` says what a sweep would do" in result.out
+    assert "`albias plan --only '*.team.apps.example.com'`" in result.out
 
 
 def test_where_several_claim_it_replace_needs_to_be_told_which(world: World, desk: Desk) -> None:

@@ -168,7 +168,10 @@ def test_what_a_stack_has_is_taken_out_of_its_template(world: World, desk: Desk,
     desk.clients.stack.record_sets[spelling] = "web-shop"
     (gone,) = _found(desk)
     assert gone["made_by"] == "CloudFormation: web-shop in eu-west-1"
-    assert gone["advice"] == "Take it out of the template of web-shop in eu-west-1"
+    assert gone["advice"] == (
+        "Take it out of the stack's template:"
+        " `aws cloudformation get-template --stack-name web-shop --region eu-west-1`"
+    )
 
 
 def test_where_cloudformation_may_not_be_asked_the_maker_is_unknown_and_that_is_told(world: World, desk: Desk) -> None:

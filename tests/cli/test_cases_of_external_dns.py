@@ -224,23 +224,47 @@ AUTO_INGRESS = {"eks:eks-cluster-name": "auto", "ingress.eks.amazonaws.com/stack
 AUTO_SERVICE = {"eks:eks-cluster-name": "auto", "service.eks.amazonaws.com/stack": "web/gate"}
 
 
+def _annotation(owner: str, begins: str) -> str:
+    return f"Add to the annotation on {owner}, after a comma where it has tags already: {begins}"
+
+
 @pytest.mark.parametrize(
     ("tags", "words"),
     [
-        (INGRESS, f"on the Ingress web/shop: `alb.ingress.kubernetes.io/tags: albias/hostname/{SHOP}={SHOP}`"),
-        (GROUP, "on an Ingress of the IngressGroup public: `alb.ingress.kubernetes.io/tags: "),
+        (
+            INGRESS,
+            _annotation("the Ingress web/shop", f"`alb.ingress.kubernetes.io/tags: albias/hostname/{SHOP}={SHOP}`"),
+        ),
+        (
+            GROUP,
+            _annotation("an Ingress of the IngressGroup public", "`alb.ingress.kubernetes.io/tags: "),
+        ),
         (
             SERVICE,
-            "on the Service web/gate: `service.beta.kubernetes.io/aws-load-balancer-additional-resource-tags: ",
+            _annotation(
+                "the Service web/gate", "`service.beta.kubernetes.io/aws-load-balancer-additional-resource-tags: "
+            ),
         ),
-        ({"elbv2.k8s.aws/cluster": "prod"}, "on its Ingress in the cluster prod: `alb.ingress.kubernetes.io/tags: "),
+        (
+            {"elbv2.k8s.aws/cluster": "prod"},
+            _annotation("its Ingress in the cluster prod", "`alb.ingress.kubernetes.io/tags: "),
+        ),
         (
             GATEWAY,
             f"the LoadBalancerConfiguration of the Gateway web/edge, in `spec.tags`: `albias/hostname/{SHOP}: {SHOP}`",
         ),
-        (AUTO_INGRESS, "on the Ingress web/shop: `alb.ingress.kubernetes.io/tags: "),
-        (AUTO_SERVICE, "on the Service web/gate: `service.beta.kubernetes.io/aws-load-balancer-additional-resource"),
-        ({"eks:eks-cluster-name": "auto"}, "on its Ingress in the cluster auto: `alb.ingress.kubernetes.io/tags: "),
+        (
+            AUTO_INGRESS,
+            _annotation("the Ingress web/shop", "`alb.ingress.kubernetes.io/tags: "),
+        ),
+        (
+            AUTO_SERVICE,
+            _annotation("the Service web/gate", "`service.beta.kubernetes.io/aws-load-balancer-additional-resource"),
+        ),
+        (
+            {"eks:eks-cluster-name": "auto"},
+            _annotation("its Ingress in the cluster auto", "`alb.ingress.kubernetes.io/tags: "),
+        ),
     ],
     ids=["ingress", "group", "service", "cluster", "gateway", "auto-ingress", "auto-service", "auto-cluster"],
 )
@@ -271,6 +295,5 @@ def test_h53_h73_a_refusal_that_other_tags_mend_says_where_these_are_written(
     world.create("web", tags={"albias/hostname": f"{SHOP} weight=300", **tags})
     (refused,) = desk.json("explain", SHOP)["refusals"]
     assert refused["code"] == "invalid-option"
-    assert refused["advice"] == " ".join(
-        filter(None, (f"Correct the option in the tag, such as: {SHOP} weight=20", place))
-    )
+    told = f"Correct the option in the tag, such as: `{SHOP} weight=20`"
+    assert refused["advice"] == f"{place} {told}".lstrip()

@@ -373,5 +373,5 @@ def test_findings_are_shown_with_how_to_mend_them(world: World, desk: Desk) -> N
     result = desk.run("doctor")
     assert result.code == Exit.REFUSED
     assert "problem  load balancers  0 load balancers" in result.out
-    assert "         do: Tag one: albias/hostname = HOSTNAME" in result.out
+    assert "         do: Tag one: `albias/hostname = HOSTNAME`" in result.out
     assert "unknown  clock" in result.out

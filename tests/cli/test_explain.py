@@ -61,7 +61,9 @@ def test_an_unclaimed_name_and_the_tag_to_set(desk: Desk) -> None:
     result = desk.run("explain", "*.team.apps.example.com")
     assert result.code == Exit.REFUSED
     assert "no load balancer of this account and Region claims it" in result.out
-    assert "tag the load balancer that should have it: albias/hostname/_wildcard.team.apps.example.com" in result.out
+    assert (
+        "Tag the load balancer that should have it: `albias/hostname/_wildcard.team.apps.example.com = " in result.out
+    )
     assert " = _wildcard.team.apps.example.com" in result.out
 
 
@@ -144,7 +146,9 @@ def test_a_delegated_name(world: World, desk: Desk) -> None:
 
 def test_a_name_in_other_dns_and_the_cname_that_leads_there(world: World, desk: Desk) -> None:
     web = world.create("web", f"www.shop.example.net {SHOP} other.apps.example.com")
-    assert " IN CNAME " not in desk.run("explain", "www.shop.example.net").out
+    unknown = desk.run("explain", "www.shop.example.net").out
+    assert "write there: `www.shop.example.net. 300 IN CNAME NAME-THAT-ALBIAS-KEEPS.`" in " ".join(unknown.split())
+    assert "in other DNS" not in unknown
     world.engine().run(Request(frozenset([web]), only=frozenset([DnsName(SHOP)])))
     result = desk.run("explain", "www.shop.example.net")
     assert result.code == Exit.REFUSED
@@ -228,7 +232,7 @@ def test_a_load_balancer_with_all_its_names(world: World, desk: Desk) -> None:
         "taken.apps.example.com": "refused",
         "two..dots": "refused",
     }
-    assert "do: In the tag, write the hostname alone: two.dots" in result.out
+    assert "do: In the tag, write the hostname alone: `two.dots`" in result.out
     assert "elsewhere): `albias adopt --replace taken.apps.example.com`" in result.out
     assert "two..dots  invalid-name" in result.out
     assert f"tag {TAG} = {SHOP} new.apps.example.com" in result.out

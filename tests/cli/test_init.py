@@ -87,7 +87,7 @@ def test_public_and_private_twins_are_a_question(desk: Desk, file: Path) -> None
     assert result.code == Exit.USAGE
     twins = ids(desk)
     assert f"2 hosted zones are called example.net: {twins[False]} (public) and {twins[True]} (private)" in result.err
-    assert f"or both: --zone {twins[False]} or --zone {twins[True]}" in result.err
+    assert f"or all of them: `albias init --zone {twins[False]} --zone {twins[True]}`" in result.err
     assert not file.exists()
     both = init(desk, file, "--zone", twins[True], "--zone", twins[False])
     assert both.code == Exit.OK

@@ -166,6 +166,7 @@ def test_what_the_level_keeps_out_of_the_log_is_told_once(world: World, desk: De
     assert "log_level" not in desk.run("logs").err
     world.settings = replace(world.settings, log_level="WARNING")
     told = 'note: log_level = "WARNING" keeps decisions and sweeps out of the log\n'
+    told += '  do: Write into albias.toml, and deploy: `log_level = "INFO"`\n'
     assert desk.run("logs", "--json").err == told
     assert desk.run("explain", "none.apps.example.com").out.count("nothing about it in 7 days: log_level") == 1
 

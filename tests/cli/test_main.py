@@ -322,4 +322,4 @@ def test_without_any_region_the_person_is_told(monkeypatch: pytest.MonkeyPatch, 
     file.write_text('owner = "platform"\n[[zones]]\nid = "Z1"\nname = "apps.example.com"\n')
     code, _, err = _run("plan", "--config", str(file))
     assert code == Exit.FAILED
-    assert "Say which, or set AWS_REGION: --region eu-west-1" in err
+    assert "for all that follow: `export AWS_REGION=eu-west-1`" in err

@@ -74,8 +74,8 @@ def test_a_name_that_nobody_claims_stays_and_the_tag_to_set_is_told(world: World
     put(world, "a-elsewhere.apps.example.com", "TXT", TTL=1, ResourceRecords=[{"Value": f'"{heritage()}"'}])
     result = migrate("--yes")
     assert result.code == Exit.OK
-    tag = "albias/hostname/_wildcard.team.apps.example.com = _wildcard.team.apps.example.com"
-    assert f"Tag {web}: {tag}" in result.out
+    tag = "Key=albias/hostname/_wildcard.team.apps.example.com,Value=_wildcard.team.apps.example.com"
+    assert f"Tag {web.short}: `aws elbv2 add-tags --resource-arns {web} --tags {tag}`" in result.out
     assert "it points at none of this Region: A 192.0.2.1" in result.out
     assert batches(world) == []
 
@@ -86,7 +86,7 @@ def test_the_tag_to_set_takes_no_name_away(world: World, desk: Desk, migrate: Mi
     world.look(web)
     external(world, "blog.apps.example.com", world.dns_name(web))
     (told,) = [line for line in migrate("--yes").out.splitlines() if "Tag " in line]
-    key, _, value = told.partition(f"Tag {web}: ")[2].partition(" = ")
+    key, _, value = told.partition(" --tags Key=")[2].removesuffix("`").partition(",Value=")
     world.elbv2.add_tags(ResourceArns=[str(web)], Tags=[{"Key": key, "Value": value}])
     assert migrate("--yes").code == Exit.OK
     world.look(web)
@@ -250,7 +250,7 @@ def test_what_is_no_report_is_told_with_what_writes_one(desk: Desk, tmp_path: Pa
     result = desk.run("migrate", "back", str(path), "--yes")
     assert result.code == Exit.FAILED
     assert f"error: {path}: " in result.err
-    assert "do: Name the file that the migration wrote: albias-migration.json" in result.err
+    assert "do: Name the file that the migration wrote: `albias migrate back albias-migration.json`" in result.err
 
 
 def test_the_way_back(world: World, desk: Desk, migrate: Migrate, tmp_path: Path) -> None:
@@ -389,4 +389,4 @@ def test_an_owner_that_has_no_names_is_told_with_those_that_have(world: World, d
     result = desk.run("migrate", "external-dns", "--owner=defualt", f"--report={tmp_path}/report.json", "--yes")
     assert result.code == Exit.REFUSED
     assert "no TXT record set in the configured zones names the external-dns 'defualt'" in result.err
-    assert "do: Owner ids seen there: default" in result.err
+    assert "do: Owner ids seen there: default; so: `albias migrate external-dns --owner default`" in result.err

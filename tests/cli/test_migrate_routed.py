@@ -176,7 +176,7 @@ def test_an_unclaimed_routed_name_is_told_with_the_options_of_its_tag(world: Wor
     web = world.create("web", "")
     routed(world, world.dns_name(web), "mine", Weight=20)
     told = " ".join(migrate("--yes").out.split())
-    assert f"albias/hostname/{SHOP} = {SHOP}; with the options weight=20 after the name in the tag's value" in told
+    assert f"--tags 'Key=albias/hostname/{SHOP},Value={SHOP} weight=20'`" in told
 
 
 def test_a_slot_that_somebody_has_by_then_keeps_the_way_back_shut(

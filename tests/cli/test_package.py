@@ -117,10 +117,7 @@ def test_it_is_one_or_the_other(desk: Desk, folder: Path, arguments: tuple[str, 
     done = packaged(desk, folder, *arguments)
 
     assert done.code == Exit.USAGE
-    assert (
-        "For the function --bucket; for the account of the zones --organisation or --deployment: --bucket BUCKET"
-        in " ".join(done.err.split())
-    )
+    assert "for the function: `albias package --bucket BUCKET`" in " ".join(done.err.split())
 
 
 @pytest.mark.parametrize(

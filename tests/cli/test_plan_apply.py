@@ -105,7 +105,7 @@ def test_only_leaves_every_other_name_alone(world: World, desk: Desk) -> None:
     world.create("web", "shop.apps.example.com cart.apps.example.com two..dots")
     result = desk.run("apply", "--yes", "--only", "shop.apps.example.com, blog.apps.example.com")
     assert result.code == Exit.OK
-    assert "nothing to do for blog.apps.example.com; `albias explain blog.apps.example.com` says why" in result.err
+    assert "nothing to do for blog.apps.example.com; why: `albias explain blog.apps.example.com`" in result.err
     assert "two..dots" not in result.out
     assert world.target("shop.apps.example.com")
     assert world.target("cart.apps.example.com") is None

@@ -76,7 +76,7 @@ def test_everything_that_is_still_claimed_needs_force_too(world: World, desk: De
     result = desk.run("release", "--all", "--delete", "--yes")
     assert result.code == Exit.REFUSED
     assert f"load balancers still claim {CART}, {SHOP}: a sweep may create them again" in result.err
-    assert "as after `cdk destroy`: --force" in result.err
+    assert "as after `cdk destroy`: `albias release --all --delete --yes --force`" in result.err
     assert world.names() == before
 
 

@@ -41,9 +41,9 @@ def test_c31_a_name_in_route_53s_own_spelling_is_understood(world: World, desk: 
 def test_an_address_in_the_place_of_a_hostname_is_told_with_what_to_write(desk: Desk) -> None:
     result = desk.run("explain", "http://shop.apps.example.com/cart")
     assert result.code == Exit.USAGE
-    assert result.err.endswith("do: Write the hostname alone: shop.apps.example.com\n")
+    assert result.err.endswith("do: Write the hostname alone: `shop.apps.example.com`\n")
 
 
 def test_an_address_in_a_tag_is_told_with_what_to_write(world: World, desk: Desk) -> None:
     world.create("web", "http://shop.apps.example.com")
-    assert "do: In the tag, write the hostname alone: shop.apps.example.com\n" in desk.run("plan").out
+    assert "do: In the tag, write the hostname alone: `shop.apps.example.com`\n" in desk.run("plan").out

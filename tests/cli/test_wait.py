@@ -163,6 +163,15 @@ def test_after_the_time_it_says_what_is_missing_and_what_to_do(
     assert (document["ready"], _steps(document)) == (False, {"accepted": "no"})
 
 
+@pytest.mark.parametrize(("timeout", "looks"), [("5s", 1), ("7s", 2)])
+def test_it_waits_for_as_long_as_was_said(world: World, desk: Desk, hours: Hours, timeout: str, looks: int) -> None:
+    world.create("web", SHOP)
+    began = world.clock
+    result = desk.run("wait", SHOP, "--timeout", timeout)
+    assert f"timed out: after {timeout.removesuffix('s')} s " in result.err
+    assert (world.clock - began, hours.slept) == (int(timeout.removesuffix("s")), looks)
+
+
 def test_without_dns_only_route_53_is_asked(world: World, desk: Desk, hours: Hours) -> None:
     world.look(world.create("web", SHOP))
     document = desk.json("wait", SHOP, "--no-dns")

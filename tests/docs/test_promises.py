@@ -32,6 +32,9 @@ def put_txt(world: World, name: str, text: str) -> None:
     world.route53.put("Z0APPS", record)
 
 
+AFTER = ", after a comma where it has tags already: "
+
+
 def advised(tags: dict[str, str], kind: str = "application") -> str:
     """What to do so that a load balancer with these tags claims a name."""
     world = World()
@@ -43,12 +46,21 @@ def advised(tags: dict[str, str], kind: str = "application") -> str:
 @pytest.mark.parametrize(
     ("mark", "place"),
     [
-        ("ingress.k8s.aws/stack", "the annotation on the Ingress team-a/shop: `alb.ingress.kubernetes.io/tags: "),
-        ("service.k8s.aws/stack", "the annotation on the Service team-a/shop: `service.beta.kubernetes.io/"),
+        (
+            "ingress.k8s.aws/stack",
+            "the annotation on the Ingress team-a/shop" + AFTER + "`alb.ingress.kubernetes.io/tags: ",
+        ),
+        ("service.k8s.aws/stack", "the annotation on the Service team-a/shop" + AFTER + "`service.beta.kubernetes.io/"),
         ("gateway.k8s.aws.alb/stack", "the LoadBalancerConfiguration of the Gateway team-a/shop, in `spec.tags`: "),
         ("gateway.k8s.aws.nlb/stack", "the LoadBalancerConfiguration of the Gateway team-a/shop, in `spec.tags`: "),
-        ("ingress.eks.amazonaws.com/stack", "the annotation on the Ingress team-a/shop: `alb.ingress.kubernetes.io/"),
-        ("service.eks.amazonaws.com/stack", "the annotation on the Service team-a/shop: `service.beta.kubernetes.io/"),
+        (
+            "ingress.eks.amazonaws.com/stack",
+            "the annotation on the Ingress team-a/shop" + AFTER + "`alb.ingress.kubernetes.io/",
+        ),
+        (
+            "service.eks.amazonaws.com/stack",
+            "the annotation on the Service team-a/shop" + AFTER + "`service.beta.kubernetes.io/",
+        ),
         ("gateway.eks.amazonaws.com.alb/stack", "the LoadBalancerConfiguration of the Gateway team-a/shop, in "),
         ("gateway.eks.amazonaws.com.nlb/stack", "the LoadBalancerConfiguration of the Gateway team-a/shop, in "),
     ],
@@ -65,18 +77,22 @@ def test_h73_every_mark_of_a_cluster_leads_to_the_object_that_has_the_tags(mark:
         (
             {"eks:eks-cluster-name": "auto"},
             "application",
-            "its Ingress in the cluster auto: `alb.ingress.kubernetes.io/tags: ",
+            "its Ingress in the cluster auto" + AFTER + "`alb.ingress.kubernetes.io/tags: ",
         ),
-        ({"eks:eks-cluster-name": "auto"}, "network", "its Service in the cluster auto: `service.beta.kubernetes.io/"),
+        (
+            {"eks:eks-cluster-name": "auto"},
+            "network",
+            "its Service in the cluster auto" + AFTER + "`service.beta.kubernetes.io/",
+        ),
         (
             {"ingress.k8s.aws/cluster": "old"},
             "application",
-            "its Ingress in the cluster old: `alb.ingress.kubernetes.io/tags: ",
+            "its Ingress in the cluster old" + AFTER + "`alb.ingress.kubernetes.io/tags: ",
         ),
         (
             {"ingress.eks.amazonaws.com/stack": "public"},
             "application",
-            "an Ingress of the IngressGroup public: `alb.ingress.",
+            "an Ingress of the IngressGroup public" + AFTER + "`alb.ingress.",
         ),
     ],
 )
@@ -85,14 +101,17 @@ def test_h73_marks_that_tell_less_lead_as_far_as_they_tell(tags: dict[str, str],
 
 
 def test_h73_what_no_controller_made_is_tagged_itself() -> None:
-    assert advised({"team": "eks.amazonaws.com", "gateway": "web/edge"}).startswith("Tag arn:aws:")
+    assert advised({"team": "eks.amazonaws.com", "gateway": "web/edge"}).startswith("Tag app/web/")
 
 
 @pytest.mark.parametrize(
     ("tag", "said"),
     [
-        (("ingress.k8s.aws/stack", "team-a/shop"), "the Ingress team-a/shop: `alb.ingress.kubernetes.io/tags: "),
-        (("service.k8s.aws/stack", "team-a/shop"), "the Service team-a/shop: `service.beta.kubernetes.io/"),
+        (
+            ("ingress.k8s.aws/stack", "team-a/shop"),
+            "the Ingress team-a/shop" + AFTER + "`alb.ingress.kubernetes.io/tags: ",
+        ),
+        (("service.k8s.aws/stack", "team-a/shop"), "the Service team-a/shop" + AFTER + "`service.beta.kubernetes.io/"),
     ],
 )
 def test_h53_a_tag_is_advised_where_the_controller_does_not_take_it_away(tag: tuple[str, str], said: str) -> None:

@@ -1,7 +1,11 @@
-"""Runs the command line in a small world. Builds and captures; asserts nothing."""
+"""Runs the command line in a small world. Builds and captures.
+
+Whatever a command tells a person to do ends with what can be pasted: that alone is asserted here, of every command.
+"""
 
 import io
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +13,7 @@ from typing import Any
 from albias.engine.safety import PAUSE
 from albias_cli.config_file import ConfigFile
 from albias_cli.main import main
-from albias_cli.show.screen import Screen
+from albias_cli.show.screen import Part, Screen
 from albias_cli.work import Work
 from albias_cli.workspace import Account, Options, Workspace
 from tests.fakes import FakeCloudTrail, FakeElb
@@ -32,12 +36,35 @@ class Result:
         return json.loads(self.out)
 
 
+# A command, or a line to write.
+PASTED = re.compile(r"`[^`]+`$")
+_TO_DO = ("do:", "to do", "do")
+
 Migrate = Callable[..., Result]  # runs `albias migrate external-dns` with these arguments more
 
 
 def _never(seconds: float) -> None:
     """Nothing waits but the engine, before it believes an empty list of tags."""
     assert seconds == PAUSE, f"this command waits {seconds} s"
+
+
+class _WatchedScreen(Screen):
+    """A screen on which no advice ends in prose."""
+
+    def line(self, *parts: Part, hang: int | None = None) -> None:
+        _check_advice(parts)
+        super().line(*parts, hang=hang)
+
+    def note(self, *parts: Part) -> None:
+        _check_advice(parts)
+        super().note(*parts)
+
+
+def _check_advice(parts: tuple[Part, ...]) -> None:
+    texts = [part if isinstance(part, str) else part[0] for part in parts]
+    if texts and texts[0].strip() in _TO_DO:
+        told = "".join(texts[1:])
+        assert PASTED.search(told), f"nothing to paste at the end of: {told}"
 
 
 class DeskClients(FakeClients):
@@ -86,7 +113,7 @@ class Desk:
     def run(self, *arguments: str, width: int | None = None) -> Result:
         """Run one command; with a width as on a screen that is so wide, else as into a pipe."""
         out, err = io.StringIO(), io.StringIO()
-        code = main(arguments, self.open, Screen(out=out, err=err, width=width), self.connect)
+        code = main(arguments, self.open, _WatchedScreen(out=out, err=err, width=width), self.connect)
         return Result(code, out.getvalue(), err.getvalue())
 
     def json(self, *arguments: str) -> Any:

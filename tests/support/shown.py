@@ -30,6 +30,7 @@ def everyday() -> Desk:
     put(world, "www.apps.example.com", TTL=60, ResourceRecords=[{"Value": "192.0.2.10"}])
     web = world.create("web", "new.apps.example.com www.apps.example.com www.example.net")
     desk = Desk(world)
+    desk.sleep = _passing(world)
     trail.now = lambda: world.clock
     desk.clients.trail = desk.clients.more["cloudtrail"] = trail
     desk.dns.names |= {"new.apps.example.com": ["192.0.2.1"], world.dns_name(web): ["192.0.2.1", "192.0.2.2"]}
@@ -74,6 +75,15 @@ def left_behind() -> Desk:
     desk.clients.stack.record_sets["pay.apps.example.com"] = "payments"
     desk.dns.names["shared-1234567893.eu-west-1.elb.amazonaws.com"] = ["192.0.2.3"]
     return desk
+
+
+def _passing(world: World) -> Callable[[float], None]:
+    """The time that a command sleeps passes in the world, too."""
+
+    def sleep(seconds: float) -> None:
+        world.clock += seconds
+
+    return sleep
 
 
 def _trail_by_the_hour(world: World) -> FakeCloudTrail:

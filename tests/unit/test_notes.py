@@ -36,6 +36,11 @@ def told(found: Case, view: ZoneView | None = None) -> list[tuple[str, str]]:
     return [(note.code, note.reason) for note in notes]
 
 
+def about(found: Case, view: ZoneView | None = None) -> list[str]:
+    """What the notes of a case speak of beside the name."""
+    return [note.about for note in notes_of(found, view or ZoneView())]
+
+
 def kept(*records: RecordSet, **more: Any) -> Case:
     """WEB has the name and wants it."""
     fields: dict[str, Any] = {"hold": held(WEB), "records": (alias(WEB), *records)}
@@ -68,6 +73,7 @@ def test_a_name_that_is_delegated_since_and_hidden_is_told_of_both() -> None:
 )
 def test_c7_a_longer_zone_of_the_same_kind_hides_a_name(zone: HostedZone, notes: list[tuple[str, str]]) -> None:
     assert told(in_zones(kept(), ZONE, zone)) == notes
+    assert about(in_zones(kept(), ZONE, zone)) == [zone.name for _ in notes]
 
 
 def test_c8_address_records_of_others_of_a_type_that_is_not_needed_are_told_together() -> None:
@@ -120,7 +126,7 @@ def test_c13_a_wildcard_loses_nothing_by_a_name_beside_it_or_below_what_is_there
 def test_a_failover_record_set_without_its_counterpart_is_told(asked: Routing, other: Routing, word: str) -> None:
     found = case(party(WEB, claim=claim_of(asked, "ours")), key=Key(NAME, "ours"))
     alone = [("incomplete-failover", f"there is no {word} record set of the name")]
-    assert told(found) == alone
+    assert (told(found), about(found)) == (alone, [word])
     assert told(replace(found, records=(alias(WEB, routing=asked),))) == alone
     assert told(replace(found, records=(address(), alias(WEB, routing=other)))) == []
 

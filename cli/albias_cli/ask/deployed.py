@@ -18,7 +18,8 @@ from albias_cli.workspace import Workspace
 from . import by_names
 
 DEPLOY = "Deploy with this configuration, by `terraform apply` or `cdk deploy`"
-CHOOSE = "choose its account, Region or stack: --profile NAME --region REGION --stack NAME"
+CHOOSE = "choose its account, Region or stack: `albias COMMAND --profile NAME --region REGION --stack NAME`"
+LOG_MORE = 'Write into albias.toml, and deploy: `log_level = "INFO"`'
 _TOLD = ("decision", "refusal", "failure", "unsafe", "malformed", "defect", "sweep", "ignored")
 
 

@@ -13,7 +13,7 @@ from albias_cli.errors import CommandError, explained
 from albias_cli.show.describe import is_pending, plain
 from albias_cli.workspace import Workspace
 
-from .deployed import log_group, log_lines, unlogged
+from .deployed import LOG_MORE, log_group, log_lines, unlogged
 
 _LOG_KEPT = 92 * 86400.0  # seconds: log_retention keeps the log for three months, if not told otherwise
 State = Literal["healthy", "drifted", "orphaned", "kept", "blocked"]
@@ -56,10 +56,10 @@ def holdings(workspace: Workspace) -> tuple[list[Holding], Outcome]:
     return found, plan.foreseen()
 
 
-def taken_since(workspace: Workspace) -> tuple[dict[tuple[str, str], float], str]:
+def taken_since(workspace: Workspace) -> tuple[dict[tuple[str, str], float], CommandError | None]:
     """When each name was taken, by hosted zone id and name, as far back as the function's log goes; Unix seconds.
 
-    And why that is not known, or the empty text: a list without it is better than none.
+    And why that is not known, where it is not: a list without it is better than none.
     """
     taken: dict[tuple[str, str], float] = {}
     try:
@@ -67,8 +67,9 @@ def taken_since(workspace: Workspace) -> tuple[dict[tuple[str, str], float], str
             if line.text("action") in ("create", "adopt", "hand-over") and not line.said.get("dry_run"):
                 taken[line.text("zone_id"), line.text("hostname")] = line.at
     except (CommandError, ClientError, BotoCoreError) as error:
-        return taken, explained(error).what
-    return taken, unlogged(workspace)
+        return taken, explained(error)
+    why = unlogged(workspace)
+    return taken, CommandError(why, LOG_MORE) if why else None
 
 
 def _holding(case: Case, planned: ZonePlan) -> Holding:

@@ -52,7 +52,7 @@ def address_and_port(nameserver: str) -> tuple[str, int]:
     except ValueError as error:
         what = f"--nameserver {nameserver!r} is no address"
         raise CommandError(
-            what, "Write an IP address, with :PORT where it is not 53: --nameserver 192.0.2.53:5353", Exit.USAGE
+            what, "Write an IP address, with :PORT where it is not 53: `--nameserver 192.0.2.53:5353`", Exit.USAGE
         ) from error
 
 

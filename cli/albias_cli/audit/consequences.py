@@ -55,7 +55,9 @@ def _not_ours(zone: HostedZone, found: Sequence[RecordSet], maker: Maker) -> Con
         do = f"Where that external-dns still runs, remove its Ingress or Service; else delete it: {delete}"
         return Consequence("nothing: it is external-dns's", do)
     if maker.stack:
-        return Consequence("nothing: it is CloudFormation's", f"Take it out of the template of {maker.stack}")
+        name, region = maker.stack.name, maker.stack.region
+        template = f"`aws cloudformation get-template --stack-name {quote(name)} --region {region}`"
+        return Consequence("nothing: it is CloudFormation's", f"Take it out of the stack's template: {template}")
     again = f"`albias adopt --replace {quote(found[0].key.name)}`"
     do = f"Delete it: {delete}; or, if a load balancer should have it, tag that one, then: {again}"
     return Consequence("nothing: albias did not make it", do)

@@ -20,13 +20,21 @@ UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
+class Stack:
+    """A stack of CloudFormation."""
+
+    name: str
+    region: str
+
+
+@dataclass(frozen=True, slots=True)
 class Maker:
     """Who made a record set: in words, by an albias's hold, an external-dns's texts, or a stack of CloudFormation."""
 
     words: str = UNKNOWN
     hold: Hold | None = None
     texts: tuple[RecordSet, ...] = ()
-    stack: str = ""
+    stack: Stack | None = None
 
 
 @dataclass(slots=True)
@@ -74,15 +82,15 @@ class Stacks:
     problem: str = ""
     _silent: set[tuple[str | None, str]] = field(default_factory=set)
 
-    def of(self, name: DnsName) -> str:
-        """The stack that has a record set of this name, or the empty text."""
+    def of(self, name: DnsName) -> Stack | None:
+        """The stack that has a record set of this name."""
         for profile in self.profiles:
             for region in self.regions:
                 if (profile, region) not in self._silent and (stack := self._ask(profile, region, name)):
                     return stack
-        return ""
+        return None
 
-    def _ask(self, profile: str | None, region: str, name: DnsName) -> str:
+    def _ask(self, profile: str | None, region: str, name: DnsName) -> Stack | None:
         """A record set's physical id is its name (AWS::Route53::RecordSet, Ref), as the template wrote it."""
         client = self.workspace.elsewhere(profile, region).get("cloudformation")
         for spelling in (name, to_route53(name)):
@@ -94,10 +102,10 @@ class Stacks:
                     continue  # how CloudFormation says that no stack has it
                 self._silent.add((profile, region))
                 self.problem = f"{region}: {explained(error).what}"
-                return ""
+                return None
             if found:
-                return f"{found[0]['StackName']} in {region}"
-        return ""
+                return Stack(found[0]["StackName"], region)
+        return None
 
 
 def maker_of(found: RecordSet, records: ZoneRecords, workspace: Workspace, stacks: Stacks) -> Maker:
@@ -110,7 +118,7 @@ def maker_of(found: RecordSet, records: ZoneRecords, workspace: Workspace, stack
     if owner is not None:
         return Maker(f"external-dns {owner}".strip(), texts=tuple(texts))
     stack = stacks.of(found.key.name)
-    return Maker(f"CloudFormation: {stack}", stack=stack) if stack else Maker()
+    return Maker(f"CloudFormation: {stack.name} in {stack.region}", stack=stack) if stack else Maker()
 
 
 def _texts(name: DnsName, records: ZoneRecords, workspace: Workspace) -> list[RecordSet]:

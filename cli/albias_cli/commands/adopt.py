@@ -91,12 +91,17 @@ def _check_claimed(
     key = workspace.settings.hostname_tags[0]
     if chosen and chosen not in {each.id for each in claimants}:
         ways = [how_to_tag(each, name, key) for each in known if each.id == chosen]
-        way = ways[0] if ways else "It is not in this account and Region."
+        way = ways[0] if ways else _there(chosen)
         raise CommandError(f"{chosen} does not claim {name}", way, Exit.REFUSED)
     if not claimants:
         what = f"no load balancer claims {name} ({workspace.place})"
         raise CommandError(what, _whom_to_tag(workspace, name, known), Exit.REFUSED)
     return claimants
+
+
+def _there(chosen: LoadBalancerId) -> str:
+    """How to work where a load balancer is."""
+    return f"It is not in this account and Region; go there: `albias COMMAND --profile NAME --region {chosen.region}`"
 
 
 def _whom_to_tag(workspace: Workspace, name: DnsName, load_balancers: Iterable[LoadBalancer]) -> str:
@@ -109,7 +114,7 @@ def _whom_to_tag(workspace: Workspace, name: DnsName, load_balancers: Iterable[L
     for each in load_balancers:
         if any(found.points_at(each.dns_name) for found in record_sets):
             return how_to_tag(each, name, key)
-    return f"Tag the load balancer first: {tag_for(name, key)}"
+    return f"Tag the load balancer first: `{tag_for(name, key)}`"
 
 
 def _check_choice(
@@ -118,7 +123,7 @@ def _check_choice(
     """Raises: CommandError where several claim the name, and nobody says which one gets it."""
     if len(claimants) > 1 and replace and not chosen:
         what = f"several load balancers claim {name}: {', '.join(str(each.id) for each in claimants)}"
-        raise CommandError(what, f"Say which one: --load-balancer {claimants[0].id}", Exit.REFUSED)
+        raise CommandError(what, f"Say which one: `albias COMMAND --load-balancer {claimants[0].id}`", Exit.REFUSED)
 
 
 def _show_what_is_there(workspace: Workspace, cases: Iterable[Case], order: Adopt) -> None:
@@ -129,7 +134,7 @@ def _show_what_is_there(workspace: Workspace, cases: Iterable[Case], order: Adop
         for record_set in case.taken:
             line(f"  {record_set.describe()}")
         if not case.taken:
-            way = f"`albias plan --only {quote(case.name)}` says what a sweep would do"
+            way = f"what a sweep would do: `albias plan --only {quote(case.name)}`"
             line(f"  no record: there is nothing to adopt; {way}")
         if case.taken and case.holder is None and not _owners(case):
             line((f"  no TXT record set of external-dns names it; {NO_TXT}", "dim"))

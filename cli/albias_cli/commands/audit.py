@@ -7,7 +7,7 @@ import typer
 
 from albias_cli.app import app, command
 from albias_cli.audit.examination import Audit, Pointer, Scope, examine
-from albias_cli.errors import Exit, advice_for
+from albias_cli.errors import Exit, advice_for, repeated
 from albias_cli.show.describe import record_set_document, zone_title
 from albias_cli.show.documents import Document
 from albias_cli.workspace import Workspace
@@ -96,8 +96,7 @@ def _show_unknown(workspace: Workspace, found: Audit) -> None:
     for region in found.living.unseen:
         who = f"profile {region.profile}, " if region.profile else ""
         line(("not looked at  ", "bold yellow"), f"{who}Region {region.region}: {region.why}")
-        if region.advice:
-            line(("           do: ", "bold"), region.advice)
+        line(("           do: ", "bold"), region.advice)
 
 
 def _by_reason(pointers: Iterable[Pointer]) -> dict[str, list[Pointer]]:
@@ -120,11 +119,10 @@ def _way_to_look(each: Pointer, ours: str) -> str:
 
 def _show_problems(workspace: Workspace, found: Audit) -> None:
     for trouble in found.troubles:
-        workspace.screen.note(("failed: ", "bold red"), f"{trouble} ({workspace.place})")
-        if mend := advice_for(trouble):
-            workspace.screen.note(("    do: ", "bold"), mend)
+        workspace.screen.problem(trouble, workspace.place)
     if found.note:
         workspace.screen.note(("note: ", "yellow"), found.note)
+        workspace.screen.note(("  do: ", "bold"), repeated(advice_for(found.note), workspace.screen.command))
 
 
 def _show_sum(workspace: Workspace, found: Audit) -> None:

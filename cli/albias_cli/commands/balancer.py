@@ -8,7 +8,7 @@ from albias.sources import wishes_of
 from albias.sources.tags import setting_of
 from albias_cli.changes import exit_code, show_problems
 from albias_cli.errors import Exit
-from albias_cli.show import advice
+from albias_cli.show import advice, mending
 from albias_cli.show.describe import outcome_document, pending, plain, refusals, short, zone_title
 from albias_cli.show.documents import Document
 from albias_cli.workspace import Workspace
@@ -38,7 +38,10 @@ def explain_load_balancer(workspace: Workspace, load_balancer: LoadBalancerId) -
         line("  it names no hostname, and holds none")
     unknown = described is None and not rows
     if unknown:
-        line("             do: ", f"Check the ARN, and that it is one of this deployment's ({workspace.place}).")
+        look = (
+            f"`aws elbv2 describe-load-balancers --load-balancer-arns {load_balancer} --region {load_balancer.region}`"
+        )
+        line("             do: ", f"Check the ARN, and that it is one of this deployment's ({workspace.place}): {look}")
     show_last_lines(workspace, log)
     show_problems(workspace, outcome)
     document = {"load_balancer": str(load_balancer), "names": rows, "log": [each.said for each in log.lines]}
@@ -97,6 +100,7 @@ def _row(case: Case, load_balancer: LoadBalancerId, outcome: Outcome) -> Documen
         for each in refusals(outcome)
         if (each.hostname, each.set_identifier, each.zone, each.load_balancer) == wanted
     ]
+    do = ""
     if coming:
         state, why = "pending", "; ".join(f"{each.action}: {plain(each.reason)}" for each in coming)
     elif refused:
@@ -104,6 +108,7 @@ def _row(case: Case, load_balancer: LoadBalancerId, outcome: Outcome) -> Documen
     elif case.holder and case.holder.id == load_balancer:
         notes = [note for note in outcome.notes if (note.hostname, note.zone) == (case.name, case.zone)]
         state, why = "held", "; ".join(f"{note.code}: {note.reason}" for note in notes) or "as it should be"
+        do = "; ".join(mending.for_note(note) for note in notes)
     else:
         state, why = "free", ""
-    return {"hostname": case.name, "zone": place, "state": state, "why": why, "do": ""}
+    return {"hostname": case.name, "zone": place, "state": state, "why": why, "do": do}

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from difflib import get_close_matches
 from shlex import quote
 from typing import Annotated, cast
 
@@ -56,7 +57,7 @@ def workspace_of(context: typer.Context) -> Workspace:
         if len(values) > 1:
             what = f"{option} is given {len(values)} times: {', '.join(values)}"
             raise CommandError(
-                what, f"Say it once; only `albias audit` takes several: {option} {values[0]}", Exit.USAGE
+                what, f"Say it once; only `albias audit` takes several: `{option} {values[0]}`", Exit.USAGE
             )
     return all_workspace_of(context)
 
@@ -109,7 +110,9 @@ def zones_named(workspace: Workspace, text: str | None) -> frozenset[str] | None
         known: list[str] = []
         for zone in workspace.settings.zones:
             known += [zone.name, zone.id]
-        raise CommandError(f"{text!r} is no configured hosted zone", f"One of: {', '.join(known)}", Exit.USAGE)
+        nearest = next(iter(get_close_matches(text, known, n=1)), known[0])
+        advice = f"One of {', '.join(known)}: `--zone {nearest}`"
+        raise CommandError(f"{text!r} is no configured hosted zone", advice, Exit.USAGE)
     return chosen
 
 
@@ -120,7 +123,7 @@ def answer_for_all(workspace: Workspace, names: Iterable[DnsName], told: Iterabl
     """
     for name in sorted({*names} - {*told}):
         what = f"nothing to do for {name}" if whole else f"nothing found to do for {name}: {UNSEEN}"
-        workspace.screen.note(f"{what}; `albias explain {quote(name)}` says why")
+        workspace.screen.note(f"{what}; why: `albias explain {quote(name)}`")
 
 
 def load_balancer(text: str) -> LoadBalancerId:

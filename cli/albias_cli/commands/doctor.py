@@ -1,6 +1,6 @@
 """`albias doctor`: everything that makes albias silent, looked at from here."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Annotated
 
 import typer
@@ -9,7 +9,7 @@ from albias.model import LoadBalancerId
 from albias_cli.app import app, command
 from albias_cli.ask.deployed import DEPLOY
 from albias_cli.doctor import Finding, NothingToTry, Scratch, Trial, examination, nothing_tried, scratch
-from albias_cli.errors import CommandError, Exit
+from albias_cli.errors import CommandError, Exit, repeated
 from albias_cli.workspace import Workspace
 
 from . import completing
@@ -123,6 +123,7 @@ def _told(workspace: Workspace, found: list[Finding]) -> Exit:
     config = workspace.config
     if config:
         workspace.screen.line(("configuration  ", "bold"), f"{config.path} ({config.how})")
+    found = [replace(each, mend=repeated(each.mend, "albias doctor")) for each in found]
     for finding in found:
         _show(workspace, finding)
     problems = sum(finding.state == "problem" for finding in found)
@@ -142,4 +143,4 @@ def _show(workspace: Workspace, finding: Finding) -> None:
     line = workspace.screen.line
     line((f"{finding.state:<8} ", _STYLE[finding.state]), (f"{finding.area}  ", "bold"), finding.words)
     if finding.mend and finding.state != "ok":
-        line(("         do: ", "dim"), (finding.mend, "dim"))
+        line(("         do: ", "bold"), finding.mend)

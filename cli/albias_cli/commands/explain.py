@@ -1,5 +1,6 @@
 """`albias explain`: the whole truth about one name, or about one load balancer."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Annotated
@@ -16,8 +17,8 @@ from albias_cli.app import app, command
 from albias_cli.ask import resolving
 from albias_cli.ask.truth import TOLD, Truth, ZoneTruth, truth_about
 from albias_cli.ask.wishes import wish_words, wishes_by_name
-from albias_cli.errors import Exit, advice_for
-from albias_cli.show import advice
+from albias_cli.errors import Exit
+from albias_cli.show import advice, mending
 from albias_cli.show.describe import (
     decision_document,
     note_document,
@@ -78,12 +79,10 @@ def explain(
     show_last_lines(workspace, log)
     dns = {target: asdict(found) for target, found in answers.items()}
     said = [line.said for line in log.lines]
-    document = _document(truth) | {"state": state, "cnames": cnames, "log": said, "dns": dns}
+    document = _document(truth, cnames) | {"state": state, "cnames": cnames, "log": said, "dns": dns}
     workspace.screen.document(document, document["zones"])
     for problem in truth.problems:
-        workspace.screen.note(("failed: ", "bold red"), problem)
-        if mend := advice_for(problem):
-            workspace.screen.note(("    do: ", "bold"), mend)
+        workspace.screen.problem(problem)
     return code
 
 
@@ -200,14 +199,13 @@ def _show_advice(workspace: Workspace, truth: Truth, cnames: list[str]) -> None:
             ("refused      ", "bold yellow"),
             f"{refusal.code}{where} for {short(refusal.load_balancer)}: {plain(refusal.reason)}",
         )
-        line(("to do        ", "bold"), advice.for_refusal(refusal, truth))
+        line(("to do        ", "bold"), mending.for_refusal(refusal, truth, cnames))
     for note in truth.notes:
         line(("to know      ", "bold cyan"), f"{note.code} in {note.zone.name}: {plain(note.reason)}")
+        line(("to do        ", "bold"), mending.for_note(note))
     for zone in truth.zones:
-        if zone.is_left_behind:
-            line(("to do        ", "bold"), advice.for_left_behind(zone, truth.name))
         if zone.is_held_twice and not truth.refusals:
-            line(("to do        ", "bold"), advice.for_external_dns(zone, truth.name))
+            line(("to do        ", "bold"), mending.for_external_dns(zone, truth.name))
     if not truth.claimants:
         _show_how_to_claim(workspace, truth)
     for cname in cnames:
@@ -221,13 +219,13 @@ def _show_how_to_claim(workspace: Workspace, truth: Truth) -> None:
         line(("to do        ", "bold"), how_to_tag(each, truth.name, key))
     if not truth.pointed_at:
         tag = advice.tag_for(truth.name, key)
-        line(("to do        ", "bold"), f"tag the load balancer that should have it: {tag}")
+        line(("to do        ", "bold"), f"Tag the load balancer that should have it: `{tag}`")
 
 
-def _document(truth: Truth) -> Document:
+def _document(truth: Truth, cnames: Sequence[str]) -> Document:
     zones = [_zone_document(zone, truth) for zone in truth.zones]
-    refused = [refusal_document(each) | {"advice": advice.for_refusal(each, truth)} for each in truth.refusals]
-    notes = [note_document(note) for note in truth.notes]
+    refused = [refusal_document(each) | {"advice": mending.for_refusal(each, truth, cnames)} for each in truth.refusals]
+    notes = [note_document(note) | {"advice": mending.for_note(note)} for note in truth.notes]
     claimed = []
     for each in truth.claimants:
         wishes = [_wish_document(wish) for wish in truth.wishes[each.id]]
@@ -255,7 +253,7 @@ def _zone_document(zone: ZoneTruth, truth: Truth) -> Document:
     waiting: list[str] = []
     for case in zone.cases:
         waiting += [str(party.id) for party in case.claimants if case.hold and party.id != case.hold.load_balancer]
-    do = advice.for_left_behind(zone, truth.name) if zone.is_left_behind else None
+    do = mending.for_left_behind(zone, truth.name) if zone.is_left_behind else None
     record_sets = [record_set_document(found) for found in first.taken]
     holds = [_hold_document(each) for each in zone.holds]
     pending = [decision_document(zone.zone, each) for each in zone.pending]
@@ -271,7 +269,7 @@ def _zone_document(zone: ZoneTruth, truth: Truth) -> Document:
         "external_dns": zone.external_dns,
         "delegated_at": first.delegated_at,
         "pending": pending,
-        "advice": advice.for_external_dns(zone, truth.name) if zone.is_held_twice else do,
+        "advice": mending.for_external_dns(zone, truth.name) if zone.is_held_twice else do,
     }
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from shlex import quote
 from typing import Annotated
 
 import typer
@@ -66,7 +67,9 @@ def _zones(workspace: Workspace, name: DnsName, chosen: frozenset[str] | None) -
     if not zones:
         known = ", ".join(zone.name for zone in workspace.settings.zones)
         what = f"{name} lies in none of the configured hosted zones ({known})"
-        raise CommandError(what, "Ask with the configuration that has its zone: `albias history --config FILE …`")
+        raise CommandError(
+            what, f"Ask with the configuration that has its zone: `albias history {quote(name)} --config FILE`"
+        )
     return zones
 
 
@@ -103,8 +106,7 @@ def _show_source(workspace: Workspace, found: History, hidden: int) -> None:
         line(("unread   ", "bold yellow"), f"{_when(batch.at)} a batch of {who} was too large for the source{said}")
     for each in found.passed:
         line(("not from ", "bold yellow"), f"{each.source}: {each.why}")
-        if each.advice:
-            line(("     do: ", "bold"), repeated(each.advice, workspace.screen.command))
+        line(("     do: ", "bold"), repeated(each.advice, workspace.screen.command))
 
 
 def _columns(shown: Sequence[Happened]) -> list[Column]:

@@ -21,7 +21,11 @@ from albias_cli.workspace import Account
 from .common import screen_of
 
 _QUESTION = "Which of them may albias write in? Numbers, or `all`:"
-_OTHER_ACCOUNT = "Choose the account that has them, for another one's zones with --role-arn: --profile NAME"
+_SAY = "Say which: `albias init --zone NAME`"
+_OTHER_FILE = "`albias init --config FILE`"
+_OTHER_ACCOUNT = (
+    "Choose the account that has them, for another one's zones with --role-arn: `albias init --profile NAME`"
+)
 
 
 @command(
@@ -64,7 +68,7 @@ def init(
 def _check_free(file: Path) -> None:
     """Raises: CommandError where there is something already; before anybody is asked anything."""
     if file.exists():
-        raise CommandError(f"{file} exists already, and is left as it is", "Edit it, or name another: --config FILE")
+        raise CommandError(f"{file} exists already, and is left as it is", f"Edit it, or name another: {_OTHER_FILE}")
 
 
 def _writable(here: Account) -> list[FoundZone]:
@@ -86,9 +90,11 @@ def _named(text: str, found: Sequence[FoundZone]) -> FoundZone:
         return fitting[0]
     if fitting:
         several = " and ".join(f"{each.zone.id} ({each.kind})" for each in fitting)
-        ways = " or ".join(f"--zone {each.zone.id}" for each in fitting)
+        ways = " ".join(f"--zone {each.zone.id}" for each in fitting)
         raise CommandError(
-            f"{len(fitting)} hosted zones are called {text}: {several}", f"Say which, or both: {ways}", Exit.USAGE
+            f"{len(fitting)} hosted zones are called {text}: {several}",
+            f"Say which by its id, or all of them: `albias init {ways}`",
+            Exit.USAGE,
         )
     there = ", ".join(each.zone.name for each in found[:10]) + (", …" if len(found) > 10 else "")
     raise CommandError(f"the account has no hosted zone {text!r}; it has {there}", _OTHER_ACCOUNT, Exit.USAGE)
@@ -102,11 +108,11 @@ def _asked(screen: Screen, here: Account, found: Sequence[FoundZone]) -> list[Fo
         screen.note((f"{number:>4}  ", "bold"), f"{each.zone.name:<{names}}  {each.kind:<7}  {each.zone.id}")
     while (answer := None if screen.for_programs else screen.answer(_QUESTION)) is not None:
         if not answer:
-            raise CommandError("nothing was chosen, and nothing written")
+            raise CommandError("nothing was chosen, and nothing written", _SAY)
         if chosen := _numbered(answer, found):
             return chosen
         screen.note(f"{answer!r} is no choice: write numbers from 1 to {len(found)}, such as 1 or 1,2; or `all`")
-    raise CommandError("no hosted zone is chosen, and nobody is there to ask", "Say which: --zone NAME", Exit.USAGE)
+    raise CommandError("no hosted zone is chosen, and nobody is there to ask", _SAY, Exit.USAGE)
 
 
 def _numbered(answer: str, found: Sequence[FoundZone]) -> list[FoundZone]:
@@ -130,7 +136,7 @@ def _write(file: Path, text: str) -> None:
         raise
     except OSError as error:
         raise CommandError(
-            f"{file}: cannot be written: {error.strerror}", "Name another file: --config FILE"
+            f"{file}: cannot be written: {error.strerror}", f"Name another file: {_OTHER_FILE}"
         ) from error
 
 

@@ -16,7 +16,7 @@ from albias_cli.app import app, command
 from albias_cli.ask.cache import remember
 from albias_cli.ask.holdings import STATES, Holding, State, holdings, taken_since
 from albias_cli.changes import show_problems
-from albias_cli.errors import Exit
+from albias_cli.errors import Exit, repeated
 from albias_cli.show.describe import record_set_document, refusals, short
 from albias_cli.show.documents import Document
 from albias_cli.show.layout import Column
@@ -78,7 +78,7 @@ def listing(
         screen_of(context).form = "csv"
     workspace = workspace_of(context)
     zones_named(workspace, zone)
-    log_problem = ""
+    log_problem = None
     with workspace.work.doing("looking"):
         found, outcome = holdings(workspace)
         chosen = [each for each in found if wanted.has(each)]
@@ -93,7 +93,8 @@ def listing(
         write_page(workspace, html, page_of(workspace, chosen, outcome, told))
     show_problems(workspace, outcome)
     if log_problem:
-        workspace.screen.note(("note: ", "yellow"), f"since when is not known: {log_problem}")
+        workspace.screen.note(("note: ", "yellow"), f"since when is not known: {log_problem.what}")
+        workspace.screen.note(("  do: ", "bold"), repeated(log_problem.advice, workspace.screen.command))
     counts = Counter(each.state for each in chosen)
     counted = ", ".join(f"{counts[state]} {state}" for state in STATES if counts[state])
     if outcome.problems:

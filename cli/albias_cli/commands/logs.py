@@ -12,7 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from albias.model import LoadBalancerId
 from albias.names import DnsName
 from albias_cli.app import app, command
-from albias_cli.ask.deployed import LogLine, log_group, log_lines, unlogged
+from albias_cli.ask.deployed import LOG_MORE, LogLine, log_group, log_lines, unlogged
 from albias_cli.errors import CommandError, Exit, explained
 from albias_cli.show.describe import Line, plain, short
 from albias_cli.workspace import Workspace
@@ -70,6 +70,7 @@ def logs(
     workspace = workspace_of(context)
     if why := unlogged(workspace):
         workspace.screen.note(("note: ", "yellow"), why)
+        workspace.screen.note(("  do: ", "bold"), LOG_MORE)
     try:
         documents = _show(workspace, name, workspace.now() - back, follow=follow, everything=everything)
     except KeyboardInterrupt:
@@ -78,7 +79,8 @@ def logs(
         return Exit.OK  # the way to end it
     workspace.screen.document(documents, documents)
     if not documents:
-        workspace.screen.note(f"nothing in the last {since}" + (f" about {name}" if name else ""))
+        about = f" about {name}" if name else ""
+        workspace.screen.note(f"nothing in the last {since}{about}; farther back: `albias logs --since 14d`")
     return Exit.OK
 
 

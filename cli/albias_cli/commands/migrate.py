@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from difflib import get_close_matches
 from pathlib import Path
 from shlex import quote
 from typing import Annotated
@@ -64,7 +65,7 @@ def external_dns(
     """Read both registries, show a plan for each name, ask, take them over; a second run takes up where one stopped."""
     if not owner:
         raise CommandError(
-            "--owner is empty", "Say what external-dns gets as --txt-owner-id, such as: --owner default", Exit.USAGE
+            "--owner is empty", "Say what external-dns gets as --txt-owner-id, such as: `--owner default`", Exit.USAGE
         )
     chosen = only_names(only)
     registry = Registry(owner, _key(aes_key_file))
@@ -82,7 +83,10 @@ def external_dns(
     kept = Report(report, {"external_dns_owner": owner, "owner": workspace.me.owner, "account": workspace.me.account})
     if not found.total and found.owners and not kept.known:
         what = f"no TXT record set in the configured zones names the external-dns {owner!r} ({workspace.place})"
-        raise CommandError(what, f"Owner ids seen there: {', '.join(sorted(found.owners))}", Exit.REFUSED)
+        seen = sorted(found.owners)
+        nearest = next(iter(get_close_matches(owner, seen, n=1)), seen[0])
+        advice = f"Owner ids seen there: {', '.join(seen)}; so: `albias migrate external-dns --owner {quote(nearest)}`"
+        raise CommandError(what, advice, Exit.REFUSED)
     settings = replace(workspace.settings, external_dns=style)
     engine = workspace.engine(Migrate(registry, found.texts), settings=settings)
     concerned: set[LoadBalancerId] = set()
@@ -145,7 +149,7 @@ def back(
         lost.extend(_lost(former, plan, now))
         for name in lost:
             what = f"{name} is not given back: this deployment does not hold it, and external-dns's TXT records differ"
-            workspace.screen.note(("note: ", "yellow"), f"{what}; `albias explain {quote(name)}` says who has it")
+            workspace.screen.note(("note: ", "yellow"), f"{what}; who has it: `albias explain {quote(name)}`")
 
     def extra(_: Plan) -> Document:
         return {"not_back": lost}
@@ -186,7 +190,8 @@ def _warn_of_apexes(workspace: Workspace, found: Candidates) -> None:
     apexes = [zone.name for zone in workspace.settings.zones if zone.allows(zone.name)]
     if found.total and apexes:
         what = f"external-dns registers no apex: whether it has {', '.join(apexes)}, too, only its sources tell"
-        workspace.screen.note(("note: ", "yellow"), what)
+        look = f"kubectl get ingress,service --all-namespaces --output yaml | grep -F {quote(apexes[0])}"
+        workspace.screen.note(("note: ", "yellow"), f"{what}: `{look}`")
 
 
 def _key(path: Path | None) -> bytes | None:
@@ -195,7 +200,7 @@ def _key(path: Path | None) -> bytes | None:
     try:
         return aes_key(path.read_text(encoding="utf-8").strip())
     except (OSError, ValueError) as error:
-        advice = "The file holds what --txt-encrypt-aes-key gets, and nothing else."
+        advice = "It holds what external-dns gets as --txt-encrypt-aes-key, and nothing else: `--aes-key-file FILE`"
         raise CommandError(f"--aes-key-file {path}: {error}", advice, Exit.USAGE) from error
 
 
@@ -206,8 +211,7 @@ def _show_skipped(workspace: Workspace, found: Candidates, owner: str) -> None:
         screen.line(("Left with external-dns", "bold underline"))
     for each in found.skipped:
         screen.line(("  o ", "yellow"), (each.hostname, "bold"), f"  {each.reason}")
-        if each.advice:
-            screen.line((f"      {each.advice}", "dim"))
+        screen.line(("    do: ", "bold"), each.advice)
     if found.leftover:
         names = ", ".join(text.key.name for _, text in found.leftover[:5])
         more = f" and {len(found.leftover) - 5} more" if len(found.leftover) > 5 else ""

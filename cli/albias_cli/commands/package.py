@@ -16,8 +16,8 @@ from albias_config import Configuration, load_all
 
 from .common import screen_of, workspace_of
 
-_EXTRA = "Install them: pipx install 'albias[cdk]'"
-_NODE = "Install Node 22 or newer, or name it: JSII_NODE=/path/to/node"
+_EXTRA = "Install them: `pipx install 'albias[cdk]'`"
+_NODE = "Install Node 22 or newer, or name it: `export JSII_NODE=/path/to/node`"
 
 
 @command(
@@ -50,7 +50,8 @@ def package(
     if bool(bucket) == bool(deployment or organisation):
         raise CommandError(
             "a package is either for the function or for the account of the zones",
-            "For the function --bucket; for the account of the zones --organisation or --deployment: --bucket BUCKET",
+            "For the account of the zones say --organisation or --deployment, for the function:"
+            " `albias package --bucket BUCKET`",
             Exit.USAGE,
         )
     constructs = _constructs()

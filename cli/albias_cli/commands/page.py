@@ -15,6 +15,7 @@ from albias_cli.show.webpage import MARK, Told, webpage
 from albias_cli.workspace import Workspace
 
 STDOUT = "-"
+_OTHER = "Name another file: `--html OTHER.html`"
 _TONES: dict[State, Tone] = {
     "healthy": "good",
     "drifted": "warn",
@@ -33,10 +34,10 @@ def check_place(place: str) -> None:
         with path.open(encoding="utf-8", errors="replace") as file:
             ours = file.read(len(MARK)) == MARK
     except OSError as error:
-        raise CommandError(f"{place}: {error.strerror}", "Name another file: --html OTHER.html", Exit.USAGE) from error
+        raise CommandError(f"{place}: {error.strerror}", _OTHER, Exit.USAGE) from error
     if not ours:
         what = f"{place} is there already, and albias did not write it"
-        raise CommandError(what, "Name another file, or remove that one first: --html OTHER.html", Exit.USAGE)
+        raise CommandError(what, "Name another file, or remove that one first: `--html OTHER.html`", Exit.USAGE)
 
 
 def page_of(workspace: Workspace, held: Sequence[Holding], outcome: Outcome, refusals: Sequence[Refusal]) -> str:
@@ -61,7 +62,7 @@ def write_page(workspace: Workspace, place: str, text: str) -> None:
         made.chmod(0o644)
         made.replace(path)
     except OSError as error:
-        raise CommandError(f"{place}: {error.strerror}", "Name another file: --html OTHER.html", Exit.USAGE) from error
+        raise CommandError(f"{place}: {error.strerror}", _OTHER, Exit.USAGE) from error
     workspace.screen.note(f"written: {place}")
 
 

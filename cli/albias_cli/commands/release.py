@@ -127,7 +127,8 @@ def _still_claimed(workspace: Workspace, claimed: list[DnsName], *, delete: bool
     names = ", ".join(claimed[:5]) + (f" and {len(claimed) - 5} more" if len(claimed) > 5 else "")
     if delete and not force:
         what = f"load balancers still claim {names}: a sweep may create them again"
-        advice = "Remove the tags first; or, as after `cdk destroy`: --force"
+        advice = "Remove the tags first; or, as after `cdk destroy`: `albias COMMAND --force`"
         raise CommandError(what, advice, Exit.REFUSED)
     what = "a sweep treats that as the claim of a name that nobody holds: it creates, adopts or refuses it"
     workspace.screen.note(("note: ", "yellow"), f"load balancers still claim {names}; {what}")
+    workspace.screen.note(("  do: ", "bold"), f"Remove the tag; whose it is: `albias explain {quote(claimed[0])}`")

@@ -7,7 +7,7 @@ import typer
 
 from albias_cli.app import app, command
 from albias_cli.errors import CommandError, Exit
-from albias_cli.show import advice
+from albias_cli.show import advice, mending
 from albias_cli.show.describe import plain, refusal_document, short
 from albias_cli.show.documents import Document
 from albias_cli.waiting.progress import Progress, Step, Wanted, look
@@ -68,7 +68,7 @@ def wait(
     do = _advice(workspace, wanted, found)
     _show_end(workspace, found, wanted, waited=waited, do=do)
     steps = [_step_document(step) for step in found.steps]
-    refusals = [refusal_document(each) | {"advice": advice.for_refusal(each, found.truth)} for each in found.refused]
+    refusals = [refusal_document(each) | {"advice": mending.for_refusal(each, found.truth)} for each in found.refused]
     document = {"hostname": wanted.name, "ready": code is Exit.OK, "seconds": waited, "steps": steps}
     workspace.screen.document(document | {"refusals": refusals, "advice": do}, steps)
     return code
@@ -81,13 +81,14 @@ def _wait(workspace: Workspace, wanted: Wanted, until: float) -> Progress:
         while True:
             found = look(workspace, wanted)
             _check_possible(workspace, wanted, found)
-            if found.done or found.refused or workspace.now() + _POLL > until:
+            left = until - workspace.now()
+            if found.done or found.refused or left <= 0:
                 return found
             now = _where(found)
             if now != told:
                 workspace.work.at(now)
             told = now
-            workspace.sleep(_POLL)
+            workspace.sleep(min(_POLL, left))
 
 
 def _where(found: Progress) -> str:
@@ -143,7 +144,7 @@ def _advice(workspace: Workspace, wanted: Wanted, found: Progress) -> str:
     if found.done:
         return ""
     if found.refused:
-        return advice.for_refusal(found.refused[0], found.truth)
+        return mending.for_refusal(found.refused[0], found.truth)
     first = next(step for step in found.steps if step.state == "no")
     if first.what == "answered":
         closed = f"Where port 53 is closed: `albias wait --no-dns {name}`"
@@ -153,7 +154,7 @@ def _advice(workspace: Workspace, wanted: Wanted, found: Progress) -> str:
     if found.truth.claimants:
         return f"What the function said: `albias logs {name}`; whether it hears of changes: `albias doctor`"
     tag = advice.tag_for(wanted.name, workspace.settings.hostname_tags[0])
-    return f"Tag the load balancer that should have it: {tag}. What is known of it: `albias explain {name}`"
+    return f"Tag the load balancer that should have it: `{tag}`"
 
 
 def _step_document(step: Step) -> Document:

@@ -39,7 +39,7 @@ def load_balancers(patient: Patient) -> Iterator[Finding]:
     keys = workspace.settings.hostname_tags
     tagged = sum(1 for each in found if wishes_of(each, workspace.settings))
     words = f"{len(found)} load balancers, {tagged} with a hostname in {' or '.join(keys)}"
-    yield judged(tagged > 0, "load balancers", words, f"Tag one: {keys[0]} = HOSTNAME")
+    yield judged(tagged > 0, "load balancers", words, f"Tag one: `{keys[0]} = HOSTNAME`")
 
 
 def trail(patient: Patient) -> Iterator[Finding]:
@@ -65,7 +65,7 @@ def trail(patient: Patient) -> Iterator[Finding]:
 
 _NO_TRAIL = (
     "Until then only tag changes and the sweep are noticed. Start a trail's logging, or write into albias.toml, and"
-    " deploy: create_trail = true"
+    " deploy: `create_trail = true`"
 )
 
 

@@ -29,7 +29,8 @@ def alarms(patient: Patient) -> Iterator[Finding]:
     found = client.describe_alarms(AlarmNames=own)["MetricAlarms"]
     on = [each for each in found if each["StateValue"] == "ALARM"]
     for each in on:
-        yield problem("alarms", f"{each['AlarmName']} is on", each.get("AlarmDescription", ""))
+        said = each.get("AlarmDescription", "")
+        yield problem("alarms", f"{each['AlarmName']} is on", f"{said} The log: `albias logs --all`".lstrip())
     missing = sorted({*own} - {each["AlarmName"] for each in found})
     if missing:
         yield problem("alarms", f"deployed, and not there any more: {', '.join(missing)}", AGAIN)
@@ -76,7 +77,9 @@ def _hearing(patient: Patient, names: list[str]) -> Iterator[Finding]:
         failed = [each for each in _history(patient, name, "Action") if each.startswith(_FAILED) and arn in each]
         if failed:
             words = f"{name} could not tell {arn}: {failed[0]}"
-            yield problem("alarm topic", words, 'What the topic needs is in docs/runbook.md: "The topic says nothing"')
+            look = f"aws sns get-topic-attributes --topic-arn {arn}"
+            needs = 'What it needs is in docs/runbook.md, under "The topic says nothing"'
+            yield problem("alarm topic", words, f"{needs}; what it has: `{look}`")
             break
     yield from topic(patient.workspace, arn)
 

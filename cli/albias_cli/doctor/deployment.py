@@ -73,12 +73,14 @@ def _configuration(patient: Patient, deployed: str | None) -> Iterator[Finding]:
     theirs = Settings.from_json(deployed)
     differing = [each.name for each in fields(Settings) if getattr(local, each.name) != getattr(theirs, each.name)]
     words = f"deployed and local differ in {', '.join(differing)}" if differing else "deployed as it is here"
-    yield judged(not differing, "configuration", words, f"{_DEPLOY}; or name the deployed file: --config FILE")
+    yield judged(
+        not differing, "configuration", words, f"{_DEPLOY}; or name the deployed file: `albias doctor --config FILE`"
+    )
     if theirs.dry_run:
         yield problem(
             "configuration",
             "dry_run = true: it plans and changes nothing",
-            "Write into albias.toml, and deploy: dry_run = false",
+            "Write into albias.toml, and deploy: `dry_run = false`",
         )
 
 
@@ -91,7 +93,7 @@ def schedule(patient: Patient) -> Iterator[Finding]:
         yield problem(
             "schedule",
             'sweep = "off": missed events are never made up for',
-            'Write into albias.toml, and deploy: sweep = "15 minutes"',
+            'Write into albias.toml, and deploy: `sweep = "15 minutes"`',
         )
         return
     client = patient.workspace.clients.get("scheduler")

@@ -12,7 +12,7 @@ from .numbers import DAYS, Number, numbers
 
 # What albias writes into a rule's description, in each form of deployment: a stack may have other rules beside ours.
 OURS = re.compile(r"albias: .*\((?P<name>\w+)\)")
-_ENABLE = "Deploy, or enable them: `aws events enable-rule --name NAME`"
+_ENABLE = "Deploy, or enable them, each by its name: `aws events enable-rule --name NAME`"
 
 
 def rules(patient: Patient) -> Iterator[Finding]:

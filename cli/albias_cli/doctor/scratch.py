@@ -51,7 +51,7 @@ def scratch(workspace: Workspace, chosen: LoadBalancerId | None, zones: frozense
     candidates = [each for each in known if chosen in (None, each.id)]
     if not candidates:
         what = f"{chosen} is not in this account and Region" if chosen else "there is no load balancer"
-        raise NothingToTry(what, "Name one that is there: --load-balancer ARN")
+        raise NothingToTry(what, "Name one that is there: `albias doctor --try --load-balancer ARN`")
     reasons: list[str] = []
     for name in _names(workspace, zones):
         for each in candidates:
@@ -59,7 +59,7 @@ def scratch(workspace: Workspace, chosen: LoadBalancerId | None, zones: frozense
             if not reason:
                 return _of(workspace, each, name, tuple(leftovers(known, workspace.settings.hostname_tags)))
             reasons.append(f"{each.id.name}: {reason}")
-    advice = "Name another load balancer or hosted zone: --load-balancer ARN, --zone ZONE"
+    advice = "Name another load balancer or hosted zone: `albias doctor --try --load-balancer ARN --zone ZONE`"
     raise NothingToTry("; ".join(dict.fromkeys(reasons)), advice)
 
 
@@ -67,10 +67,14 @@ def _check_settings(workspace: Workspace) -> None:
     """Raises: NothingToTry where the function would not make the name, or not take it away."""
     settings = workspace.settings
     if settings.dry_run:
-        raise NothingToTry("dry_run = true: the function changes nothing", "Set dry_run = false and deploy.")
+        raise NothingToTry(
+            "dry_run = true: the function changes nothing", "Write into albias.toml, and deploy: `dry_run = false`"
+        )
     if settings.policy != "sync":
         what = f'policy = "{settings.policy}" removes nothing: the scratch name would stay'
-        raise NothingToTry(what, 'Try it with policy = "sync", or by hand with a name that may stay.')
+        raise NothingToTry(
+            what, 'Try it by hand, with a name that may stay; or write into albias.toml, and deploy: `policy = "sync"`'
+        )
 
 
 def _names(workspace: Workspace, zones: frozenset[str] | None) -> Iterator[DnsName]:
@@ -86,7 +90,7 @@ def _names(workspace: Workspace, zones: frozenset[str] | None) -> Iterator[DnsNa
                 yield DnsName(f"{label}{pattern[1:]}")
     if not some:
         what = "the hosted zones grant certain names alone, and a trial takes none that somebody may want"
-        raise NothingToTry(what, 'Grant a pattern in one of them for a while, such as `hostnames = ["*.try.ZONE"]`.')
+        raise NothingToTry(what, 'Grant a pattern in one of them for a while, and deploy: `hostnames = ["*.try.ZONE"]`')
 
 
 def _objection(load_balancer: LoadBalancer) -> str:

@@ -19,7 +19,19 @@ _AREA = "alarm topic"
 _CLOUDWATCH = "cloudwatch.amazonaws.com"
 _USE_OF_KEY = ("kms:Decrypt", "kms:GenerateDataKey")
 _OF_AN_ACCOUNT = ("aws:sourceaccount", "aws:sourceowner")
-_RUNBOOK = 'The runbook, "The topic says nothing", has the statement.'
+# Each wants what the runbook has under "The topic says nothing".
+_LET_IN = (
+    'Add the statement that docs/runbook.md has under "The topic says nothing" to its policy:'
+    " `aws sns set-topic-attributes --topic-arn {} --attribute-name Policy --attribute-value file://policy.json`"
+)
+_OWN_KEY = (
+    'Encrypt the topic with a key of your own, as docs/runbook.md has it under "The topic says nothing":'
+    " `aws sns set-topic-attributes --topic-arn {} --attribute-name KmsMasterKeyId --attribute-value KEY`"
+)
+_LET_USE = (
+    'Add the statement that docs/runbook.md has under "The topic says nothing" to the key\'s policy:'
+    " `aws kms put-key-policy --key-id {} --policy-name default --policy file://policy.json`"
+)
 _DENIED = ("AuthorizationError", "AccessDenied", "AccessDeniedException")
 
 
@@ -35,27 +47,29 @@ def topic(workspace: Workspace, arn: str) -> Iterator[Finding]:
         yield ok(_AREA, f"{arn} is the account {owner}'s, and cannot be looked at from here; {way}")
         return
     if not lets_in(json.loads(found.get("Policy", "{}")), "sns:Publish", workspace.me.account):
-        yield problem(_AREA, f"the policy of {arn} does not let CloudWatch publish", _RUNBOOK)
+        yield problem(_AREA, f"the policy of {arn} does not let CloudWatch publish", _LET_IN.format(arn))
         return
     key = found.get("KmsMasterKeyId", "")
     if key:
-        yield _key(workspace, key)
+        yield _key(workspace, arn, key)
     else:
         yield ok(_AREA, f"{arn} lets CloudWatch publish; it has no key")
 
 
-def _key(workspace: Workspace, key: str) -> Finding:
+def _key(workspace: Workspace, arn: str, key: str) -> Finding:
     """A key of AWS's own lets CloudWatch in never, one of the account's where its policy says so."""
     if key.rpartition(":")[2] == "alias/aws/sns":
-        return problem(_AREA, f"it is encrypted with {key}, which CloudWatch may not use", _RUNBOOK)
+        return problem(_AREA, f"it is encrypted with {key}, which CloudWatch may not use", _OWN_KEY.format(arn))
     client = workspace.clients.get("kms")
     described = client.describe_key(KeyId=key)["KeyMetadata"]
     if described["KeyManager"] == "AWS":
-        return problem(_AREA, f"it is encrypted with AWS's own key {key}, which CloudWatch may not use", _RUNBOOK)
+        what = f"it is encrypted with AWS's own key {key}, which CloudWatch may not use"
+        return problem(_AREA, what, _OWN_KEY.format(arn))
     policy = json.loads(client.get_key_policy(KeyId=described["KeyId"], PolicyName="default")["Policy"])
     missing = [action for action in _USE_OF_KEY if not lets_in(policy, action, workspace.me.account)]
     if missing:
-        return problem(_AREA, f"the policy of its key {key} does not let CloudWatch {' and '.join(missing)}", _RUNBOOK)
+        what = f"the policy of its key {key} does not let CloudWatch {' and '.join(missing)}"
+        return problem(_AREA, what, _LET_USE.format(key))
     return ok(_AREA, f"its policy, and that of its key {key}, let CloudWatch in")
 
 

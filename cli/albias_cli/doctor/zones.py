@@ -70,7 +70,7 @@ def _identity(area: str, zone: HostedZone, found: Any) -> Finding:
     words = f"{zone.id} is {name}, {'private' if private else 'public'}"
     good = (name, private) == (zone.name, zone.private)
     line = f'id = "{zone.id}", name = "{name}"' + (", private = true" if private else "")
-    mend = f"The configuration says {wanted}. Name another id, or write into its [[zones]], and deploy: {line}"
+    mend = f"The configuration says {wanted}. Name another id, or write into its `[[zones]]`, and deploy: `{line}`"
     return judged(good, area, words, mend)
 
 
@@ -86,7 +86,7 @@ def _room(area: str, zone: HostedZone, client: Any, found: Any) -> Finding:
         count < quota * _ROOM,
         area,
         words,
-        f"Have the quota raised (Service Quotas), or use a wildcard, in the tag: _wildcard.{zone.name}",
+        f"Have the quota raised (Service Quotas), or use a wildcard, in the tag: `_wildcard.{zone.name}`",
     )
 
 
@@ -106,7 +106,7 @@ def _delegation(area: str, zone: HostedZone, patient: Patient, servers: list[str
     return judged(bool(wanted & asked), area, words, _DELEGATE.format(", ".join(sorted(wanted))))
 
 
-_DELEGATE = "Delegate the zone in its parent zone: NS {}"
+_DELEGATE = "Delegate the zone in its parent zone: `NS {}`"
 
 
 CHECKS: tuple[Check, ...] = (zones,)

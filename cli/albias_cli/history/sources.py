@@ -16,7 +16,7 @@ from albias.errors import AlbiasError
 from albias.model import HostedZone, LoadBalancerId
 from albias.names import DnsName
 from albias.registry import hold_name
-from albias_cli.ask.deployed import LogLine, log_group, log_lines, unlogged
+from albias_cli.ask.deployed import LOG_MORE, LogLine, log_group, log_lines, unlogged
 from albias_cli.errors import CommandError, explained
 from albias_cli.show.describe import plain, short
 from albias_cli.workspace import Workspace
@@ -26,7 +26,10 @@ from .batch import Batch
 from .happened import Happened, what_happened
 
 Source = Literal["Change History", "CloudTrail", "the function's log"]
-_NOT_ADVANCED = "Change History comes with the hosted zone's tier ADVANCED: Route 53's guide, “Hosted zone tiers”."
+_ADVANCED = (
+    "It comes with the hosted zone's tier ADVANCED, which costs more (Route 53's guide, “Hosted zone tiers”):"
+    " `aws route53 update-hosted-zone-tier --hosted-zone-id {} --hosted-zone-tier ADVANCED`"
+)
 _ACTIONS = {
     "create": "created for",
     "repair": "repaired for",
@@ -44,7 +47,7 @@ class Passed:
 
     source: Source
     why: str
-    advice: str = ""
+    advice: str
 
 
 @dataclass(slots=True)
@@ -80,7 +83,7 @@ def history_of(workspace: Workspace, name: DnsName, zone: HostedZone, since: flo
         try:
             ask(workspace, name, since, found)
         except (ClientError, BotoCoreError, AlbiasError, CommandError, _NotToBeHad) as error:
-            found.passed.append(_passed(source, error))
+            found.passed.append(_passed(source, zone, error))
             continue
         found.source = source
         found.happened.sort(key=lambda each: each.at)
@@ -88,11 +91,11 @@ def history_of(workspace: Workspace, name: DnsName, zone: HostedZone, since: flo
     return found
 
 
-def _passed(source: Source, error: Exception) -> Passed:
+def _passed(source: Source, zone: HostedZone, error: Exception) -> Passed:
     if isinstance(error, _NotToBeHad):
         return Passed(source, error.why, error.advice)
     if isinstance(error, ClientError) and error_code(error) == "FeatureNotEnabled":
-        return Passed(source, "the hosted zone has none", _NOT_ADVANCED)
+        return Passed(source, "the hosted zone has none", _ADVANCED.format(zone.id))
     told = explained(error)
     return Passed(source, told.what, told.advice)
 
@@ -145,7 +148,7 @@ def _note(batch: Batch, name: DnsName, found: History, workspace: Workspace) -> 
 
 def _from_log(workspace: Workspace, name: DnsName, since: float, found: History) -> None:
     if why := unlogged(workspace):
-        raise _NotToBeHad(why, 'Set log_level = "INFO" in albias.toml, then deploy: `cdk deploy`')
+        raise _NotToBeHad(why, LOG_MORE)
     lines = log_lines(workspace, log_group(workspace), since, name)
     found.happened += _logged(lines, found.zone, workspace.me.owner)
     found.since = since

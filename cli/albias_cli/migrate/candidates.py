@@ -21,7 +21,8 @@ from .former import options_of
 
 Claimed = Mapping[DnsName, Collection[LoadBalancerId]]
 
-_BY_HAND = "Find out whose it is and delete it by hand; then `albias adopt {}`."
+_BY_HAND = "Find out whose it is and delete it by hand; then: `albias adopt {}`"
+_LOOK = "What is there: `albias explain {}`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Skipped:
     hostname: DnsName
     zone: HostedZone
     reason: str
-    advice: str = ""
+    advice: str
 
 
 @dataclass(slots=True)
@@ -126,7 +127,7 @@ class Search:
         objection = self.registry.objection(texts)
         if objection:
             if self._concerns_us(name, texts):
-                found.skipped.append(Skipped(name, zone, objection))
+                found.skipped.append(Skipped(name, zone, objection, _LOOK.format(quote(name))))
         elif unclaimed is None:
             keys = frozenset(text.key for text in texts)
             found.texts[zone.id, name] = found.texts.get((zone.id, name), frozenset()) | keys
@@ -177,17 +178,12 @@ class Search:
         """Nobody claims it yet: which load balancer to tag is where it points."""
         for each in self.load_balancers:
             if taken and all(found.points_at(each.dns_name) for found in taken):
-                way = how_to_tag(each, name, self.workspace.settings.hostname_tags[0])
-                way += _with_options(taken[0], each.id.region)
+                options = options_of(taken[0], each.id.region)
+                way = how_to_tag(each, name, self.workspace.settings.hostname_tags[0], options)
                 return Skipped(name, zone, "no load balancer claims it", way)
         there = "; ".join(found.describe() for found in taken)
-        return Skipped(name, zone, f"no load balancer claims it; it points at none of this Region: {there}")
-
-
-def _with_options(found: RecordSet, region: str) -> str:
-    """What a tag's value needs beside the name so that albias answers as a record set does."""
-    asked = options_of(found, region)
-    return f"; with the options {asked} after the name in the tag's value" if asked else ""
+        reason = f"no load balancer claims it; it points at none of this Region: {there}"
+        return Skipped(name, zone, reason, _LOOK.format(quote(name)))
 
 
 def own_texts(workspace: Workspace, zone: HostedZone, name: DnsName) -> tuple[frozenset[DnsName], str]:
@@ -212,6 +208,6 @@ def own_texts(workspace: Workspace, zone: HostedZone, name: DnsName) -> tuple[fr
         return frozenset(), f"its external-dns TXT record set could be that of {other}, too. {way}"
     texts = findings.registered.get(name, ())
     if hidden := [text.key.name for text in texts if "" in ANYBODY.owners(text)]:
-        way = f"`albias migrate external-dns --owner ID --aes-key-file FILE --only {quote(name)}` takes it over"
-        return frozenset(), f"the external-dns TXT record set {hidden[0]} is encrypted: {way}"
+        way = f"Take it over: `albias migrate external-dns --owner ID --aes-key-file FILE --only {quote(name)}`"
+        return frozenset(), f"the external-dns TXT record set {hidden[0]} is encrypted. {way}"
     return frozenset(text.key.name for text in texts), ""

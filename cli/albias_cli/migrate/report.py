@@ -22,7 +22,7 @@ from albias_cli.workspace import Workspace
 from .former import Former, kept_record_set
 
 WayBack = dict[Spot, Former]
-_REPORT = "Name the file that the migration wrote: albias-migration.json"
+_REPORT = "Name the file that the migration wrote: `albias migrate back albias-migration.json`"
 
 
 class Report:
@@ -74,7 +74,7 @@ class Report:
         except OSError as error:
             what = f"{self._path}: the report cannot be written: {error.strerror}"
             raise CommandError(
-                what, "Without it there is no way back; choose another file: --report OTHER.json"
+                what, "Without it there is no way back; choose another file: `--report OTHER.json`"
             ) from error
 
 
@@ -102,7 +102,7 @@ def _text_changes(decision: Decision) -> list[Document]:
 def _read(path: Path, header: Document) -> dict[str, Document]:
     document = read_report(path)
     if any(document.get(key) != value for key, value in header.items()):
-        raise CommandError(f"{path} is the report of another migration", "Choose another file: --report OTHER.json")
+        raise CommandError(f"{path} is the report of another migration", "Choose another file: `--report OTHER.json`")
     names: dict[str, Document] = {}
     for each in document["names"]:
         names[_place(each["zone_id"], each["hostname"], each.get("set_identifier", ""))] = each

@@ -4,11 +4,11 @@
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from albias.case import Action, Decision
 from albias.engine.outcome import Outcome
-from albias.model import HostedZone, LoadBalancerId, RecordSet, Refusal
+from albias.model import HostedZone, LoadBalancerId, RecordSet, Refusal, RefusalCode
 
 from . import advice
 from .describe import (
@@ -36,6 +36,18 @@ _ORDINARY: dict[Action, str] = {
     "let-go": "",
 }
 _ORDER = tuple(_ORDINARY)
+# What stands above the refusals whose own words begin with what each of them is about, or are Route 53's.
+_HEADINGS: Mapping[RefusalCode, str] = {
+    "invalid-option": "an option in the tag cannot be followed",
+    "name-not-allowed": "the hosted zone does not allow the name",
+    "scheme-not-allowed": "the hosted zone is not for load balancers of this scheme",
+    "type-not-supported": "load balancers of this type get no names",
+    "protected": "the record set is protected",
+    "guarded": "a change guardrail forbids the change",
+    "zone-full": "the hosted zone has no room",
+    "target-not-found": "Route 53 does not know the load balancer yet",
+    "not-accepted": "Route 53 does not accept the change",
+}
 _SHORT = re.compile(r"\b(?:app|net)/([\w-]+)/(\w{4})\w*")
 _LONGEST = 32  # characters of a name that the other names of a zone are set right for
 
@@ -113,11 +125,12 @@ def refused_lines(refused: Iterable[Refusal], *, verbose: bool = False) -> Itera
 def _group_lines(group: Sequence[Refusal]) -> Iterator[Line]:
     code = group[0].code
     style = "dim" if code == "zone-not-allowed" else "bold yellow"
-    common = _common([briefly(refusal.reason) for refusal in group])
-    yield [(f"  {code}  ", style), common]
+    sentences = [briefly(refusal.reason).partition(". ")[0] for refusal in group]
+    heading = _HEADINGS.get(code) or _common(sentences)
+    yield [(f"  {code}  ", style), heading]
     room = _room(refusal.hostname for refusal in group)
-    for refusal in group:
-        own = briefly(refusal.reason).removeprefix(common).lstrip(":; ").partition(". ")[0]
+    for refusal, sentence in zip(group, sentences, strict=True):
+        own = sentence.removeprefix(heading).lstrip(":; ")
         yield [
             ("    ! ", style),
             (refusal.hostname.ljust(room), "bold"),
@@ -128,11 +141,10 @@ def _group_lines(group: Sequence[Refusal]) -> Iterator[Line]:
     yield [("    do: ", "bold"), advice.for_group(group)]
 
 
-def _common(reasons: Sequence[str]) -> str:
-    """What all reasons say: the whole first sentence, or what stands before its colon; empty where they differ."""
-    sentences = {reason.partition(". ")[0] for reason in reasons}
-    if len(sentences) == 1 and len(reasons) > 1:
-        return sentences.pop()
+def _common(sentences: Sequence[str]) -> str:
+    """What all reasons say: the whole sentence, or what stands before its colon; empty where they differ."""
+    if len(sentences) > 1 and len({*sentences}) == 1:
+        return sentences[0]
     heads = {sentence.partition(": ")[0] for sentence in sentences}
     return heads.pop() if len(heads) == 1 else ""
 

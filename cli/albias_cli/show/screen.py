@@ -11,7 +11,7 @@ from typing import IO, Any, NamedTuple
 
 from rich.text import Text
 
-from albias_cli.errors import AGAIN, CommandError
+from albias_cli.errors import AGAIN, CommandError, advice_for, repeated
 
 from . import layout
 from .documents import Document, Form, written
@@ -110,10 +110,15 @@ class Screen:
         if error.advice:
             self.note(("    do: ", "bold"), error.advice)
 
+    def problem(self, problem: str, where: str = "") -> None:
+        """Something that could not be done or looked at, perhaps with the place, and what to do about it."""
+        self.note(("failed: ", "bold red"), f"{problem} ({where})" if where else problem)
+        self.note(("    do: ", "bold"), repeated(advice_for(problem), self.command))
+
     def ask(self, question: str) -> bool:
         """A yes or a no; no where nobody can answer. Asked on standard error, so that a piped result stays whole."""
         if sys.stdin is None or not sys.stdin.isatty():
-            self.note("nobody is there to ask: say --yes to go on")
+            self.note(f"nobody is there to ask; to go on without: `{self.command} --yes`")
             return False
         self.err.print(words((question + " [y/N] ", "bold")), end="")
         return sys.stdin.readline().strip().lower() in ("y", "yes")

@@ -7,9 +7,10 @@ pkg/gateway/constants; AWS's managed policy AmazonEKSLoadBalancingPolicy, which 
 """
 
 from dataclasses import dataclass
+from shlex import quote
 
 from albias.edge.notices import STACK_TAGS
-from albias.model import LoadBalancer
+from albias.model import LoadBalancer, LoadBalancerId, Tags
 from albias.names import DnsName
 
 _LONGEST_KEY = 128  # characters of a tag's key (ELB's Tag data type)
@@ -45,17 +46,30 @@ def is_of_a_cluster(load_balancer: LoadBalancer) -> bool:
     return any(key in STACK_TAGS or key in _CLUSTERS for key, _ in load_balancer.tags)
 
 
-def how_to_tag(load_balancer: LoadBalancer, name: DnsName, key: str) -> str:
-    """What to do so that a load balancer claims a name."""
+def how_to_tag(load_balancer: LoadBalancer, name: DnsName, key: str, options: str = "") -> str:
+    """What to do so that a load balancer claims a name; `options`: what stands beside the name in the tag."""
     own, value = key_and_value(name, key)
+    return how_to_add(load_balancer, ((own, f"{value} {options}".rstrip()),))
+
+
+def how_to_add(load_balancer: LoadBalancer, tags: Tags) -> str:
+    """What to do so that a load balancer gets tags."""
     if not is_of_a_cluster(load_balancer):
-        return f"Tag {load_balancer.id}: {own} = {value}"
+        return f"Tag {load_balancer.id.short}: `{_add_tags(load_balancer.id, tags)}`"
     kind, owner = _made_for(load_balancer)
     if kind is _GATEWAY:
-        tag = f"`{own}: {value}`"
-        return f"Add to the LoadBalancerConfiguration of {owner}, in `{kind.place}`: {tag}; {_why(load_balancer)}"
-    tag = f"`{kind.place}: {own}={value}` (after a comma where it has tags already)"
-    return f"Add to the annotation on {owner}: {tag}; {_why(load_balancer)}"
+        place = f"the LoadBalancerConfiguration of {owner}, in `{kind.place}`"
+        line = ", ".join(f"{key}: {value}" for key, value in tags)
+    else:
+        place = f"the annotation on {owner}, after a comma where it has tags already"
+        line = f"{kind.place}: " + ",".join(f"{key}={value}" for key, value in tags)
+    return f"{_why(load_balancer)}. Add to {place}: `{line}`"
+
+
+def _add_tags(load_balancer: LoadBalancerId, tags: Tags) -> str:
+    """The AWS CLI's command that writes tags."""
+    written = " ".join(quote(f"Key={key},Value={value}") for key, value in tags)
+    return f"aws elbv2 add-tags --resource-arns {load_balancer} --tags {written}"
 
 
 def where_to_tag(load_balancer: LoadBalancer) -> str:
@@ -71,7 +85,7 @@ def where_to_tag(load_balancer: LoadBalancer) -> str:
 def _why(load_balancer: LoadBalancer) -> str:
     if _is_of_auto_mode(load_balancer):
         return "EKS Auto Mode owns the load balancer's tags, and its cluster role must be allowed to set this one"
-    return "a tag that the controller did not write does not stay"
+    return "A tag that the controller did not write does not stay"
 
 
 def _is_of_auto_mode(load_balancer: LoadBalancer) -> bool:

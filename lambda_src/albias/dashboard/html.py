@@ -80,8 +80,7 @@ def add_refusals(parent: Element, refused: Iterable[Refused]) -> None:
         add(line, "td", each.load_balancer)
         add(line, "td", each.code, f"albias-whole albias-{each.tone}")
         why = add(line, "td", each.reason)
-        if each.advice not in each.reason:
-            add(why, "div", each.advice, "albias-more")
+        add(why, "div", each.advice, "albias-more")
 
 
 def add_troubles(parent: Element, troubles: Iterable[str]) -> None:

@@ -51,13 +51,18 @@ NoteCode = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something that a person should know of a name that is as it should be otherwise. Changes nothing."""
+    """Something that a person should know of a name that is as it should be otherwise. Changes nothing.
+
+    `about`: what else it speaks of, where its advice needs that: the longer hosted zone, the names that a wildcard does
+    not answer for any more, the half of a failover that is missing.
+    """
 
     hostname: str
     zone: HostedZone
     code: NoteCode
     reason: str
     load_balancer: LoadBalancerId | None = None
+    about: str = ""
 
 
 NOTICE_SOURCE = "albias"  # what an event bus calls the sender
