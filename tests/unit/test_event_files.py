@@ -20,6 +20,7 @@ WEB, SHOP, STREAM, TCP = (
     "net/tcp/73e2d6bc24d8a067",
 )
 TAG, BELOW = "albias/hostname", "albias/hostname/cart"
+HOSTS = ("shop.apps.example.com", "www.apps.example.com")
 NO_LOAD_BALANCER = Ignored("it names no application or network load balancer")
 ELSEWHERE = Ignored("its load balancers lie in another account or Region")
 
@@ -29,8 +30,9 @@ def ids(*paths: str) -> frozenset[LoadBalancerId]:
     return frozenset(LoadBalancerId(ME.partition, ME.region, ME.account, *path.split("/")) for path in paths)
 
 
-def look(*paths: str, tags: tuple[str, ...] = ()) -> Look:
-    return Look(ids(*paths), tag_keys=frozenset(tags), at=AT)
+def look(*paths: str, tags: tuple[str, ...] = (), hosts: tuple[str, ...] = ()) -> Look:
+    told = {*(("tag", key) for key in tags), *(("rule", host) for host in hosts)}
+    return Look(ids(*paths), told=frozenset(told), at=AT)
 
 
 def deleted(path: str) -> Look:
@@ -79,10 +81,10 @@ MEANING: dict[str, Look | Sweep | Ignored] = {
     "delete-listener": look(WEB),
     "delete-listener-nlb": look(TCP),
     "modify-listener": Ignored("ModifyListener changes nothing that albias looks at"),
-    "create-rule": look(WEB),
+    "create-rule": look(WEB, hosts=HOSTS),
     "create-rule-failed": Ignored("CreateRule failed with PriorityInUseException"),
     "create-rule-other-account": ELSEWHERE,
-    "modify-rule": look(WEB),
+    "modify-rule": look(WEB, hosts=HOSTS),
     "modify-rule-actions": look(WEB),
     "delete-rule": look(WEB),
     "set-rule-priorities": Ignored("SetRulePriorities changes nothing that albias looks at"),
@@ -170,11 +172,12 @@ def test_h14_a_load_balancer_is_looked_at_by_its_arn_so_its_successor_is_another
 
 @pytest.mark.parametrize("name", OF_RULES)
 def test_what_changes_the_hosts_of_rules_is_a_look_at_their_load_balancer(name: str) -> None:
-    """Their ARNs contain the load balancer's, in the request and in the answer; nothing else of the call is used."""
-    assert meaning(event_file(name)) == look(WEB)
+    """Their ARNs contain the load balancer's, in the request and in the answer; the request says a rule's hosts."""
+    hosts = HOSTS if name in ("create-rule", "modify-rule") else ()
+    assert meaning(event_file(name)) == look(WEB, hosts=hosts)
     without_answer = event_file(name)
     without_answer["detail"]["responseElements"] = None
-    assert meaning(without_answer) == look(WEB)
+    assert meaning(without_answer) == look(WEB, hosts=hosts)
     without_request = event_file(name)
     without_request["detail"]["requestParameters"] = None
     made = name in ("create-listener", "create-rule", "modify-rule")
@@ -255,3 +258,13 @@ def test_h55_c40_a_delete_is_evidence_for_exactly_the_arn_that_it_names() -> Non
         assert isinstance(told, Look)
         assert told.deleted == told.load_balancers
         assert not told.deleted & ids(WEB)
+
+
+def test_c25_a_rules_hosts_are_told_in_both_forms_of_the_api_and_no_other_conditions() -> None:
+    told = event_file("create-rule")
+    told["detail"]["requestParameters"]["conditions"] = [
+        {"field": "host-header", "values": ["Shop.apps.example.com"]},
+        {"field": "path-pattern", "values": ["/cart"], "pathPatternConfig": {"values": ["/cart"]}},
+        "no condition",
+    ]
+    assert meaning(told) == look(WEB, hosts=HOSTS[:1])

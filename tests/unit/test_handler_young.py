@@ -1,12 +1,16 @@
 """What Elastic Load Balancing does not show yet is asked for again, a bounded number of times (H52, C25, C40)."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from albias.model import LoadBalancerId
+from albias.settings import TagMatch
+from tests.support.balancers import Balancer
 from tests.support.events import api_call, tag_change
 from tests.support.invocation import message
+from tests.support.scene import Scene
 from tests.unit.edge import Edge
 
 SHOP, CART = "shop.apps.example.com", "cart.apps.example.com"
@@ -127,3 +131,45 @@ def test_h55_c40_nor_does_it_keep_the_victims_own_delete_from_being_done(edge: E
     assert edge.handle(*both) == NOTHING
     assert edge.scene.record_sets(SHOP) == {}
     assert edge.told("refusal") == []
+
+
+def ruled(load_balancer: LoadBalancerId, *hosts: str, name: str = "CreateRule", age: float = 2) -> dict[str, Any]:
+    """A CreateRule or ModifyRule with these hosts."""
+    event = api_call(name, load_balancer, age)
+    condition = {"field": "host-header", "hostHeaderConfig": {"values": list(hosts)}}
+    rule = str(load_balancer).replace(":loadbalancer/", ":listener-rule/") + "/f2f7dc8efc522ab2/9683b2d02a6cabee"
+    event["detail"]["requestParameters"] = {"ruleArn": rule, "conditions": [condition]}
+    return event
+
+
+@pytest.fixture
+def with_rules(scene_of: Callable[..., Scene], edge_of: Callable[[Scene], Edge]) -> Edge:
+    return edge_of(scene_of(names_from_rules=(TagMatch("albias/rules", "yes"),)))
+
+
+@pytest.mark.parametrize("name", ["CreateRule", "ModifyRule"])
+def test_c25_a_rules_host_of_which_a_young_event_told_is_asked_for_again_until_it_shows(
+    with_rules: Edge, name: str
+) -> None:
+    """What is shown by then is done at once: nobody knows whether the other will ever be, for it may be gone again."""
+    web = Balancer(with_rules.scene)
+    web.rule(CART)
+    assert with_rules.handle(message(ruled(web.id, SHOP.upper(), name=name))) == ["m1"]
+    [line] = with_rules.told("failure")
+    assert "does not show listener rules of which an event told, or not yet: shop.apps.example.com" in line["reason"]
+    assert with_rules.scene.held(web.id) == {CART}
+    web.rule(SHOP)
+    assert with_rules.handle(message(ruled(web.id, SHOP.upper(), name=name), received=2)) == NOTHING
+    assert with_rules.scene.held(web.id) == {CART, SHOP}
+
+
+def test_c25_a_rules_host_is_asked_for_a_bounded_number_of_times_and_while_the_event_is_young(with_rules: Edge) -> None:
+    web = Balancer(with_rules.scene)
+    answers = [with_rules.handle(message(ruled(web.id, SHOP), received=received)) for received in range(1, 5)]
+    assert answers == [["m1"], ["m1"], NOTHING, NOTHING]
+    assert with_rules.handle(message(ruled(web.id, SHOP, age=400))) == NOTHING
+
+
+def test_c25_hosts_of_rules_that_nobody_reads_are_not_asked_for(with_rules: Edge) -> None:
+    web = Balancer(with_rules.scene, tags={"albias/rules": "no"})
+    assert with_rules.handle(message(ruled(web.id, SHOP))) == NOTHING

@@ -1,7 +1,7 @@
 """An EventBridge event -> the load balancers to look at, or why there are none. Pure.
 
 An event only says where to look (H7): of its content nothing is used but ARNs, its time, that a delete succeeded, and
-which tag keys it says are there now, for Elastic Load Balancing may not show them yet (C25).
+which tag keys and hosts of rules it says are there now, for Elastic Load Balancing may not show them yet (C25).
 Shapes: "AWS API Call via CloudTrail" (ELBv2 API, 2015-12-01), "Tag Change on Resource" (aws.tag), and our own Sweep.
 """
 
@@ -13,6 +13,7 @@ from typing import Any
 
 from albias.model import LoadBalancerId
 from albias.registry import Deployment
+from albias.sources import RULES, TAGS, Source, Told
 
 # Calls that carry no tags, by what their `requestParameters` name. The rules' patterns are made of these, too
 # (infra/albias_cdk/patterns.py), in this order.
@@ -36,13 +37,13 @@ class MalformedEvent(ValueError):
 class Look:
     """Look at these load balancers. `deleted`: a DeleteLoadBalancer for exactly them succeeded. `at`: Unix seconds.
 
-    `tag_keys`: tags that all of them have by now, says the event. `event_id`: EventBridge's, to find what came of an
-    event in the logs.
+    `told`: what all of them show by now, says the event: each tag's key and each rule's host, with the name of its
+    source. `event_id`: EventBridge's, to find what came of an event in the logs.
     """
 
     load_balancers: frozenset[LoadBalancerId] = frozenset()
     deleted: frozenset[LoadBalancerId] = frozenset()
-    tag_keys: frozenset[str] = frozenset()
+    told: Told = frozenset()
     at: float = 0.0
     event_id: str = ""
 
@@ -69,7 +70,7 @@ def read_event(event: Any, me: Deployment) -> Look | Sweep | Ignored:
     if source == "albias" and kind == "Sweep":
         return Sweep()
     if source == "aws.tag":
-        return _look(event, me, _strings(event.get("resources")), tag_keys=_changed_to(detail))
+        return _look(event, me, _strings(event.get("resources")), told=_told(TAGS, _changed_to(detail)))
     if source == "aws.elasticloadbalancing" and isinstance(detail.get("eventName"), str):
         return _api_call(event, detail, me)
     raise MalformedEvent(f"source {source!r} with detail-type {kind!r} is no event of albias's rules")
@@ -82,15 +83,16 @@ def _api_call(event: Mapping[str, Any], detail: Mapping[str, Any], me: Deploymen
     request, answer = _mapping(detail.get("requestParameters")), _mapping(detail.get("responseElements"))
     spoken_of = _strings([request.get("loadBalancerArn")])
     if name in _OF_RULES:
-        return _look(event, me, [*spoken_of, *_of_listeners(request, answer)])
+        told = _told(RULES, _hosts(request))
+        return _look(event, me, [*spoken_of, *_of_listeners(request, answer)], told=told)
     if name in _OF_TAGS:
-        tag_keys = _keys(request) if name == "AddTags" else frozenset[str]()
-        return _look(event, me, _strings(request.get("resourceArns")), tag_keys=tag_keys)
+        keys = _members(request, "tags", "key") if name == "AddTags" else ()
+        return _look(event, me, _strings(request.get("resourceArns")), told=_told(TAGS, keys))
     if name not in _OF_LOAD_BALANCERS:
         return Ignored(f"{name} changes nothing that albias looks at")
     made = [*_members(answer, "loadBalancers", "loadBalancerArn")]
     deleted = spoken_of if name == "DeleteLoadBalancer" else []
-    return _look(event, me, [*spoken_of, *made], deleted=deleted, tag_keys=_keys(request))
+    return _look(event, me, [*spoken_of, *made], deleted=deleted, told=_told(TAGS, _members(request, "tags", "key")))
 
 
 def _of_listeners(request: Mapping[str, Any], answer: Mapping[str, Any]) -> Iterator[str]:
@@ -109,7 +111,7 @@ def _look(
     arns: Iterable[str],
     *,
     deleted: Iterable[str] = (),
-    tag_keys: frozenset[str] = frozenset(),
+    told: Told = frozenset(),
 ) -> Look | Ignored:
     named = set(filter(None, map(LoadBalancerId.parse, arns)))
     if not named:
@@ -118,17 +120,26 @@ def _look(
     if not ours:
         return Ignored("its load balancers lie in another account or Region")
     gone = ours & frozenset(map(LoadBalancerId.parse, deleted))
-    return Look(ours, gone, tag_keys, at=_time(event), event_id=str(event.get("id", "")))
+    return Look(ours, gone, told, at=_time(event), event_id=str(event.get("id", "")))
 
 
-def _keys(request: Mapping[str, Any]) -> frozenset[str]:
-    """The keys of the tags that a call sets."""
-    return frozenset(_members(request, "tags", "key"))
+def _told(source: Source, texts: Iterable[str]) -> Told:
+    return frozenset((source.name, text) for text in texts)
 
 
-def _changed_to(detail: Mapping[str, Any]) -> frozenset[str]:
+def _changed_to(detail: Mapping[str, Any]) -> set[str]:
     """The keys of the tags that changed and are there now; one that was removed has changed, too."""
-    return frozenset(_strings(detail.get("changed-tag-keys"))) & _mapping(detail.get("tags")).keys()
+    return {*_strings(detail.get("changed-tag-keys"))} & _mapping(detail.get("tags")).keys()
+
+
+def _hosts(request: Mapping[str, Any]) -> list[str]:
+    """The hosts that a call gives a rule, in both forms of the API; their case does not count."""
+    hosts: list[str] = []
+    for condition in _elements(request, "conditions"):
+        if condition.get("field") == "host-header":
+            hosts += _strings(_mapping(condition.get("hostHeaderConfig")).get("values"))
+            hosts += _strings(condition.get("values"))
+    return [host.lower() for host in hosts]
 
 
 def _time(event: Mapping[str, Any]) -> float:
@@ -146,8 +157,13 @@ def _mapping(value: Any) -> Mapping[str, Any]:
 
 def _members(parent: Mapping[str, Any], of: str, member: str) -> list[str]:
     """One member of each element of a list, where it is a text."""
+    return _strings([each.get(member) for each in _elements(parent, of)])
+
+
+def _elements(parent: Mapping[str, Any], of: str) -> list[Mapping[str, Any]]:
+    """The elements of a list; one that is no mapping has nothing in it."""
     elements = parent.get(of)
-    return _strings([_mapping(each).get(member) for each in (elements if isinstance(elements, list) else ())])
+    return [_mapping(each) for each in elements] if isinstance(elements, list) else []
 
 
 def _strings(values: Any) -> list[str]:

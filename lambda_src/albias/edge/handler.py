@@ -22,6 +22,7 @@ from albias.errors import AwsUnavailable, OutOfTime
 from albias.model import LoadBalancerId
 from albias.registry import Deployment
 from albias.settings import VARIABLE, Settings
+from albias.sources import Told
 
 from .drain import LAST_TRIES, drain, is_burst
 from .events import Ignored, Look, MalformedEvent, Sweep, read_event
@@ -189,13 +190,13 @@ class Invocation:
     def _look(self, looks: dict[str, Look]) -> None:
         asked = [(each, message_id, look) for message_id, look in looks.items() for each in look.load_balancers]
         young: set[LoadBalancerId] = set()
-        tagged: dict[LoadBalancerId, frozenset[str]] = {}
+        told: dict[LoadBalancerId, Told] = {}
         for each, message_id, look in asked:
             if time.time() - look.at < YOUNG and self.messages[message_id].received < YOUNG_TRIES:
                 young.add(each)
-                tagged[each] = tagged.get(each, frozenset()) | look.tag_keys
+                told[each] = told.get(each, frozenset()) | look.told
         deleted = {each for look in looks.values() for each in look.deleted}
-        outcome = self.engine.look({each for each, *_ in asked}, deleted, young, tagged)
+        outcome = self.engine.look({each for each, *_ in asked}, deleted, young, told)
         self.reasons |= {
             message_id: outcome.failures[each].reason for each, message_id, _ in asked if each in outcome.failures
         }

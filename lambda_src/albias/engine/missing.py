@@ -4,20 +4,11 @@ from collections.abc import Iterator
 
 from albias.errors import Failure
 from albias.model import LoadBalancerId
+from albias.sources import OTHER_NOUNS, TAGS
 
 from .cases import NOT_YET
 from .fleet import Fleet
 from .outcome import Plan, Request
-
-TAGS_NOT_YET = "Elastic Load Balancing does not show tags of which an event told, or not yet"
-
-
-def _not_shown(request: Request, fleet: Fleet) -> Iterator[tuple[LoadBalancerId, frozenset[str]]]:
-    """The load balancers that lack tags of which an event told a moment ago, each with these (C25)."""
-    for each, keys in request.tagged.items():
-        found = fleet.living.get(each)
-        if found and (missing := keys - {key for key, _ in found.tags}):
-            yield each, missing
 
 
 def note_who_is_missing(request: Request, fleet: Fleet, plan: Plan) -> None:
@@ -27,5 +18,28 @@ def note_who_is_missing(request: Request, fleet: Fleet, plan: Plan) -> None:
     for each in request.young:
         if not fleet.knows(each) or fleet.get(each) is None:
             plan.failures.setdefault(each, Failure(NOT_YET))
-    for each, missing in _not_shown(request, fleet):
-        plan.failures.setdefault(each, Failure(f"{TAGS_NOT_YET}: {', '.join(sorted(missing))}"))
+    for each, failure in _not_shown(request, fleet, tags=True):
+        plan.failures.setdefault(each, failure)
+
+
+def note_what_is_missing(request: Request, fleet: Fleet, plan: Plan) -> None:
+    """Whoever lacks a host of which its event told is worth another try, too; what it shows is done all the same (C25).
+
+    No name goes by that: what a host leaves has its grace.
+    """
+    for each, failure in _not_shown(request, fleet, tags=False):
+        plan.failures.setdefault(each, failure)
+
+
+def _not_shown(request: Request, fleet: Fleet, *, tags: bool) -> Iterator[tuple[LoadBalancerId, Failure]]:
+    """Who lacks tags, or else hosts that were read, of which an event told a moment ago."""
+    for each, told in request.told.items():
+        found = fleet.living.get(each)
+        if found is None or (found.hosts is None and not tags):
+            continue
+        shown = {(TAGS.name, key) for key, _ in found.tags}
+        shown |= {(host.source, host.text.lower()) for host in found.hosts or ()}
+        missing = [text for source, text in sorted(told - shown) if (source == TAGS.name) is tags]
+        if missing:
+            what = f"{'tags' if tags else OTHER_NOUNS} of which an event told, or not yet: {', '.join(missing)}"
+            yield each, Failure(f"Elastic Load Balancing does not show {what}")

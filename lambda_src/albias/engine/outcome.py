@@ -8,6 +8,7 @@ from albias.errors import Failure, UnsafePlan
 from albias.model import Change, HostedZone, LoadBalancer, LoadBalancerId, Note, Refusal
 from albias.names import DnsName
 from albias.registry import Key
+from albias.sources import Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,7 @@ class Request:
 
     `load_balancers`: these, or every one there is in a `sweep`. `deleted`: a DeleteLoadBalancer of exactly these
     succeeded. `young`: spoken of a moment ago, so that one that is not found may just not be found yet (H52).
-    `tagged`: tag keys that an event told of a moment ago, so that one that lacks them may just not show them yet (C25).
+    `told`: what an event told of a moment ago, so that one that lacks it may just not show it yet (C25).
     `only`: leave every other name alone. `again`: names that lost a race, each with whom it concerns: plan these
     alone, with everything read anew. `whole`: read everything, also what a change batch would prove.
     """
@@ -24,7 +25,7 @@ class Request:
     load_balancers: frozenset[LoadBalancerId] = frozenset()
     deleted: frozenset[LoadBalancerId] = frozenset()
     young: frozenset[LoadBalancerId] = frozenset()
-    tagged: Mapping[LoadBalancerId, frozenset[str]] = field(default_factory=dict)
+    told: Mapping[LoadBalancerId, Told] = field(default_factory=dict)
     sweep: bool = False
     only: frozenset[DnsName] | None = None
     again: frozenset[DnsName] | None = None

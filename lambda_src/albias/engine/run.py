@@ -18,12 +18,12 @@ from albias.names import DnsName
 from albias.read import ZoneReader
 from albias.registry import Deployment
 from albias.settings import MaxRemovals, Settings
-from albias.sources import OTHER_NOUNS, wishes_of
+from albias.sources import OTHER_NOUNS, Told, wishes_of
 
 from .apply import Applied, Applier, Memory
 from .fleet import Fleet
 from .knowledge import Knowledge
-from .missing import note_who_is_missing
+from .missing import note_what_is_missing, note_who_is_missing
 from .outcome import Outcome, Plan, Request, ZonePlan
 from .plan import Table, ZonePlanner
 from .reading import HostReader
@@ -68,12 +68,12 @@ class Engine:
         load_balancers: Iterable[LoadBalancerId],
         deleted: Set[LoadBalancerId] = frozenset(),
         young: Set[LoadBalancerId] = frozenset(),
-        tagged: Mapping[LoadBalancerId, frozenset[str]] = MappingProxyType({}),
+        told: Mapping[LoadBalancerId, Told] = MappingProxyType({}),
     ) -> Outcome:
         """Make DNS right for these load balancers (see Request)."""
         asked = frozenset({*load_balancers, *deleted})
         recent = frozenset(young) - frozenset(deleted)
-        return self.run(Request(asked, frozenset(deleted), recent, tagged, whole=self.settings.dry_run))
+        return self.run(Request(asked, frozenset(deleted), recent, told, whole=self.settings.dry_run))
 
     def sweep(self) -> Outcome:
         """Make DNS right for every load balancer there is, and for every one that the registry still speaks of.
@@ -159,7 +159,8 @@ class Engine:
                 plan.failures |= dict.fromkeys(asked, Failure(str(error)))
         note_who_is_missing(request, fleet, plan)
         known = frozenset(each for each in request.load_balancers if fleet.knows(each))
-        known -= {each for each in {*request.young, *request.tagged} if each in plan.failures}
+        known -= {each for each in {*request.young, *request.told} if each in plan.failures}
+        note_what_is_missing(request, fleet, plan)
         if request.again is None:
             for each in sorted(known):
                 plan.refusals += fleet.claims(each).refusals

@@ -14,34 +14,3 @@ from .records import (
 )
 from .telling import NOTICE_SOURCE, Note, NoteCode, Notice, NoticeType, Refusal, RefusalCode
 from .zones import SCHEMES, SERVICE_NAMES, WILDCARD_ESCAPE, ClaimRule, HostedZone, Scheme, Tags
-
-__all__ = [
-    "ADDRESS_TYPES",
-    "NOTICE_SOURCE",
-    "SCHEMES",
-    "SERVICE_NAMES",
-    "TYPES",
-    "WILDCARD_ESCAPE",
-    "AliasTarget",
-    "Change",
-    "ClaimRule",
-    "Host",
-    "HostedZone",
-    "LoadBalancer",
-    "LoadBalancerId",
-    "LoadBalancerType",
-    "Location",
-    "Note",
-    "NoteCode",
-    "Notice",
-    "NoticeType",
-    "RecordKey",
-    "RecordSet",
-    "Refusal",
-    "RefusalCode",
-    "Routing",
-    "RoutingPolicy",
-    "Scheme",
-    "Tags",
-    "bare_target",
-]

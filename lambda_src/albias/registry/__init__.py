@@ -14,28 +14,3 @@ and Region are all this deployment's; anything else is foreign.
 from .hold import Answer, Hold, Waits, decode_hold, encode_hold, new_hold, tells_of_grace, without_hold
 from .index import IndexEntry, encode_index, index_at, read_index
 from .places import SUBTREE, TTL, Deployment, Key, held_name, hold_name, holds_root, index_root, is_reserved, owner_root
-
-__all__ = [
-    "SUBTREE",
-    "TTL",
-    "Answer",
-    "Deployment",
-    "Hold",
-    "IndexEntry",
-    "Key",
-    "Waits",
-    "decode_hold",
-    "encode_hold",
-    "encode_index",
-    "held_name",
-    "hold_name",
-    "holds_root",
-    "index_at",
-    "index_root",
-    "is_reserved",
-    "new_hold",
-    "owner_root",
-    "read_index",
-    "tells_of_grace",
-    "without_hold",
-]

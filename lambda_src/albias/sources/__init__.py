@@ -11,16 +11,17 @@ from albias.model import Host, LoadBalancer
 from albias.names import DnsName
 from albias.settings import Settings
 
-from .base import Source as Source
-from .base import Wish as Wish
+from .base import Source, Wish
 from .rules import Rules
 from .tags import Tags
 
 if TYPE_CHECKING:
     from albias.aws.elbv2 import Elbv2
 
-TAGS = Tags()
-OTHERS: tuple[Source, ...] = (Rules(),)  # what has to be read beside a load balancer's description
+Told = frozenset[tuple[str, str]]  # what an event tells that a source shows: the source's name, and the text
+
+TAGS, RULES = Tags(), Rules()
+OTHERS: tuple[Source, ...] = (RULES,)  # what has to be read beside a load balancer's description
 SOURCES = (TAGS, *OTHERS)  # where two name one hostname, the first one's wish counts
 NOUNS = " or ".join(source.noun for source in SOURCES)
 OTHER_NOUNS = " or ".join(f"{source.noun}s" for source in OTHERS)
