@@ -65,12 +65,16 @@ def main() -> int:
     parser.add_argument("modules", nargs="*", metavar="MODULE", help=f"of {', '.join(CORE)}; default: all")
     parser.add_argument("--folder", type=Path, default=ROOT / "build" / "mutation", help="where to work")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
+    parser.add_argument(
+        "--longest", type=float, default=60.0, help="leave out tests that take more seconds: a first look"
+    )
     options = parser.parse_args()
     modules = options.modules or list(CORE)
     os.nice(10)
     prepare(options.folder, CORE)
     # The same random values each time, so that a survivor is one on every machine.
-    run(options.folder, modules, options.processes, {**os.environ, "CI": "true"})
+    passed_on = [f"--processes={options.processes}", f"--longest={options.longest}"]
+    run(options.folder, modules, passed_on, {**os.environ, "CI": "true"})
     return judged(result(options.folder, modules), explained(modules))
 
 

@@ -6,6 +6,7 @@ in the folder: a mutant that a test noticed is tried again only when its functio
 
 import hashlib
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -20,8 +21,8 @@ from tests.mutation.words import Mutant, in_words
 
 ROOT = Path(__file__).parents[2]
 # What the unit tests and the conftest files above them import.
-COPIED = ("tests", "config", "local_aws")
-_UNIT_TESTS = "tests/unit/test_"
+COPIED = ("tests", "config", "local_aws", "albias.toml")
+_UNIT_TESTS = re.compile(r"tests/unit/(config/)?test_\w+\.py")
 _SETTINGS = """
 [tool.pytest.ini_options]
 pythonpath = ["src", "config", "."]
@@ -34,6 +35,8 @@ only_mutate = [{only}]
 also_copy = [{copied}]
 pytest_add_cli_args = [{arguments}]
 pytest_add_cli_args_test_selection = ["tests/unit"]
+track_dependencies = false
+on_dependency_change = "ignore"
 use_git_change_detection = false
 """
 # Worlds of hundreds: minutes under each mutant, and smaller ones lead through the same lines.
@@ -54,7 +57,6 @@ _ARGUMENTS = (
     "-p",
     "pytest_timeout",
     "--hypothesis-profile=mutants",
-    "--ignore=tests/unit/config",
     *(f"--deselect=tests/unit/{test}" for test in _LARGE),
 )
 _KILLED = ("killed", "timeout")
@@ -76,16 +78,22 @@ def prepare(folder: Path, modules: Sequence[str]) -> None:
     """Copy the repository into a folder; mutants made there before stay, for whatever has not changed."""
     folder.mkdir(parents=True, exist_ok=True)
     for name in COPIED:
-        shutil.rmtree(folder / name, ignore_errors=True)
         shutil.rmtree(folder / "mutants" / name, ignore_errors=True)
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "mutation"))
-    shutil.rmtree(folder / "src", ignore_errors=True)
-    shutil.copytree(ROOT / "lambda_src", folder / "src", ignore=shutil.ignore_patterns("__pycache__"))
+        _copy(ROOT / name, folder / name)
+    _copy(ROOT / "lambda_src", folder / "src")
     paths = [f"src/albias/{module.replace('.', '/')}.py" for module in modules]
     settings = _SETTINGS.format(only=_quoted(paths), copied=_quoted(COPIED), arguments=_quoted(_ARGUMENTS))
     (folder / "pyproject.toml").write_text(settings)
     _forget_copies(folder, paths)
     _forget_tests(folder)
+
+
+def _copy(source: Path, target: Path) -> None:
+    if source.is_file():
+        shutil.copy2(source, target)
+        return
+    shutil.rmtree(target, ignore_errors=True)
+    shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__", "mutation"))
 
 
 def _quoted(texts: Iterable[str]) -> str:
@@ -108,7 +116,7 @@ def _forget_tests(folder: Path) -> None:
     reached = folder / "mutants" / "mutmut-stats.json"
     if not reached.exists() or not changed:
         return
-    if not all(path.startswith(_UNIT_TESTS) for path in changed):
+    if not all(_UNIT_TESTS.match(path) for path in changed):
         reached.unlink()
         return
     known = json.loads(reached.read_text())
@@ -128,10 +136,10 @@ def _files(folder: Path) -> dict[str, str]:
     return found
 
 
-def run(folder: Path, modules: Sequence[str], processes: int, environment: Mapping[str, str]) -> None:
+def run(folder: Path, modules: Sequence[str], options: Sequence[str], environment: Mapping[str, str]) -> None:
     """Make the mutants and try those of some modules; progress is shown. Raises: CalledProcessError."""
     within = Path(__file__).with_name("within.py")
-    command = [sys.executable, str(within), "--processes", str(processes), *modules]
+    command = [sys.executable, str(within), *options, *modules]
     subprocess.run(command, cwd=folder, env={**environment, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}, check=True)
 
 

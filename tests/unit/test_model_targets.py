@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from albias.model import AliasTarget, HostedZone, LoadBalancer, RecordKey, RecordSet, Routing, bare_target
+from albias.model import AliasTarget, HostedZone, LoadBalancer, Location, RecordKey, RecordSet, Routing, bare_target
 from albias.names import DnsName
 from tests.support.world import load_balancer_id
 
@@ -103,3 +103,34 @@ def test_h22_a_zone_allows_every_name_below_its_apex_or_just_those_listed(
 ) -> None:
     zone = HostedZone("Z0APPS", DnsName("apps.example.com"), hostnames=hostnames)
     assert zone.allows(DnsName(name)) is allowed
+
+
+@pytest.mark.parametrize(
+    ("routing", "said"),
+    [
+        (Routing("weighted", 10), "weighted 10"),
+        (Routing("failover", "PRIMARY"), "failover PRIMARY"),
+        (Routing("geolocation", Location(continent="EU")), "geolocation continent=EU"),
+        (Routing("geolocation", Location(country="DE")), "geolocation country=DE"),
+        (Routing("geolocation", Location(country="*")), "geolocation country=default"),
+        (Routing("geolocation", Location(country="US", subdivision="CA")), "geolocation subdivision=US-CA"),
+    ],
+)
+def test_a_routing_is_told_in_the_words_of_a_tag(routing: Routing, said: str) -> None:
+    assert str(routing) == said
+
+
+@pytest.mark.parametrize(
+    ("record_set", "said"),
+    [
+        (RecordSet(RecordKey(NAME, "A"), alias=replace(TARGET, dns_name=f"dualstack.{WEB}.")), f"A alias to {WEB}"),
+        (RecordSet(RecordKey(NAME, "TXT"), 60, ('"one"', '"two"')), 'TXT "one" "two"'),
+        (RecordSet(RecordKey(NAME, "TXT"), 60, ("x" * 121,)), f"TXT {'x' * 120}"),
+        (
+            RecordSet(RecordKey(NAME, "A", "blue"), alias=TARGET, routing=Routing("weighted", 1)),
+            f"A (weighted 1, set 'blue') alias to {WEB}",
+        ),
+    ],
+)
+def test_a_record_set_is_told_in_one_short_phrase(record_set: RecordSet, said: str) -> None:
+    assert record_set.describe() == said

@@ -263,6 +263,33 @@ def test_a_listener_that_goes_between_two_calls_is_no_evidence_and_is_asked_agai
     assert hold.gone == 0
 
 
+def test_a_rule_that_is_back_before_a_sweep_takes_its_name_keeps_it(scene: Scene) -> None:
+    """A sweep's listing is minutes old: whoever would lose a name has its rules read once more, and nobody else."""
+    web, other = Balancer(scene), Balancer(scene, "other")
+    rule = web.rule(SHOP)
+    other.rule(CART)
+    scene.look(web.id, other.id)
+    scene.elbv2.remove_rule(rule)
+    scene.sweep()
+    scene.clock += GRACE
+    read: list[str] = []
+
+    def put_back(called: str, params: dict[str, Any]) -> None:
+        if called == "DescribeRules":
+            read.append(params["ListenerArn"])
+            if read.count(web.listener) == 2:
+                scene.elbv2.before = None
+                web.rule(SHOP)
+
+    scene.elbv2.before = put_back
+    assert done(scene.sweep()) == [("wait", SHOP)]
+    assert read.count(other.listener) == 1
+    hold = scene.hold(SHOP)
+    assert hold
+    assert hold.gone == 0
+    assert scene.held(web.id) == {SHOP}
+
+
 @either
 def test_a_network_load_balancer_has_no_rules_and_costs_no_call(scene: Scene, looks: Looks) -> None:
     stream = scene.create("stream", tags=SELECTED, kind="network")

@@ -1,14 +1,18 @@
 """The settings travel to the Lambda as JSON, and arrive as they left."""
 
 import json
+from collections.abc import Callable
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from albias.model import SCHEMES, HostedZone
+from albias.model import SCHEMES, ClaimRule, HostedZone
 from albias.names import DnsName
-from albias.settings import ExternalDns, MaxRemovals, Settings
+from albias.settings import ExternalDns, MaxRemovals, Settings, TagMatch, duration
 from albias_config import to_json
+from albias_config.environment import plain
+from albias_config.packing import pack
 from tests.unit.strategies import zones
 
 SETTINGS = st.builds(
@@ -38,6 +42,81 @@ def test_a_zone_with_every_key_survives_it_too() -> None:
     role = "arn:aws:iam::123456789012:role/albias-dns"
     zone = HostedZone("Z0APPS", DnsName("apps.example.com"), True, ("*.apps.example.com",), ("internal",), role)
     assert Settings.from_json(to_json(Settings("platform", (zone,)))).zones == (zone,)
+
+
+def everything() -> Settings:
+    """Settings in which no value is the default, with two zones that differ in everything."""
+    apps, team = DnsName("apps.example.com"), DnsName("team.example.net")
+    rules = (
+        ClaimRule(("shop.apps.example.com", "*.apps.example.com"), (("team", "shop-*"), ("stage", "prod"))),
+        ClaimRule(("elsewhere.example.org",), ()),
+    )
+    first = HostedZone("Z0APPS", apps, hostnames=("*.apps.example.com", apps), excepted=("x.*",), claims=rules)
+    role = "arn:aws:iam::111122223333:role/albias"
+    second = HostedZone("Z0TEAM", team, True, schemes=("internal",), role_arn=role, service_names=True)
+    return Settings(
+        owner="platform",
+        zones=(first, second),
+        hostname_tags=("dns/name", "albias/hostname"),
+        policy="upsert-only",
+        adopt="matching",
+        load_balancer_types=("network", "application"),
+        sweep="1 hour",
+        max_removals=MaxRemovals(3, 7),
+        dry_run=True,
+        log_level="DEBUG",
+        alarm_topic_arn="arn:aws:sns:eu-west-1:111122223333:alarms",
+        evaluate_target_health=False,
+        create_trail=True,
+        external_dns=ExternalDns("a-", "-b", "any"),
+        names_from_rules=(TagMatch("albias/rules"), TagMatch("a", "b=c"), TagMatch("empty", "")),
+        rule_grace=3600,
+        events_bus="default",
+    )
+
+
+@pytest.mark.parametrize("form", [to_json, lambda settings: pack(plain(settings))])
+def test_everything_that_settings_say_arrives_in_either_form(form: Callable[[Settings], str]) -> None:
+    arrived = Settings.from_json(form(everything()))
+    assert arrived == everything()
+    assert hash(arrived) == hash(everything())
+
+
+@pytest.mark.parametrize(
+    ("text", "match"),
+    [
+        ("team", TagMatch("team")),
+        ("team=", TagMatch("team", "")),
+        ("team=shop", TagMatch("team", "shop")),
+        ("team=a=b", TagMatch("team", "a=b")),
+    ],
+)
+def test_a_selection_is_a_tag_or_a_tag_with_its_value(text: str, match: TagMatch) -> None:
+    assert TagMatch.parse(text) == match
+    assert str(match) == text
+
+
+@pytest.mark.parametrize(
+    ("match", "selected"),
+    [
+        (TagMatch("team"), True),
+        (TagMatch("team", "shop"), True),
+        (TagMatch("team", "blog"), False),
+        (TagMatch("team", ""), False),
+        (TagMatch("shop"), False),
+        (TagMatch("stage", "shop"), False),
+    ],
+)
+def test_a_selection_means_the_tag_of_that_value_or_of_any(match: TagMatch, selected: bool) -> None:
+    assert match.selects((("stage", "prod"), ("team", "shop"))) is selected
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [("0 seconds", 0), ("1 second", 1), ("5 minutes", 300), ("1 hour", 3600), ("2 days", 172_800)],
+)
+def test_a_duration_is_a_number_and_a_unit(text: str, seconds: int) -> None:
+    assert duration(text) == seconds
 
 
 def test_the_documented_defaults_take_no_room_in_the_environment() -> None:
