@@ -20,11 +20,14 @@ export PYTHONPATH := $(subst $(space),:,$(addprefix $(CURDIR)/,$(ROOMS)))
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV   := .venv
 BIN    := $(VENV)/bin
-# The workers of pytest-xdist.
+# The workers of pytest-xdist, for one suite by itself.
 WORKERS ?= 2
+# Suites at a time in `make test`: one more than cores, since the end-to-end suite waits half of its time.
+JOBS ?= 3
 
 SOURCES := app.py lambda_src/albias config/albias_config infra/albias_cdk cli/albias_cli local_aws demo tests bench website
-SUITES  := unit adapters contract cli local_aws infra terraform documents budgets packages simulation e2e
+# The longest first: none is left to run alone at the end.
+SUITES  := e2e infra unit terraform simulation cli contract packages documents adapters local_aws budgets
 
 # How many worlds `make soak` simulates, and from which seed on.
 SEEDS ?= 20000
@@ -33,8 +36,13 @@ FIRST ?= 0
 say   = @printf '\n\033[1m== %s\033[0m\n' "$(1)"
 define suite
 $(call say,$@)
-@$(BIN)/python -m pytest $(1)
+@$(BIN)/python -m pytest $(if $(MAKE_TERMOUT),--color=yes) $(1) $(NOTED)
 endef
+# What failed is named again at the end of `make test`.
+FAILED ?= build/failed
+NOTED   = || { mkdir -p build && echo $@ >>$(FAILED); exit 1; }
+# What a suite says stays together. The make of macOS cannot do that.
+TOGETHER := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
 .PHONY: help
 help: ## this list
@@ -47,7 +55,7 @@ setup: $(VENV)/.python.stamp $(VENV)/.node.stamp ## .venv with what demo and dep
 	@:
 
 .PHONY: develop
-develop: setup $(VENV)/.tests.stamp $(VENV)/.site.stamp ## and with what tests, documents and packages need beside it
+develop: setup $(VENV)/.tests.stamp $(VENV)/.site.stamp $(VENV)/.jsii.stamp ## and with what tests, documents and packages need beside it
 	@:
 
 # uv fetches many packages at once; where it cannot run, pip does the same from the same lock.
@@ -93,6 +101,11 @@ $(VENV)/.node.stamp: locks/package.json locks/package-lock.json tools/cdk tools/
 	@ln -sf ../../tools/cdk $(BIN)/cdk
 	@ln -sf ../../tools/albias $(BIN)/albias
 
+# The CDK's library is unpacked into the user's cache at its first start: once, before several start at the same time.
+$(VENV)/.jsii.stamp: $(VENV)/.node.stamp
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -c 'import aws_cdk'
+	@touch $@
+
 .PHONY: lock
 lock: ## write the locked requirements again, after an edit of a *.in file
 	@for lock in locks/requirements-uv lambda_src/requirements requirements locks/requirements-tests locks/requirements-oldest-sdk \
@@ -111,7 +124,10 @@ demo: setup ## the whole product on this machine: deploy, tag a load balancer, w
 # ---------------------------------------------------------------- tests
 
 .PHONY: test
-test: lint types $(SUITES) ## everything from here to e2e, in this order
+test: lint ## everything from here to e2e, suites side by side; each is shown when it has ended
+	@rm -f $(FAILED)
+	@$(MAKE) --jobs=$(JOBS) $(TOGETHER) --keep-going WORKERS=0 types $(SUITES) \
+		|| { printf '\nFailed, and shown above: %s\n' "$$(tr '\n' ' ' <$(FAILED))"; exit 1; }
 
 .PHONY: lint
 lint: develop ## ruff: rules and format
@@ -122,7 +138,7 @@ lint: develop ## ruff: rules and format
 .PHONY: types
 types: develop ## mypy, strict
 	$(call say,types)
-	@$(BIN)/mypy $(SOURCES)
+	@$(BIN)/mypy $(SOURCES) $(NOTED)
 
 .PHONY: $(SUITES)
 unit: develop ## the rules, without any AWS
