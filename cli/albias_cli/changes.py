@@ -7,7 +7,7 @@ from shlex import quote
 
 from albias.case import Decision
 from albias.engine.outcome import Outcome, Plan, Request
-from albias.engine.run import ROUNDS, Engine, Run
+from albias.engine.run import Engine
 from albias.model import HostedZone, LoadBalancerId, Refusal
 from albias.names import DnsName
 from albias_cli.show.describe import (
@@ -139,9 +139,9 @@ def do_as_shown(order: Order, shown: Plan, work: Work) -> Outcome:
     """Do what was shown, in parts; an interrupt ends it between two of them."""
     total = Outcome()
     for part in parts_of(order, shown):
-        outcome = _do_part(order, part, shown)
+        outcome = order.engine.run(part, shown)
         order.done(outcome)
-        add(total, outcome)
+        total.take(outcome)
         work.advance(len(part.only or ()))
         if work.stopped:
             break
@@ -162,22 +162,6 @@ def parts_of(order: Order, shown: Plan) -> list[Request]:
         load_balancers = frozenset().union(*(concerned[name] for name in part))
         parts.append(Request(load_balancers, only=frozenset(part), whole=True))
     return parts
-
-
-def _do_part(order: Order, request: Request, shown: Plan) -> Outcome:
-    """Plan again, do what is the same as shown; what loses a race is planned anew, and done if it still is the same."""
-    total, run = Outcome(), Run(int(order.engine.now()))
-    for _ in range(ROUNDS):
-        plan = order.engine.plan(request, run)
-        outcome = order.engine.apply(plan.only_as_in(shown), run)
-        outcome.refusals = [*plan.refusals, *outcome.refusals]
-        outcome.unsafe = plan.unsafe
-        outcome.failures = plan.failures | outcome.failures
-        add(total, outcome)
-        if not outcome.raced:
-            break
-        request = request.once_more(outcome.raced)
-    return total
 
 
 @contextmanager
@@ -246,14 +230,3 @@ def undone(planned: Outcome, outcome: Outcome) -> list[tuple[HostedZone, Decisio
         if (zone.id, decision.key, decision.action) not in done:
             missing.append((zone, decision))
     return missing
-
-
-def add(total: Outcome, part: Outcome) -> None:
-    """Add what one part of the work came to."""
-    total.decisions += part.decisions
-    total.refusals = list(dict.fromkeys([*total.refusals, *part.refusals]))
-    total.notes = list(dict.fromkeys([*total.notes, *part.notes]))
-    total.failures |= part.failures
-    total.troubles += [each for each in part.troubles if each not in total.troubles]
-    total.unsafe = total.unsafe or part.unsafe
-    total.lost_races += 1 if part.raced else 0

@@ -83,7 +83,7 @@ def test_h44_races_are_lost_a_bounded_number_of_times_and_then_the_message_comes
     before_each_change(scene, flip, times=100)
     scene.elbv2.visible_after = 10
     unseen = scene.create("unseen")
-    outcome = scene.engine().look([web, unseen], young={unseen})
+    outcome = scene.engine().look([web, unseen], young={unseen: frozenset()})
     scene.route53.before = None
     assert outcome.lost_races == ROUNDS <= 5
     assert outcome.failures == {

@@ -10,10 +10,10 @@ SHOP = "shop.apps.example.com"
 def test_h52_a_young_load_balancer_that_is_not_found_fails_and_is_tried_again(scene: Scene) -> None:
     scene.elbv2.visible_after = 1
     web = scene.create("web", SHOP)
-    first = scene.engine().look([web], young={web})
+    first = scene.engine().look([web], young={web: frozenset()})
     assert first.failures == {web: Failure(NOT_YET)}
     assert done(first) == []
-    second = scene.engine().look([web], young={web})
+    second = scene.engine().look([web], young={web: frozenset()})
     assert done(second) == [("create", SHOP)]
 
 
@@ -21,7 +21,7 @@ def test_h52_others_of_the_same_batch_do_not_wait_for_it(scene: Scene) -> None:
     other = scene.create("other", SHOP)
     scene.elbv2.visible_after = 10
     web = scene.create("web", "cart.apps.example.com")
-    outcome = scene.engine().look([web, other], young={web})
+    outcome = scene.engine().look([web, other], young={web: frozenset()})
     assert done(outcome) == [("create", SHOP)]
     assert outcome.failures.keys() == {web}
 
@@ -35,7 +35,7 @@ def test_h52_it_is_tried_again_too_where_the_zone_is_in_trouble(scene: Scene) ->
         raise scene.route53.error(operation, "Throttling", "Rate exceeded")
 
     scene.route53.before = throttle
-    outcome = scene.engine().look([web, other], young={web})
+    outcome = scene.engine().look([web, other], young={web: frozenset()})
     scene.route53.before = None
     assert outcome.failures.keys() == {web, other}
 
@@ -44,21 +44,21 @@ def test_h52_a_load_balancer_that_is_no_longer_young_and_not_found_is_gone(scene
     web = scene.create("web", SHOP)
     scene.look(web)
     scene.delete(web)
-    assert done(scene.engine().look([web], young=set())) == [("remove", SHOP)]
+    assert done(scene.engine().look([web], young={})) == [("remove", SHOP)]
 
 
 def test_h52_a_successful_delete_is_evidence_however_young(scene: Scene) -> None:
     web = scene.create("web", SHOP)
     scene.look(web)
     scene.delete(web)
-    outcome = scene.engine().look([web], deleted={web}, young={web})
+    outcome = scene.engine().look([web], deleted={web}, young={web: frozenset()})
     assert done(outcome) == [("remove", SHOP)]
     assert outcome.failures == {}
 
 
 def test_h52_a_young_one_that_is_found_is_served_at_once(scene: Scene) -> None:
     web = scene.create("web", SHOP)
-    assert done(scene.engine().look([web], young={web})) == [("create", SHOP)]
+    assert done(scene.engine().look([web], young={web: frozenset()})) == [("create", SHOP)]
 
 
 def test_h52_one_that_could_not_be_looked_at_is_not_taken_for_one_that_is_not_found(scene: Scene) -> None:
@@ -71,7 +71,7 @@ def test_h52_one_that_could_not_be_looked_at_is_not_taken_for_one_that_is_not_fo
         raise scene.elbv2.error(operation, "Throttling", "Rate exceeded")
 
     scene.elbv2.before = throttle
-    outcome = scene.engine().look([web, gone], deleted={gone}, young={web})
+    outcome = scene.engine().look([web, gone], deleted={gone}, young={web: frozenset()})
     assert outcome.failures == {web: Failure("DescribeLoadBalancers: Throttling: Rate exceeded")}
     assert done(outcome) == [("remove", "cart.apps.example.com")]
 
@@ -101,7 +101,7 @@ def test_h52_the_name_of_one_that_is_not_found_yet_is_not_given_away(scene: Scen
     scene.look(young)
     other = scene.create("other", f"{SHOP} cart.apps.example.com")
     scene.elbv2.hide(str(young), 9)
-    outcome = scene.engine().look([young, other], young={young})
+    outcome = scene.engine().look([young, other], young={young: frozenset()})
     assert outcome.failures.keys() == {young, other}
     assert outcome.failures[other] == Failure(NOT_YET)
     assert done(outcome) == [("create", "cart.apps.example.com")]
@@ -116,8 +116,8 @@ def test_h52_h36_one_that_waits_and_is_not_found_yet_keeps_its_place(scene: Scen
     scene.delete(old)
     scene.elbv2.hide(str(young), 9)
     with scene.answering(SHOP):
-        outcome = scene.engine().look([old, young], deleted={old}, young={young})
+        outcome = scene.engine().look([old, young], deleted={old}, young={young: frozenset()})
         assert outcome.failures.keys() == {old, young}
         scene.elbv2.hide(str(young), 0)
-        scene.engine().look([old, young], deleted={old}, young={young})
+        scene.engine().look([old, young], deleted={old}, young={young: frozenset()})
     assert scene.holder(SHOP) == young

@@ -189,14 +189,12 @@ class Invocation:
 
     def _look(self, looks: dict[str, Look]) -> None:
         asked = [(each, message_id, look) for message_id, look in looks.items() for each in look.load_balancers]
-        young: set[LoadBalancerId] = set()
-        told: dict[LoadBalancerId, Told] = {}
+        young: dict[LoadBalancerId, Told] = {}
         for each, message_id, look in asked:
             if time.time() - look.at < YOUNG and self.messages[message_id].received < YOUNG_TRIES:
-                young.add(each)
-                told[each] = told.get(each, frozenset()) | look.told
+                young[each] = young.get(each, frozenset()) | look.told
         deleted = {each for look in looks.values() for each in look.deleted}
-        outcome = self.engine.look({each for each, *_ in asked}, deleted, young, told)
+        outcome = self.engine.look({each for each, *_ in asked}, deleted, young)
         self.reasons |= {
             message_id: outcome.failures[each].reason for each, message_id, _ in asked if each in outcome.failures
         }

@@ -14,7 +14,8 @@ from albias.aws.route53 import Route53
 from albias.case import Decision
 from albias.errors import AwsUnavailable, BatchRefused, Cause, Failure
 from albias.model import Change, HostedZone, LoadBalancerId, Refusal, RefusalCode
-from albias.names import DnsName
+
+from .outcome import Outcome
 
 MAX_ELEMENTS = 1_000
 MAX_CHARACTERS = 32_000
@@ -27,17 +28,6 @@ _CODES: Mapping[Cause, RefusalCode] = {
 }
 # A second try with the same changes tells nothing new of these.
 _CERTAIN = {*_CODES, Cause.DENIED}
-
-
-@dataclass(slots=True)
-class Applied:
-    """What became of decisions: done, to be planned again, refused for good, failed for now."""
-
-    decisions: list[Decision] = field(default_factory=list)
-    raced: dict[DnsName, frozenset[LoadBalancerId]] = field(default_factory=dict)
-    refusals: list[Refusal] = field(default_factory=list)
-    failures: dict[LoadBalancerId, Failure] = field(default_factory=dict)
-    lost: set[DnsName] = field(default_factory=set)  # what was decided did not come about, whatever the reason
 
 
 @dataclass(slots=True)
@@ -59,14 +49,14 @@ class Applier:
     memory: Memory
     dry_run: bool = False
 
-    def apply(self, decisions: Sequence[Decision]) -> Applied:
-        """Send the decisions. Raises nothing of AWS: it is all in the answer."""
-        applied = Applied()
+    def apply(self, decisions: Sequence[Decision]) -> Outcome:
+        """Send the decisions; what became of them. Raises nothing of AWS: it is all in the answer."""
+        applied = Outcome()
         for batch in pack(decisions):
             self._send(batch, applied)
         return applied
 
-    def _send(self, batch: Sequence[Decision], applied: Applied) -> None:
+    def _send(self, batch: Sequence[Decision], applied: Outcome) -> None:
         batch = self._worth_trying(batch, applied)
         if not batch:
             return
@@ -83,21 +73,21 @@ class Applier:
         except AwsUnavailable as error:
             self._not_available(batch, error, applied)
         else:
-            applied.decisions += [replace(decision, change_id=change_id) for decision in batch]
+            applied.decisions += [(self.zone, replace(decision, change_id=change_id)) for decision in batch]
 
-    def _not_available(self, batch: Sequence[Decision], error: AwsUnavailable, applied: Applied) -> None:
+    def _not_available(self, batch: Sequence[Decision], error: AwsUnavailable, applied: Outcome) -> None:
         if error.throttled and len(batch) > 1:
             self._send_halves(batch, applied)
             return
         for decision in batch:
-            _fail(decision, Failure(f"{self.zone.name}: {error}"), applied)
+            applied.fail(decision.concerned, Failure(f"{self.zone.name}: {error}"))
 
-    def _send_halves(self, batch: Sequence[Decision], applied: Applied) -> None:
+    def _send_halves(self, batch: Sequence[Decision], applied: Outcome) -> None:
         half = len(batch) // 2
         self._send(batch[:half], applied)
         self._send(batch[half:], applied)
 
-    def _worth_trying(self, batch: Sequence[Decision], applied: Applied) -> list[Decision]:
+    def _worth_trying(self, batch: Sequence[Decision], applied: Outcome) -> list[Decision]:
         """The decisions of load balancers that were not denied again and again."""
         tried = []
         for decision in batch:
@@ -105,21 +95,20 @@ class Applier:
                 tried.append(decision)
             else:
                 reason = f"IAM denied {MAX_DENIED} changes of this load balancer; the others are not tried in this run"
-                _fail(decision, Failure(reason, denied=True), applied)
+                applied.fail(decision.concerned, Failure(reason, denied=True))
         return tried
 
-    def _one_refused(self, decision: Decision, error: BatchRefused, applied: Applied) -> None:
+    def _one_refused(self, decision: Decision, error: BatchRefused, applied: Outcome) -> None:
         again = decision.changes in self.memory.refused
         self.memory.refused.add(decision.changes)
         if error.cause is Cause.DENIED:
             self.memory.denied[decision.load_balancer] += 1
-            _fail(decision, Failure(f"{self.zone.name}: IAM denied the change: {error}", denied=True), applied)
+            reason = f"{self.zone.name}: IAM denied the change: {error}"
+            applied.fail(decision.concerned, Failure(reason, denied=True))
         elif error.cause is Cause.OUTDATED or not (again or error.cause in _CERTAIN):
-            applied.lost.add(decision.hostname)
             before = applied.raced.get(decision.hostname, frozenset())
             applied.raced[decision.hostname] = before | decision.concerned
         else:
-            applied.lost.add(decision.hostname)
             code = _CODES.get(error.cause, "not-accepted")
             reason = f"Route 53 refuses the change: {error}"
             refusal = Refusal(
@@ -132,13 +121,6 @@ class Applier:
                 policy=decision.policy,
             )
             applied.refusals.append(refusal)
-
-
-def _fail(decision: Decision, failure: Failure, applied: Applied) -> None:
-    applied.lost.add(decision.hostname)
-    for load_balancer in decision.concerned:
-        if not failure.denied or load_balancer not in applied.failures:
-            applied.failures[load_balancer] = failure
 
 
 def pack(decisions: Sequence[Decision]) -> list[list[Decision]]:

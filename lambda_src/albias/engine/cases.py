@@ -19,8 +19,7 @@ def why_unsure(known: Knowledge, parties: Iterable[LoadBalancerId]) -> str:
     for each in parties:
         if not known.fleet.knows(each):
             return known.fleet.unknown.get(each, NOT_YET)
-        young = each in known.request.young and each not in known.request.deleted
-        if young and known.fleet.get(each) is None:
+        if each in known.request.young and known.fleet.get(each) is None:
             return NOT_YET
     return ""
 

@@ -33,7 +33,7 @@ def note_what_is_missing(request: Request, fleet: Fleet, plan: Plan) -> None:
 
 def _not_shown(request: Request, fleet: Fleet, *, tags: bool) -> Iterator[tuple[LoadBalancerId, Failure]]:
     """Who lacks tags, or else hosts that were read, of which an event told a moment ago."""
-    for each, told in request.told.items():
+    for each, told in request.young.items():
         found = fleet.living.get(each)
         if found is None or (found.hosts is None and not tags):
             continue

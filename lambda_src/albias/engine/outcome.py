@@ -1,6 +1,6 @@
 """What a run of the engine is asked, what it plans, and what it came to: values for logs, metrics and people. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 
 from albias.case import Action, Case, Decision
@@ -16,16 +16,15 @@ class Request:
     """What to look at.
 
     `load_balancers`: these, or every one there is in a `sweep`. `deleted`: a DeleteLoadBalancer of exactly these
-    succeeded. `young`: spoken of a moment ago, so that one that is not found may just not be found yet (H52).
-    `told`: what an event told of a moment ago, so that one that lacks it may just not show it yet (C25).
+    succeeded. `young`: spoken of a moment ago, each with what its event told of: one that is not found, or that lacks
+    some of that, may just not be found, or not show it, yet (H52, C25).
     `only`: leave every other name alone. `again`: names that lost a race, each with whom it concerns: plan these
     alone, with everything read anew. `whole`: read everything, also what a change batch would prove.
     """
 
     load_balancers: frozenset[LoadBalancerId] = frozenset()
     deleted: frozenset[LoadBalancerId] = frozenset()
-    young: frozenset[LoadBalancerId] = frozenset()
-    told: Mapping[LoadBalancerId, Told] = field(default_factory=dict)
+    young: Mapping[LoadBalancerId, Told] = field(default_factory=dict)
     sweep: bool = False
     only: frozenset[DnsName] | None = None
     again: frozenset[DnsName] | None = None
@@ -70,6 +69,12 @@ class ZonePlan:
     trouble: str = ""
     held: int = 0
     waiting: int = 0
+
+    def told(self, without: Set[DnsName] = frozenset()) -> "Outcome":
+        """What it says beside its decisions, without the refusals of some names."""
+        refusals = [each for each in self.refusals if each.hostname not in without]
+        troubles = [self.trouble] if self.trouble else []
+        return Outcome(refusals=refusals, notes=self.notes, failures=self.failures, troubles=troubles)
 
 
 @dataclass(slots=True)
@@ -128,20 +133,24 @@ class Plan:
             zones.append(replace(planned, decisions=same))
         return replace(self, zones=zones)
 
+    def told(self) -> "Outcome":
+        """What it says beside its hosted zones' plans."""
+        told = Outcome(refusals=self.refusals, failures=self.failures, unsafe=self.unsafe)
+        told.load_balancers = self.load_balancers
+        if self.request.again is None:  # another round meets some of the same names
+            told.held = sum(planned.held for planned in self.zones)
+            told.waiting = sum(planned.waiting for planned in self.zones)
+            told.rules_selected, told.rules_read = self.rules_selected, self.rules_read
+        return told
+
     def foreseen(self) -> "Outcome":
         """What it would come to if everything happened as planned: for people."""
-        outcome = Outcome(decisions=self.decisions, refusals=list(self.refusals), unsafe=list(self.unsafe))
-        outcome.failures |= self.failures
+        outcome = Outcome(decisions=self.decisions)
+        outcome.take(self.told())
         for planned in self.zones:
-            outcome.refusals += planned.refusals
-            outcome.notes += planned.notes
-            outcome.failures |= planned.failures
-            outcome.raced |= planned.raced
+            outcome.take(planned.told())
             for name, concerned in planned.raced.items():
                 outcome.fail(concerned, Failure(f"{name}: its record sets changed while they were read"))
-            outcome.troubles += [planned.trouble] if planned.trouble else []
-            outcome.held += planned.held
-            outcome.waiting += planned.waiting
         return outcome
 
 
@@ -174,6 +183,22 @@ class Outcome:
     rules_selected: int = 0
     rules_read: int = 0
     load_balancers: dict[LoadBalancerId, LoadBalancer] = field(default_factory=dict)
+
+    def take(self, part: "Outcome") -> None:
+        """Add what a part came to: a hosted zone, a round, some of the names. What both say stands once."""
+        self.decisions += part.decisions
+        self.refusals = list(dict.fromkeys([*self.refusals, *part.refusals]))
+        self.notes = list(dict.fromkeys([*self.notes, *part.notes]))
+        self.troubles = list(dict.fromkeys([*self.troubles, *part.troubles]))
+        self.unsafe += part.unsafe
+        for each, failure in part.failures.items():
+            self.fail([each], failure)
+        self.lost_races += part.lost_races
+        self.held += part.held
+        self.waiting += part.waiting
+        self.rules_selected += part.rules_selected
+        self.rules_read += part.rules_read
+        self.load_balancers |= part.load_balancers
 
     def fail(self, load_balancers: Iterable[LoadBalancerId], failure: Failure) -> None:
         """Note why the work of some is not done; a denial hides no other reason, since only that is tried again."""

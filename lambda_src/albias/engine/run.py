@@ -13,14 +13,14 @@ from albias.aws.route53 import MAX_COMMENT, Route53
 from albias.case import Decision
 from albias.decide import decide
 from albias.errors import AwsUnavailable, Failure, OutOfTime
-from albias.model import HostedZone, LoadBalancerId, Refusal
+from albias.model import HostedZone, LoadBalancerId
 from albias.names import DnsName
 from albias.read import ZoneReader
 from albias.registry import Deployment
 from albias.settings import MaxRemovals, Settings
 from albias.sources import OTHER_NOUNS, Told, wishes_of
 
-from .apply import Applied, Applier, Memory
+from .apply import Applier, Memory
 from .fleet import Fleet
 from .knowledge import Knowledge
 from .missing import note_what_is_missing, note_who_is_missing
@@ -67,13 +67,12 @@ class Engine:
         self,
         load_balancers: Iterable[LoadBalancerId],
         deleted: Set[LoadBalancerId] = frozenset(),
-        young: Set[LoadBalancerId] = frozenset(),
-        told: Mapping[LoadBalancerId, Told] = MappingProxyType({}),
+        young: Mapping[LoadBalancerId, Told] = MappingProxyType({}),
     ) -> Outcome:
         """Make DNS right for these load balancers (see Request)."""
         asked = frozenset({*load_balancers, *deleted})
-        recent = frozenset(young) - frozenset(deleted)
-        return self.run(Request(asked, frozenset(deleted), recent, told, whole=self.settings.dry_run))
+        recent = {each: told for each, told in young.items() if each not in deleted}
+        return self.run(Request(asked, frozenset(deleted), recent, whole=self.settings.dry_run))
 
     def sweep(self) -> Outcome:
         """Make DNS right for every load balancer there is, and for every one that the registry still speaks of.
@@ -82,14 +81,18 @@ class Engine:
         """
         return self.run(Request(sweep=True))
 
-    def run(self, request: Request) -> Outcome:
-        """Plan and apply, and again for the names that lost a race. Raises: as `plan`."""
+    def run(self, request: Request, shown: Plan | None = None) -> Outcome:
+        """Plan and apply, and again for the names that lost a race; of what was `shown`, if anything was, nothing else.
+
+        Raises: as `plan`.
+        """
         outcome, run = Outcome(), Run(int(self.now()))
         raced: dict[DnsName, frozenset[LoadBalancerId]] = {}
-        for number in range(ROUNDS):
+        for _ in range(ROUNDS):
             plan = self.plan(request, run)
-            applied = self.apply(plan, run)
-            _add(outcome, plan, applied, first=number == 0)
+            applied = self.apply(plan if shown is None else plan.only_as_in(shown), run)
+            outcome.take(plan.told())
+            outcome.take(applied)
             raced = applied.raced
             if not raced:
                 return outcome
@@ -121,10 +124,9 @@ class Engine:
             plan.failures.setdefault(each, Failure(f"its {OTHER_NOUNS} could not be read: {reason}"))
         return plan
 
-    def apply(self, plan: Plan, run: Run | None = None) -> Outcome:
+    def apply(self, plan: Plan, run: Run) -> Outcome:
         """Do what was planned, and nothing else. What was not as it had been read is left alone, and in `raced`."""
-        run = run or Run(int(self.now()))
-        outcome = Outcome(raced={})
+        outcome = Outcome()
         for planned in plan.zones:
             outcome.raced |= planned.raced
         for planned in plan.zones:
@@ -138,7 +140,11 @@ class Engine:
                 dry_run=self.settings.dry_run,
             )
             applied = applier.apply(decisions)
-            _tell(outcome, planned, applied)
+            outcome.raced |= applied.raced
+            done = {each.key for _, each in applied.decisions}
+            lost = {each.hostname for each in decisions if each.key not in done}
+            outcome.take(planned.told(without=lost | outcome.raced.keys()))
+            outcome.take(applied)
         outcome.raced = plan.with_everybody(outcome.raced)
         return outcome
 
@@ -159,7 +165,7 @@ class Engine:
                 plan.failures |= dict.fromkeys(asked, Failure(str(error)))
         note_who_is_missing(request, fleet, plan)
         known = frozenset(each for each in request.load_balancers if fleet.knows(each))
-        known -= {each for each in {*request.young, *request.told} if each in plan.failures}
+        known -= request.young.keys() & plan.failures.keys()
         note_what_is_missing(request, fleet, plan)
         if request.again is None:
             for each in sorted(known):
@@ -254,38 +260,3 @@ def _could_have_something(zone: HostedZone, request: Request, fleet: Fleet) -> s
         if claims.in_zone(zone) or not claims.named:
             found.add(each)
     return found
-
-
-def _tell(outcome: Outcome, planned: ZonePlan, applied: Applied) -> None:
-    """Take what became of one zone's decisions into the outcome."""
-    outcome.decisions += [(planned.zone, decision) for decision in applied.decisions]
-    outcome.raced |= applied.raced
-    for refusal in planned.refusals:
-        if refusal.hostname not in applied.lost and refusal.hostname not in outcome.raced:
-            outcome.refusals.append(refusal)
-    outcome.refusals += applied.refusals
-    outcome.notes += planned.notes
-    for failures in (planned.failures, applied.failures):
-        for each, failure in failures.items():
-            outcome.fail([each], failure)
-    if planned.trouble:
-        outcome.troubles.append(planned.trouble)
-
-
-def _add(outcome: Outcome, plan: Plan, applied: Outcome, *, first: bool) -> None:
-    """Take one round into the outcome of a run."""
-    outcome.decisions += applied.decisions
-    known: dict[Refusal, None] = dict.fromkeys(outcome.refusals)
-    known |= dict.fromkeys([*plan.refusals, *applied.refusals])
-    outcome.refusals = list(known)
-    outcome.notes = list(dict.fromkeys([*outcome.notes, *applied.notes]))
-    for failures in (plan.failures, applied.failures):
-        for each, failure in failures.items():
-            outcome.fail([each], failure)
-    outcome.troubles += [trouble for trouble in applied.troubles if trouble not in outcome.troubles]
-    outcome.unsafe += plan.unsafe
-    outcome.load_balancers |= plan.load_balancers
-    if first:
-        outcome.held = sum(planned.held for planned in plan.zones)
-        outcome.waiting = sum(planned.waiting for planned in plan.zones)
-        outcome.rules_selected, outcome.rules_read = plan.rules_selected, plan.rules_read
