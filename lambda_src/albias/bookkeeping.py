@@ -25,7 +25,7 @@ def next_hold(case: Case, holder: Party, records: Iterable[Change], gone: int = 
     if holder.described is not None and holder.claim is not None:
         types = _types_after(case, holder, records)
         zone_id = holder.described.canonical_hosted_zone_id
-        answer = Answer(holder.target, zone_id, types, holder.claim.evaluate_target_health) if types else None
+        answer = Answer(zone_id, types, holder.claim.evaluate_target_health) if types else None
     return replace(
         before,
         resource=case.me.resource(holder.id),

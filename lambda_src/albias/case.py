@@ -193,8 +193,7 @@ class Case:
         """Whether albias made a record set: an alias under our key to what the hold says, or to its holder (C45)."""
         if self.hold is None or self.holder is None or found.alias is None or found.managed:
             return False
-        types = ADDRESS_TYPES if self.hold.answer is None else self.hold.answer.types
-        ours = found.key.type in types and found.key.set_identifier == self.key.set_identifier
+        ours = found.key.type in self.hold.types and found.key.set_identifier == self.key.set_identifier
         return ours and (found.points_at(self.hold.target) or found.points_at(self.holder.target))
 
     def leaving(self, found: RecordSet, party: Party) -> bool:

@@ -101,7 +101,7 @@ def held(
     **differing: Any,
 ) -> Hold:
     """The hold as albias writes it for a load balancer, with the record set that it was read from."""
-    answer = Answer(dns_name(holder), ALB_ZONE, types, evaluate_target_health=True)
+    answer = Answer(ALB_ZONE, types, evaluate_target_health=True)
     fields: dict[str, Any] = {"target": dns_name(holder), "answer": answer, "origin": ORIGIN, "waits": tuple(waits)}
     hold = replace(new_hold(key, holder, ME, zone), **(fields | differing))
     return replace(hold, record_set=encode_hold(hold, ME, zone))

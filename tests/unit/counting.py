@@ -28,7 +28,7 @@ def hold_names(world: World, number: int) -> None:
         name = DnsName(f"{chr(ord('a') + each % 26)}{each:05}.apps.example.com")
         balancer = load_balancer_id(f"lb{each}", f"{each:016x}")
         target = f"lb{each}-1.eu-west-1.elb.amazonaws.com"
-        answer = Answer(target, "Z32O12XQLNTSW2", ("A",), evaluate_target_health=True)
+        answer = Answer("Z32O12XQLNTSW2", ("A",), evaluate_target_health=True)
         hold = replace(new_hold(Key(name), balancer, ME, ZONE), target=target, answer=answer, revision=1)
         for text in (encode_hold(hold, ME, ZONE), encode_index(Key(name), balancer, ME, ZONE)):
             values = [{"Value": value} for value in text.values]

@@ -109,17 +109,16 @@ def _delegations(hold: Hold, reader: ZoneReader) -> Iterator[str]:
 
 def _differences(hold: Hold, ours: Sequence[RecordSet], there: Sequence[RecordSet]) -> Iterator[str]:
     """What of the hold's answer is not there as it says."""
-    if hold.answer is None:
+    if hold.alias is None:
         yield "the registry does not say that albias made anything"
         return
-    answer = hold.answer
     instead = [found for found in there if found.key.type == "CNAME"]
-    for kind in answer.types:
+    for kind in hold.types:
         of_kind = [found for found in ours if found.key.type == kind]
         if not of_kind:
             yield f"there is no {kind} record set"
         for found in of_kind:
-            if found.alias is None or not found.alias.same(answer.alias):
+            if found.alias is None or not found.alias.same(hold.alias):
                 yield f"there is instead: {found.describe()}"
     for found in instead:
         yield f"there is instead: {found.describe()}"

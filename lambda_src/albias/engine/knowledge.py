@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from albias.case import answering
 from albias.claims import Claim
-from albias.model import ADDRESS_TYPES, HostedZone, LoadBalancerId, RecordKey, RecordSet
+from albias.model import HostedZone, LoadBalancerId, RecordKey, RecordSet
 from albias.names import DnsName, ancestors, wildcards_over
 from albias.read import Index, ZoneReader
 from albias.registry import Deployment, Hold, Key, encode_index
@@ -81,8 +81,7 @@ class Knowledge:
             return None
         if hold.load_balancer is not None and self.wants(hold.load_balancer, key):
             return None
-        alias = hold.answer.alias
-        return tuple(RecordSet(RecordKey(key.name, kind), alias=alias) for kind in hold.answer.types)
+        return tuple(RecordSet(RecordKey(key.name, kind), alias=hold.alias) for kind in hold.types)
 
     def is_strange(self, key: Key) -> bool:
         """Whether something answers that the hold does not tell of: it may be external-dns's.
@@ -111,8 +110,7 @@ def _is_told(found: RecordSet, hold: Hold | None) -> bool:
     """Whether a hold says of a record set that albias made it: of this type, under this set identifier, to there."""
     if hold is None or not hold.target or found.alias is None or found.key.set_identifier != hold.key.set_identifier:
         return False
-    types = ADDRESS_TYPES if hold.answer is None else hold.answer.types
-    return found.key.type in types and found.points_at(hold.target)
+    return found.key.type in hold.types and found.points_at(hold.target)
 
 
 def delegations(name: DnsName, zone: HostedZone, view: ZoneView) -> list[DnsName]:

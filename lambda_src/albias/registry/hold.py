@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from albias.model import AliasTarget, HostedZone, LoadBalancerId, RecordKey, RecordSet, Routing
+from albias.model import ADDRESS_TYPES, AliasTarget, HostedZone, LoadBalancerId, RecordKey, RecordSet, Routing
 
 from . import texts
 from .places import TTL, Deployment, Key, held_name, hold_name
@@ -15,17 +15,14 @@ Waits = tuple[tuple[LoadBalancerId, int], ...]  # who waits, and since when in U
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What albias has made at a name: enough to delete it unread, which Route 53 refuses where it is wrong."""
+    """What albias has made at a name, beside its target.
 
-    target: str
+    It is enough to delete that unread, which Route 53 refuses where it is wrong.
+    """
+
     zone_id: str
     types: tuple[str, ...]
     evaluate_target_health: bool
-
-    @property
-    def alias(self) -> AliasTarget:
-        """Where its record sets point."""
-        return AliasTarget(self.target, self.zone_id, self.evaluate_target_health)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +47,18 @@ class Hold:
     gone: int = 0
     revision: int = 0
     others: tuple[str, ...] = ()
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        """The types of record sets that albias may have made: both, where it does not say."""
+        return self.answer.types if self.answer else ADDRESS_TYPES
+
+    @property
+    def alias(self) -> AliasTarget | None:
+        """Where its record sets point; None where it does not say."""
+        if self.answer is None:
+            return None
+        return AliasTarget(self.target, self.answer.zone_id, self.answer.evaluate_target_health)
 
     @property
     def named(self) -> frozenset[LoadBalancerId]:
@@ -167,6 +176,6 @@ def _answer_pairs(answer: Answer | None) -> Sequence[str]:
 
 def _answer(head: dict[str, str]) -> Answer | None:
     types = tuple(head.get("types", "").split("+"))
-    if not head.get("zone") or not set(types) <= {"A", "AAAA"}:
+    if not head.get("zone") or not set(types) <= {*ADDRESS_TYPES}:
         return None
-    return Answer(head.get("target", ""), head["zone"], types, head.get("health") == "yes")
+    return Answer(head["zone"], types, head.get("health") == "yes")
