@@ -19,7 +19,7 @@ from albias.engine.run import Engine
 from albias.model import Change, HostedZone, LoadBalancer, LoadBalancerId, RecordKey, RecordSet
 from albias.names import DnsName, order_bounds
 from albias.registry import Deployment
-from albias.settings import Settings
+from albias.settings import MaxRemovals, Settings
 
 Case = Literal["all new", "all in order", "all deleted", "hostile tags"]
 CASES: tuple[Case, ...] = ("all new", "all in order", "all deleted", "hostile tags")
@@ -27,7 +27,7 @@ NOW = 1_795_396_120
 _PAGE = 300
 _ME = Deployment("platform", "aws", "123456789012", "eu-west-1")
 _ZONE = HostedZone("Z0BENCH", DnsName("apps.example.com"))
-_SETTINGS = Settings(owner=_ME.owner, zones=(_ZONE,))
+_SETTINGS = Settings(owner=_ME.owner, zones=(_ZONE,), max_removals=MaxRemovals(count=10**9))
 # The most that a load balancer's tags can say: 50 tags of 255 characters, and every name lies outside of the zones.
 _HOSTILE_TAGS, _TAG_LENGTH = 50, 255
 
@@ -109,7 +109,7 @@ def main(case: Case, number: int, names: int) -> dict[str, Any]:
 def _sweep(balancers: Sequence[LoadBalancer], zone: Zone) -> Outcome:
     elbv2: Any = Balancers(balancers)
     route53: Any = zone
-    return Engine(_SETTINGS, _ME, elbv2, lambda _: route53, now=lambda: NOW, limited=False).sweep()
+    return Engine(_SETTINGS, _ME, elbv2, lambda _: route53, now=lambda: NOW).sweep()
 
 
 def _peak() -> int:

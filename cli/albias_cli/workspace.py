@@ -19,7 +19,7 @@ from albias.model import HostedZone, LoadBalancer
 from albias.names import DnsName
 from albias.read import ZoneReader
 from albias.registry import Deployment
-from albias.settings import Settings
+from albias.settings import MaxRemovals, Settings
 from albias.sources import is_to_be_read, with_hosts
 from albias.view import ZoneView
 from albias_cli.ask.asking import Dns
@@ -32,6 +32,7 @@ from .config_file import ConfigFile, find_config
 from .errors import NO_REGION, CommandError
 from .work import Work
 
+_NO_LIMIT = MaxRemovals(count=10**9)
 RATE = 5.0  # calls a second, as the handler's SWEEP_RATE: half of what Route 53 gives the whole account
 
 
@@ -104,8 +105,9 @@ class Workspace:
 
         `table`: a person's order in place of the decision table; `limited`: whether max_removals holds.
         """
+        settings = replace(settings or self.settings, dry_run=False)
         return Engine(
-            settings=replace(settings or self.settings, dry_run=False),
+            settings=settings if limited else replace(settings, max_removals=_NO_LIMIT),
             me=self.me,
             elbv2=self.elbv2,
             route53=self.route53,
@@ -114,7 +116,6 @@ class Workspace:
             pace=self.pace,
             wait=self.sleep,
             table=table,
-            limited=limited,
         )
 
     def reader(self, zone: HostedZone) -> ZoneReader:
@@ -124,7 +125,7 @@ class Workspace:
     @property
     def elbv2(self) -> Elbv2:
         """The load balancers of the deployment's account and Region."""
-        return Elbv2(self.work.counted(self.clients.get("elbv2")))
+        return Elbv2(lambda service: self.work.counted(self.clients.get(service)))
 
     def route53(self, zone: HostedZone) -> Route53:
         """A hosted zone's adapter, which tells what it is at."""

@@ -60,7 +60,7 @@ def test_h44_attempts_are_bounded_and_all_counted(
 
 def test_a_throttled_describe_is_tried_again(script: Script, clients: Clients) -> None:
     script.says(error("Throttling", "Rate exceeded"), error("ThrottlingException", "Rate exceeded"), load_balancers())
-    assert list(Elbv2(clients.get("elbv2")).all(lambda: None)) == []
+    assert list(Elbv2(clients.get).all(lambda: None)) == []
     assert clients.calls == {"elbv2": 3, "throttled": 2}
 
 

@@ -20,7 +20,7 @@ def listed(client: FakeElbv2, turns: list[str] | None = None) -> list[LoadBalanc
         if turns is not None:
             turns.append("turn")
 
-    return list(Elbv2(client).all(pace))  # type: ignore[arg-type]
+    return list(Elbv2(lambda _: client).all(pace))
 
 
 def test_h27_all_pages_of_load_balancers_are_read(client: FakeElbv2) -> None:

@@ -16,7 +16,7 @@ def client() -> FakeElbv2:
 
 
 def adapter(client: FakeElbv2) -> Elbv2:
-    return Elbv2(client)  # type: ignore[arg-type]
+    return Elbv2(lambda _: client)
 
 
 def made(client: FakeElbv2, name: str, **options: Any) -> LoadBalancerId:

@@ -8,7 +8,7 @@ from tests.fakes import FakeElbv2
 
 
 def _adapter(fake: Any) -> Elbv2:
-    return Elbv2(fake)
+    return Elbv2(lambda _: fake)
 
 
 def _made(fake: FakeElbv2, number: int, name: str = "web") -> list[LoadBalancerId]:

@@ -29,7 +29,7 @@ def host(text: str, port: int, rule: str, *, is_pattern: bool = False) -> Host:
 
 
 def hosts(client: FakeElbv2, load_balancer: LoadBalancerId) -> tuple[Host, ...] | None:
-    return Elbv2(client).rule_hosts(load_balancer)  # type: ignore[arg-type]
+    return Elbv2(lambda _: client).rule_hosts(load_balancer)
 
 
 @pytest.mark.parametrize("answered", ["both", "config", "values"])
@@ -78,7 +78,7 @@ def test_every_call_waits_its_turn(client: FakeElbv2) -> None:
     client.add_listener(str(web), 443)
     client.add_listener(str(web), 80)
     turns: list[str] = []
-    Elbv2(client).rule_hosts(web, lambda: turns.append("turn"))  # type: ignore[arg-type]
+    Elbv2(lambda _: client).rule_hosts(web, lambda: turns.append("turn"))
     assert len(turns) == client.count() == 3
 
 

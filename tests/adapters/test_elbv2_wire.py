@@ -56,7 +56,7 @@ def _answer(operation: str, result: str) -> Answer:
 
 @pytest.fixture
 def elbv2(script: Script) -> Elbv2:
-    return Elbv2(Clients("platform").get("elbv2"))
+    return Elbv2(Clients("platform").get)
 
 
 def test_a_load_balancer_and_its_tags_are_read_from_xml(script: Script, elbv2: Elbv2) -> None:
@@ -109,7 +109,7 @@ def test_a_load_balancer_of_moto_is_found_and_after_its_end_is_not(subnets: list
     made = client.create_load_balancer(Name="web", Scheme="internal", Subnets=subnets, Tags=tagged)["LoadBalancers"][0]
     load_balancer = LoadBalancerId.parse(made["LoadBalancerArn"])
     assert load_balancer
-    elbv2 = Elbv2(Clients("platform").get("elbv2"))
+    elbv2 = Elbv2(Clients("platform").get)
     found = elbv2.describe([load_balancer]).found[load_balancer]
     assert found
     assert (found.dns_name, found.tags) == (made["DNSName"], (("albias/hostname", "shop.apps.example.com"),))

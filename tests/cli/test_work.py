@@ -56,7 +56,7 @@ def test_load_balancers_are_counted(world: World) -> None:
     console = _terminal()
     work = Work(console)
     with work.doing("looking"):
-        assert len(list(Elbv2(work.counted(world.elbv2)).all(lambda: None))) == 3
+        assert len(list(Elbv2(lambda _: work.counted(world.elbv2)).all(lambda: None))) == 3
     assert "3 load balancers looked at" in _shown(console)
 
 

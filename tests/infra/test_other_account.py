@@ -82,7 +82,7 @@ def engine(zones: tuple[HostedZone, ...], clients: Clients) -> Engine:
     return Engine(
         settings=Settings(owner="platform", zones=zones),
         me=Deployment("platform", "aws", OWN, REGION),
-        elbv2=Elbv2(clients.get("elbv2")),
+        elbv2=Elbv2(clients.get),
         route53=clients.route53,
         now=time.time,
     )

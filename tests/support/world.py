@@ -11,7 +11,7 @@ from albias.engine.run import Engine
 from albias.model import HostedZone, LoadBalancerId
 from albias.names import DnsName
 from albias.registry import Deployment
-from albias.settings import Settings
+from albias.settings import MaxRemovals, Settings
 from tests.fakes import FakeElbv2, FakeRoute53
 
 ACCOUNT, REGION = "123456789012", "eu-west-1"
@@ -56,16 +56,17 @@ class World:
         return self.zones[0]
 
     def engine(self, **options: Any) -> Engine:
-        """The real engine over the fakes; `options` are Engine's, `settings`, `me`, and `dry_run`."""
+        """The real engine over the fakes; `options` are Engine's, `settings`, `me`, `dry_run`, and `force`."""
         settings = options.pop("settings", self.settings)
         settings = replace(settings, dry_run=options.pop("dry_run", settings.dry_run))
+        if options.pop("force", False):
+            settings = replace(settings, max_removals=MaxRemovals(count=10**9))
         return Engine(
             settings=settings,
             me=options.pop("me", self.me),
-            elbv2=Elbv2(self.elbv2),  # type: ignore[arg-type]
+            elbv2=Elbv2(lambda _: self.elbv2),
             route53=lambda zone: Route53(self.route53),  # type: ignore[arg-type]
             now=lambda: self.clock,
-            limited=not options.pop("force", False),
             **options,
         )
 

@@ -26,6 +26,13 @@ def test_h34_case_dualstack_and_trailing_dot_mean_nothing(spelling: str) -> None
     assert RecordSet(RecordKey(NAME, "A"), alias=TARGET).points_at(spelling)
 
 
+@pytest.mark.parametrize("end", ["amazonaws.com", "amazonaws.com.cn", "amazonaws.eu"])
+def test_c5_before_the_name_of_a_network_load_balancer_dualstack_is_a_difference(end: str) -> None:
+    target = replace(TARGET, dns_name=f"tcp-1234567890abcdef.elb.eu-west-1.{end}")
+    assert not target.same(replace(target, dns_name=f"dualstack.{target.dns_name}"))
+    assert target.same(replace(target, dns_name=f"{target.dns_name.upper()}."))
+
+
 @pytest.mark.parametrize(
     "other",
     [

@@ -8,7 +8,7 @@ from typing import Annotated, cast
 
 import typer
 
-from albias.model import LoadBalancerId
+from albias.model import SERVED, LoadBalancerId
 from albias.names import DnsName, InvalidName, parse_name
 from albias_cli.app import Invocation
 from albias_cli.errors import CommandError, Exit
@@ -130,7 +130,7 @@ def load_balancer(text: str) -> LoadBalancerId:
     """A load balancer's ARN. Raises: CommandError."""
     found = LoadBalancerId.parse(text)
     if found is None:
-        what = f"{text!r} is no ARN of an application or network load balancer"
+        what = f"{text!r} is no ARN of an {SERVED}"
         raise CommandError(
             what,
             "Take it from `aws elbv2 describe-load-balancers --query 'LoadBalancers[].LoadBalancerArn'`",

@@ -41,10 +41,10 @@ class _Answers:
 
 
 class Elbv2:
-    """What albias asks of Elastic Load Balancing in its own account and Region."""
+    """What albias asks of Elastic Load Balancing in its own account and Region. `client`: a service's, by its name."""
 
-    def __init__(self, client: "ElasticLoadBalancingv2Client") -> None:
-        self._client = client
+    def __init__(self, client: Callable[[str], Any]) -> None:
+        self._client: ElasticLoadBalancingv2Client = client("elbv2")
 
     def describe(
         self, ids: Sequence[LoadBalancerId], turn: Callable[[], None] = lambda: None, at_once: int = AT_ONCE

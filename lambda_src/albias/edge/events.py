@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from albias.model import LoadBalancerId
+from albias.model import SERVED, LoadBalancerId
 from albias.registry import Deployment
 from albias.sources import RULES, TAGS, Source, Told
 
@@ -115,7 +115,7 @@ def _look(
 ) -> Look | Ignored:
     named = set(filter(None, map(LoadBalancerId.parse, arns)))
     if not named:
-        return Ignored("it names no application or network load balancer")  # H3, H5, C41, C42
+        return Ignored(f"it names no {SERVED}")  # H3, H5, C41, C42
     ours = frozenset(found for found in named if me.owns(found))
     if not ours:
         return Ignored("its load balancers lie in another account or Region")

@@ -87,7 +87,7 @@ class Invocation:
         self.engine = Engine(
             settings=settings,
             me=Deployment(settings.owner, partition, account, region),
-            elbv2=Elbv2(clients.get("elbv2")),
+            elbv2=Elbv2(clients.get),
             route53=clients.route53,
             now=time.time,
             remaining=lambda: context.get_remaining_time_in_millis() / 1000,

@@ -17,7 +17,7 @@ from albias.model import HostedZone, LoadBalancerId
 from albias.names import DnsName
 from albias.read import ZoneReader
 from albias.registry import Deployment
-from albias.settings import MaxRemovals, Settings
+from albias.settings import Settings
 from albias.sources import OTHER_NOUNS, Told, wishes_of
 
 from .apply import Applier, Memory
@@ -31,7 +31,6 @@ from .safety import RemovalLimit, look_again
 
 ROUNDS = 4  # of planning and applying, after lost races
 MARGIN = 60.0  # seconds before the deadline at which nothing new is begun: the slowest call with its retries fits in
-_NO_LIMIT = MaxRemovals(count=10**9, percent=100)
 
 
 @dataclass(slots=True)
@@ -49,7 +48,7 @@ class Engine:
 
     `route53`: the adapter for a hosted zone. `now` in Unix seconds; `remaining`: seconds until the deadline.
     `pace`: called before each call of a sweep, so that it can wait its turn; `wait`: lets seconds pass.
-    `table`: the decision table, or a person's order in its place. `limited`: whether max_removals holds for a sweep.
+    `table`: the decision table, or a person's order in its place.
     """
 
     settings: Settings
@@ -61,7 +60,6 @@ class Engine:
     pace: Callable[[], None] = lambda: None
     wait: Callable[[float], None] = lambda _: None
     table: Table = decide
-    limited: bool = True
 
     def look(
         self,
@@ -207,8 +205,8 @@ class Engine:
         if not plan.request.sweep:
             return
         for planned in plan.zones:
-            limits = self.settings.max_removals if self.limited else _NO_LIMIT
-            limit = run.limits.setdefault(planned.zone.id, RemovalLimit(planned.zone, limits, planned.held))
+            first = RemovalLimit(planned.zone, self.settings.max_removals, planned.held)
+            limit = run.limits.setdefault(planned.zone.id, first)
             known = limit.exceeded
             allowed = limit.allowed(planned.decisions)
             kept = {each.key for each in allowed}

@@ -1,6 +1,6 @@
 """The domain's types: frozen values, checked when they are built. No AWS client, no clock, no decision."""
 
-from .balancers import TYPES, Host, LoadBalancer, LoadBalancerId, LoadBalancerType
+from .balancers import SERVED, TYPES, Host, LoadBalancer, LoadBalancerId, LoadBalancerType, bare_target
 from .records import (
     ADDRESS_TYPES,
     AliasTarget,
@@ -10,7 +10,6 @@ from .records import (
     RecordSet,
     Routing,
     RoutingPolicy,
-    bare_target,
 )
 from .telling import NOTICE_SOURCE, Note, NoteCode, Notice, NoticeType, Refusal, RefusalCode
 from .zones import SCHEMES, SERVICE_NAMES, WILDCARD_ESCAPE, ClaimRule, HostedZone, Scheme, Tags

@@ -11,12 +11,30 @@ LoadBalancerType = Literal["application", "network"]
 
 # Every type that albias serves, by the first word of `short`. A Gateway Load Balancer has no DNS name (C42).
 TYPES: Mapping[str, LoadBalancerType] = {"app": "application", "net": "network"}
+SERVED = f"{' or '.join(TYPES.values())} load balancer"
 
 _ANSWERS = {"dualstack": ("A", "AAAA"), "dualstack-without-public-ipv4": ("AAAA",)}  # every other type: A alone
+
+# NAME-ID.elb.REGION.amazonaws.com; an application load balancer's is NAME-ID.REGION.elb.amazonaws.com
+_NETWORK_TARGET = re.compile(r".+\.elb\.[a-z0-9-]+\.amazonaws\.(com|com\.cn|eu)")
 
 _ARN = re.compile(r"arn:([a-z-]+):elasticloadbalancing:([a-z0-9-]+):([0-9]{12}):loadbalancer/(.+)")
 
 _SHORT = re.compile(rf"({'|'.join(TYPES)})/([A-Za-z0-9-]{{1,32}})/([a-z0-9]{{1,32}})")
+
+
+def bare_target(dns_name: str) -> str:
+    """A load balancer's DNS name without case, trailing dot and the console's `dualstack.` prefix (H34)."""
+    return dns_name.lower().removesuffix(".").removeprefix("dualstack.")
+
+
+def effective_target(dns_name: str) -> str:
+    """What of a DNS name Route 53 acts on.
+
+    `dualstack.` before a network load balancer's name does not exist in DNS, so there it is a difference (C5).
+    """
+    bare = bare_target(dns_name)
+    return dns_name.lower().removesuffix(".") if _NETWORK_TARGET.fullmatch(bare) else bare
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -1,20 +1,13 @@
 """Record sets as Route 53 has them, and the changes of a change batch. Pure values."""
 
-import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from albias.names import DnsName
 
+from .balancers import bare_target, effective_target
+
 ADDRESS_TYPES = ("A", "AAAA")
-
-# NAME-ID.elb.REGION.amazonaws.com; an application load balancer's is NAME-ID.REGION.elb.amazonaws.com
-_NETWORK_TARGET = re.compile(r".+\.elb\.[a-z0-9-]+\.amazonaws\.com(\.cn)?")
-
-
-def bare_target(dns_name: str) -> str:
-    """A load balancer's DNS name without case, trailing dot and the console's `dualstack.` prefix (H34)."""
-    return dns_name.lower().removesuffix(".").removeprefix("dualstack.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +19,9 @@ class AliasTarget:
     evaluate_target_health: bool
 
     def same(self, other: "AliasTarget") -> bool:
-        """Whether both are equal in everything that Route 53 acts on.
-
-        `dualstack.` before a network load balancer's name does not exist in DNS, so there it is a difference (C5).
-        """
-        return self._effective() == other._effective()
-
-    def _effective(self) -> "AliasTarget":
-        bare = bare_target(self.dns_name)
-        written = self.dns_name.lower().removesuffix(".")
-        return replace(self, dns_name=written if _NETWORK_TARGET.fullmatch(bare) else bare)
+        """Whether both are equal in everything that Route 53 acts on."""
+        ours, theirs = effective_target(self.dns_name), effective_target(other.dns_name)
+        return replace(self, dns_name=ours) == replace(other, dns_name=theirs)
 
 
 RoutingPolicy = Literal["weighted", "latency", "failover", "geolocation", "geoproximity", "ip-based", "multivalue"]
