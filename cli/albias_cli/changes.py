@@ -8,13 +8,12 @@ from shlex import quote
 from albias.case import Decision
 from albias.engine.outcome import Outcome, Plan, Request
 from albias.engine.run import Engine
-from albias.model import HostedZone, LoadBalancerId, Refusal
+from albias.model import HostedZone, LoadBalancerId, Refusal, plain
 from albias.names import DnsName
 from albias_cli.show.describe import (
     outcome_document,
     outcome_rows,
     pending,
-    plain,
     refusals,
     summary,
 )

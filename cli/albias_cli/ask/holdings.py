@@ -7,10 +7,10 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from albias.case import Case, Decision, Standing
 from albias.engine.outcome import Outcome, Request, ZonePlan
-from albias.model import HostedZone, LoadBalancerId, Note, RecordSet, Routing, bare_target
+from albias.model import HostedZone, LoadBalancerId, Note, RecordSet, Routing, bare_target, plain
 from albias.names import DnsName
 from albias_cli.errors import CommandError, explained
-from albias_cli.show.describe import is_pending, plain
+from albias_cli.show.describe import is_pending
 from albias_cli.workspace import Workspace
 
 from .deployed import LOG_MORE, log_group, log_lines, unlogged

@@ -8,9 +8,9 @@ from shlex import quote
 from albias.aws.route53 import written
 from albias.case import Decision
 from albias.engine.outcome import Plan
-from albias.model import Change, HostedZone, RecordSet, Refusal
+from albias.model import Change, HostedZone, RecordSet, Refusal, plain
 from albias.registry import Hold
-from albias_cli.show.describe import is_pending, plain, short
+from albias_cli.show.describe import is_pending, short
 
 from .makers import Maker
 

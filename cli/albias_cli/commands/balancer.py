@@ -2,14 +2,14 @@
 
 from albias.case import Case
 from albias.engine.outcome import Outcome, Request
-from albias.model import LoadBalancer, LoadBalancerId, Refusal
+from albias.model import LoadBalancer, LoadBalancerId, Refusal, plain
 from albias.names import DnsName, InvalidName, parse_name
 from albias.sources import wishes_of
 from albias.sources.tags import setting_of
 from albias_cli.changes import exit_code, show_problems
 from albias_cli.errors import Exit
 from albias_cli.show import advice, mending
-from albias_cli.show.describe import outcome_document, pending, plain, refusals, short, zone_title
+from albias_cli.show.describe import outcome_document, pending, refusals, short, zone_title
 from albias_cli.show.documents import Document
 from albias_cli.workspace import Workspace
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from albias.case import Case, Decision
-from albias.model import bare_target
+from albias.model import bare_target, plain
 from albias.names import DnsName, fits, is_within
 from albias.registry import Hold, hold_name
 from albias.sources import Wish, source_of
@@ -22,7 +22,6 @@ from albias_cli.show import advice, mending
 from albias_cli.show.describe import (
     decision_document,
     note_document,
-    plain,
     record_set_document,
     refusal_document,
     short,

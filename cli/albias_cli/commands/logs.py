@@ -9,12 +9,12 @@ from typing import Annotated, Any
 import typer
 from botocore.exceptions import BotoCoreError, ClientError
 
-from albias.model import LoadBalancerId
+from albias.model import LoadBalancerId, plain
 from albias.names import DnsName
 from albias_cli.app import app, command
 from albias_cli.ask.deployed import LOG_MORE, LogLine, log_group, log_lines, unlogged
 from albias_cli.errors import CommandError, Exit, explained
-from albias_cli.show.describe import Line, plain, short
+from albias_cli.show.describe import Line, short
 from albias_cli.workspace import Workspace
 
 from . import completing

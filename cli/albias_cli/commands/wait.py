@@ -5,10 +5,11 @@ from typing import Annotated
 
 import typer
 
+from albias.model import plain
 from albias_cli.app import app, command
 from albias_cli.errors import CommandError, Exit
 from albias_cli.show import advice, mending
-from albias_cli.show.describe import plain, refusal_document, short
+from albias_cli.show.describe import refusal_document, short
 from albias_cli.show.documents import Document
 from albias_cli.waiting.progress import Progress, Step, Wanted, look
 from albias_cli.workspace import Workspace

@@ -13,12 +13,12 @@ from botocore.exceptions import BotoCoreError, ClientError
 from albias.aws.clients import Pace
 from albias.aws.failures import error_code
 from albias.errors import AlbiasError
-from albias.model import HostedZone, LoadBalancerId
+from albias.model import HostedZone, LoadBalancerId, plain
 from albias.names import DnsName
 from albias.registry import hold_name
 from albias_cli.ask.deployed import LOG_MORE, LogLine, log_group, log_lines, unlogged
 from albias_cli.errors import CommandError, explained
-from albias_cli.show.describe import plain, short
+from albias_cli.show.describe import short
 from albias_cli.workspace import Workspace
 
 from . import change_history, trail

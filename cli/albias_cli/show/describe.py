@@ -1,12 +1,11 @@
 """What the engine came to, as lines for people and as documents for programs. Pure: builds texts, prints none."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from albias.case import Action, Decision
 from albias.engine.outcome import Outcome
-from albias.model import Change, HostedZone, LoadBalancerId, Note, RecordSet, Refusal
+from albias.model import Change, HostedZone, LoadBalancerId, Note, RecordSet, Refusal, plain
 
 from .documents import Document
 from .screen import Part
@@ -42,7 +41,6 @@ _DONE: dict[Action, str] = {
     "remove": "removed",
     "let-go": "let go",
 }
-_ARN = re.compile(r"arn:[a-z-]+:elasticloadbalancing:[a-z0-9-]+:\d{12}:loadbalancer/((?:app|net)/[\w-]+/\w+)")
 _OUR_REGISTRY = "._albias."
 _CHANGES: tuple[Action, ...] = ("repair", "hand-over", "convert")
 UNSEEN = "not everything could be looked at"
@@ -51,11 +49,6 @@ UNSEEN = "not everything could be looked at"
 def short(load_balancer: LoadBalancerId) -> str:
     """A load balancer as people know it: `app/web/50dc6c495c0c9188`."""
     return load_balancer.short
-
-
-def plain(reason: str) -> str:
-    """A reason with its load balancers as people know them."""
-    return _ARN.sub(r"\1", reason)
 
 
 def zone_title(zone: HostedZone) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from albias.case import Action, Decision
 from albias.engine.outcome import Outcome
-from albias.model import HostedZone, LoadBalancerId, RecordSet, Refusal, RefusalCode
+from albias.model import HostedZone, LoadBalancerId, RecordSet, Refusal, RefusalCode, plain
 
 from . import advice
 from .describe import (
@@ -16,7 +16,6 @@ from .describe import (
     by_zone,
     change_line,
     decision_lines,
-    plain,
     refusal_lines,
     refusals,
     shown_changes,

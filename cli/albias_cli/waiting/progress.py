@@ -6,14 +6,14 @@ from typing import Literal
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from albias.model import HostedZone, LoadBalancerId, Refusal, bare_target
+from albias.model import HostedZone, LoadBalancerId, Refusal, bare_target, plain
 from albias.names import DnsName
 from albias.registry import Hold
 from albias_cli.ask import resolving
 from albias_cli.ask.servers import Answered, Question, Server
 from albias_cli.ask.truth import Truth, ZoneTruth, truth_about
 from albias_cli.errors import explained
-from albias_cli.show.describe import plain, short, zone_title
+from albias_cli.show.describe import short, zone_title
 from albias_cli.workspace import Workspace
 
 from .sync import in_sync

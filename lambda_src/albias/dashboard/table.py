@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
-from albias.model import Refusal
+from albias.model import Refusal, plain
 
 Tone = Literal["good", "warn", "bad", "dim"]
 ROWS = 100  # of one page: about 60 KB of HTML, of the 6 MB that Lambda answers with
@@ -86,13 +86,12 @@ def refused_of(refusals: Iterable[Refusal], advice: Callable[[Refusal], str]) ->
     """Refusals for people, each once; those of names that some other DNS has, which are normal, at the end."""
     shown = []
     for each in dict.fromkeys(refusals):
-        arns = str(each.load_balancer).removesuffix(each.load_balancer.short)  # in front of all in a reason
         shown.append(
             Refused(
                 hostname=each.hostname,
                 load_balancer=each.load_balancer.short,
                 code=each.code,
-                reason=each.reason.replace(arns, ""),
+                reason=plain(each.reason),
                 advice=advice(each),
                 tone="dim" if each.code == "zone-not-allowed" else "warn",
             )

@@ -1,6 +1,6 @@
 """The domain's types: frozen values, checked when they are built. No AWS client, no clock, no decision."""
 
-from .balancers import SERVED, TYPES, Host, LoadBalancer, LoadBalancerId, LoadBalancerType, bare_target
+from .balancers import SERVED, TYPES, Host, LoadBalancer, LoadBalancerId, LoadBalancerType, bare_target, plain
 from .records import (
     ADDRESS_TYPES,
     AliasTarget,

@@ -18,7 +18,7 @@ _ANSWERS = {"dualstack": ("A", "AAAA"), "dualstack-without-public-ipv4": ("AAAA"
 # NAME-ID.elb.REGION.amazonaws.com; an application load balancer's is NAME-ID.REGION.elb.amazonaws.com
 _NETWORK_TARGET = re.compile(r".+\.elb\.[a-z0-9-]+\.amazonaws\.(com|com\.cn|eu)")
 
-_ARN = re.compile(r"arn:([a-z-]+):elasticloadbalancing:([a-z0-9-]+):([0-9]{12}):loadbalancer/(.+)")
+_BEFORE_SHORT = re.compile(r"arn:([a-z-]+):elasticloadbalancing:([a-z0-9-]+):([0-9]{12}):loadbalancer/")
 
 _SHORT = re.compile(rf"({'|'.join(TYPES)})/([A-Za-z0-9-]{{1,32}})/([a-z0-9]{{1,32}})")
 
@@ -26,6 +26,11 @@ _SHORT = re.compile(rf"({'|'.join(TYPES)})/([A-Za-z0-9-]{{1,32}})/([a-z0-9]{{1,3
 def bare_target(dns_name: str) -> str:
     """A load balancer's DNS name without case, trailing dot and the console's `dualstack.` prefix (H34)."""
     return dns_name.lower().removesuffix(".").removeprefix("dualstack.")
+
+
+def plain(text: str) -> str:
+    """A text for people: its load balancers as they know them, without what stands before that in an ARN."""
+    return _BEFORE_SHORT.sub("", text)
 
 
 def effective_target(dns_name: str) -> str:
@@ -54,8 +59,10 @@ class LoadBalancerId:
 
         An id in upper case, or longer than half a DNS label, is no load balancer's: it becomes part of a record name.
         """
-        match = _ARN.fullmatch(arn)
-        return cls.called(match[4], partition=match[1], region=match[2], account=match[3]) if match else None
+        match = _BEFORE_SHORT.match(arn)
+        if match is None:
+            return None
+        return cls.called(arn[match.end() :], partition=match[1], region=match[2], account=match[3])
 
     @classmethod
     def called(cls, short: str, *, partition: str, region: str, account: str) -> "LoadBalancerId | None":
