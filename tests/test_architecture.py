@@ -3,6 +3,7 @@
 import ast
 import json
 import os
+import re
 import subprocess
 import sys
 import tokenize
@@ -324,6 +325,18 @@ def test_the_whole_package_stays_small() -> None:
 @pytest.mark.parametrize("module", MODULES)
 def test_each_file_reads_alone(module: str) -> None:
     assert len(source(module).read_text().splitlines()) <= MAX_LINES_OF_A_FILE
+
+
+# Where Elastic Load Balancing's own words may stand: everybody else knows a load balancer's id and its alias target.
+OF_ELB = re.compile(r"elasticloadbalancing|\belbv2\b|loadbalancer/|\bgwy\b")
+ROOMS_OF_ELB = {"model.balancers", "aws.elbv2", "aws.clients", "edge.events", "edge.journal"}
+
+
+@pytest.mark.parametrize("module", sorted(set(MODULES) - ROOMS_OF_ELB))
+def test_what_elb_alone_calls_so_stands_in_its_rooms(module: str) -> None:
+    parsed = tree(module)
+    texts = [node.value for node in ast.walk(parsed) if isinstance(node, ast.Constant)]
+    assert [text for text in texts if isinstance(text, str) and OF_ELB.search(text)] == []
 
 
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)

@@ -1,8 +1,10 @@
 # Which events look at a load balancer at all: infra/albias_cdk/patterns.py, word for word.
 
 locals {
+  # Every type of load balancer, by the word for it in ARNs: TYPES in lambda_src/albias/model/balancers.py.
+  served      = { app = "application", net = "network" }
   elb         = "arn:${var.aws.partition}:elasticloadbalancing:${local.here}:"
-  ours        = [{ prefix = "${local.elb}loadbalancer/app/" }, { prefix = "${local.elb}loadbalancer/net/" }]
+  ours        = [for kind in keys(local.served) : { prefix = "${local.elb}loadbalancer/${kind}/" }]
   rules_count = length(var.names_from_rules) > 0
 
   # The tags whose change is looked at: of hostnames, of the load balancers whose rules count, and of claims.

@@ -87,8 +87,8 @@ variable "load_balancer_types" {
     error_message = "load_balancer_types = []: is empty; leave the key out for the default"
   }
   validation {
-    condition     = alltrue([for kind in var.load_balancer_types : contains(["application", "network"], kind)])
-    error_message = "load_balancer_types = ${jsonencode(var.load_balancer_types)}: should be 'application' or 'network'"
+    condition     = alltrue([for kind in var.load_balancer_types : contains(values(local.served), kind)])
+    error_message = "load_balancer_types = ${jsonencode(var.load_balancer_types)}: should be ${join(" or ", [for kind in values(local.served) : "'${kind}'"])}"
   }
 }
 
