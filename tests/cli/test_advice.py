@@ -4,8 +4,10 @@ tests/support/desk.py holds the same of everything that any test of the command 
 """
 
 import ast
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from typing import get_args
 
@@ -24,20 +26,33 @@ PACKAGE = Path(albias_cli.__file__).parent
 
 
 def _texts(name: str, place: int) -> Iterator[str]:
-    """The literal texts that are given as this argument, whatever module gives them; pieces in braces become X."""
+    """The texts that are given as this argument, whatever module gives them: literal ones, and a module's constants.
+
+    What is put into a text becomes X.
+    """
     for path in sorted(PACKAGE.rglob("*.py")):
+        constants: dict[str, object] = {}
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name):
-                continue
-            if len(node.args) > place and isinstance(node.args[place], ast.Constant | ast.JoinedStr):
-                yield _text(node.args[place])
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name:
+                constants = constants or vars(import_module(_module(path)))
+                yield from (_text(each, constants) for each in node.args[place : place + 1])
 
 
-def _text(node: ast.expr) -> str:
+def _module(path: Path) -> str:
+    return ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__")
+
+
+def _text(node: ast.expr, constants: Mapping[str, object]) -> str:
+    """A text as far as the source tells it; the empty text for what only a run tells."""
     if isinstance(node, ast.Constant):
         return str(node.value)
-    parts = node.values if isinstance(node, ast.JoinedStr) else []
-    return "".join(str(part.value) if isinstance(part, ast.Constant) else "X" for part in parts)
+    if isinstance(node, ast.JoinedStr):
+        return "".join(_text(part, constants) or "X" for part in node.values)
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):  # a constant with format()
+        return _text(node.func.value, constants)
+    if isinstance(node, ast.FormattedValue):
+        return _text(node.value, constants)
+    return str(constants.get(node.id, "")) if isinstance(node, ast.Name) else ""
 
 
 GIVEN = [
@@ -61,6 +76,22 @@ GIVEN = [
 @pytest.mark.parametrize("text", sorted({text for text in GIVEN if text and not text.endswith("X")}))
 def test_an_error_and_a_finding_end_with_what_can_be_pasted(text: str) -> None:
     assert PASTED.search(text), text
+
+
+_CLOUDWATCHS_OWN = "Failed to execute action"
+
+
+def _sentences_of_doctor() -> Iterator[str]:
+    """The sentences that doctor's modules keep by a name: what to do, all of them."""
+    for path in sorted((PACKAGE / "doctor").glob("*.py")):
+        for name, value in vars(import_module(_module(path))).items():
+            sentence = re.match(r"_[A-Z]", name) and isinstance(value, str) and re.match(r"[A-Z]\S* \S", value)
+            if sentence and value != _CLOUDWATCHS_OWN:
+                yield value
+
+
+def test_what_doctor_has_ready_ends_with_what_can_be_pasted() -> None:
+    assert [text for text in _sentences_of_doctor() if not PASTED.search(text)] == []
 
 
 def _refusal(code: RefusalCode, reason: str = "why", hostname: str = SHOP) -> Refusal:

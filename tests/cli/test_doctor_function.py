@@ -35,7 +35,7 @@ def test_one_that_is_being_made_or_updated_is_looked_at_again(desk: Desk, state:
     found = _found(desk, state, update, StateReason="The function is being created.")
     assert found.state == "problem"
     assert "is being created" in found.words
-    assert found.mend == "It is being made or updated: look again in a minute"
+    assert found.mend == "It is being made or updated; look again in a minute: `albias doctor`"
 
 
 def test_one_that_could_not_be_made_is_made_anew(desk: Desk) -> None:

@@ -33,7 +33,7 @@ def event_bus(patient: Patient) -> Iterator[Finding]:
         if error_code(error) != "ResourceNotFoundException":
             raise
         name = bus.partition(":event-bus/")[2]
-        way = f"Make it: `aws events create-event-bus --name {quote(name)}`; or name another: `events_bus`"
+        way = f"Name another one as `events_bus`, or make it: `aws events create-event-bus --name {quote(name)}`"
         yield problem(_AREA, f"{bus} is not there: nobody is told of anything", way)
         return
     yield ok(_AREA, f"{bus} is there")

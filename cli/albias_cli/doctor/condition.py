@@ -11,7 +11,7 @@ from albias_cli.ask.deployed import DEPLOY
 
 from .finding import AGAIN, Finding, judged, ok
 
-_SOON = "It is being made or updated: look again in a minute"
+_SOON = "It is being made or updated; look again in a minute: `albias doctor`"
 _ANEW = f"Lambda could not make it. Mend the reason; then it must be deleted and made anew. {AGAIN}"
 _ASLEEP = f"Lambda could not wake it. Mend the reason. {DEPLOY}"
 _AS_BEFORE = f"It runs as before the update. Mend the reason. {DEPLOY}"
