@@ -5,6 +5,7 @@ import traceback
 from collections.abc import Sequence
 from itertools import takewhile
 
+from albias_cli.show.counting import many
 from albias_cli.show.documents import FORMS, Form
 from albias_cli.show.screen import Screen
 
@@ -78,7 +79,8 @@ def _interrupted(invocation: Invocation) -> Exit:
     if work and work.stopped:
         what = "the change batch on its way has happened as a whole or not at all; `albias plan` shows what is left"
     elif work and work.accepted:
-        what = f"Route 53 has accepted {work.accepted} change batches; `albias plan` shows what is left"
+        batches = many(work.accepted, "change batch", "change batches")
+        what = f"Route 53 has accepted {batches}; `albias plan` shows what is left"
     invocation.screen.note(("interrupted: ", "bold yellow"), what)
     return Exit.INTERRUPTED
 

@@ -103,4 +103,4 @@ def test_an_interrupt_after_the_change_does_not_deny_it(
     monkeypatch.setattr("albias_cli.changes.undone", press)
     result = desk.run("apply", "--yes")
     assert result.code == Exit.INTERRUPTED
-    assert "Route 53 has accepted 1 change batches" in result.err
+    assert "Route 53 has accepted 1 change batch;" in result.err

@@ -82,3 +82,11 @@ def test_the_last_column_goes_on_under_itself() -> None:
 def test_where_even_that_does_not_do_names_stand_on_lines_of_their_own() -> None:
     lines = [line.plain for line in table(_columns(), 40)]
     assert lines[:2] == ["shop.apps.example.com", "    healthy"]
+
+
+def test_a_column_makes_room_for_a_word_that_would_stand_out() -> None:
+    what = Text("created: A alias to shop-blue-1234567891.eu-west-1.elb.amazonaws.com")
+    columns = [Column("when", [Text("2026-11-22")]), Column("as", [Text("role")], drop=1), Column("what", [what])]
+    lines = [line.plain for line in table(columns, 60)]
+    assert lines[0].split() == ["when", "what"]
+    assert max(map(len, lines)) == 60

@@ -173,7 +173,7 @@ def test_a_txt_that_two_names_could_mean_is_left(world: World, migrate: Migrate)
 
 def test_leftover_txt_record_sets_are_told(world: World, migrate: Migrate) -> None:
     put(world, "mx-mail.apps.example.com", "TXT", TTL=1, ResourceRecords=[{"Value": f'"{heritage()}"'}])
-    assert "1 of its TXT record sets speak of no address here: mx-mail.apps.example.com" in migrate().out
+    assert "1 TXT record set of it without an address here: mx-mail.apps.example.com" in migrate().out
 
 
 def test_the_report_is_written_before_anything_is_changed(world: World, migrate: Migrate, tmp_path: Path) -> None:

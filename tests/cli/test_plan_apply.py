@@ -40,7 +40,7 @@ def test_nothing_to_do_exits_with_0(world: World, desk: Desk) -> None:
     world.look(world.create("web", "shop.apps.example.com"))
     result = desk.run("plan")
     assert result.code == Exit.OK
-    assert "1 names are held, 0 wait for one (owner platform, account 123456789012, Region eu-west-1)." in result.out
+    assert "1 name is held, 0 waiting for one (owner platform, account 123456789012, Region eu-west-1)." in result.out
     assert result.out.endswith("nothing to do\n")
 
 
@@ -144,7 +144,7 @@ def test_force_goes_past_max_removals_and_names_what_it_passes() -> None:
     result = Desk(world).run("apply", "--yes", "--force")
     assert result.code == Exit.OK
     assert "past max_removals by --force" in result.err
-    assert "these 2 names are removed: a.apps.example.com, b.apps.example.com" in result.err
+    assert ": 2 names are removed: a.apps.example.com, b.apps.example.com" in result.err
     assert "nothing is removed" not in result.err
     assert world.target("a.apps.example.com") is None
     assert world.target("c.apps.example.com")

@@ -538,4 +538,4 @@ def test_a_name_server_of_ones_own_is_asked_through_the_command(world: World, de
     with name_server(zone) as address:
         result = desk.run("wait", SHOP, "--nameserver", address)
     assert result.code == Exit.OK, result.err
-    assert "by 1 name servers: A 192.0.2.1" in result.out
+    assert "by 1 name server: A 192.0.2.1" in result.out

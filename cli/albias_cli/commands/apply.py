@@ -10,6 +10,7 @@ from albias.names import DnsName
 from albias_cli import changes
 from albias_cli.app import app, command
 from albias_cli.errors import Exit
+from albias_cli.show.counting import many
 from albias_cli.show.documents import Document
 from albias_cli.workspace import Workspace
 
@@ -40,7 +41,7 @@ def apply(
     workspace = workspace_of(context)
     passed = _past_max_removals(workspace, names) if force else []
     for zone, hostnames in passed:
-        what = f"{zone.name}: these {len(hostnames)} names are removed: {', '.join(hostnames)}"
+        what = f"{zone.name}: {many(len(hostnames), 'name is', 'names are')} removed: {', '.join(hostnames)}"
         workspace.screen.note(("past max_removals by --force: ", "bold red"), what)
 
     order = sweep(workspace, names, force=force)

@@ -8,6 +8,7 @@ import typer
 from albias_cli.app import app, command
 from albias_cli.audit.examination import Audit, Pointer, Scope, examine
 from albias_cli.errors import Exit, advice_for, repeated
+from albias_cli.show.counting import many
 from albias_cli.show.describe import record_set_document, zone_title
 from albias_cli.show.documents import Document
 from albias_cli.workspace import Workspace
@@ -82,7 +83,7 @@ def _show_gone(workspace: Workspace, each: Pointer) -> None:
         line(("      ", ""), record_set.describe())
     line(("      made by  ", "dim"), (each.maker.words, "cyan"))
     line(("      albias   ", "dim"), each.then.albias)
-    line(("      do       ", "dim"), each.then.do)
+    line(("      do       ", "bold"), each.then.do)
 
 
 def _show_unknown(workspace: Workspace, found: Audit) -> None:
@@ -133,7 +134,9 @@ def _show_sum(workspace: Workspace, found: Audit) -> None:
     swept = f" ({handled} of them by the next sweep's hand)" if handled else ""
     told = f"{len(gone)} gone{swept}, {len(alive)} alive" + (f", {unknown} not looked at" if unknown else "")
     places = "; ".join(found.living.places) or "nowhere"
-    workspace.screen.note(f"{len(found.pointers)} names point at load balancers: {told}. Looked at: {places}")
+    workspace.screen.note(
+        f"{many(len(found.pointers), 'name points', 'names point')} at load balancers: {told}. Looked at: {places}"
+    )
 
 
 def _document(each: Pointer, ours: str) -> Document:

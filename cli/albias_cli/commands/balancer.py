@@ -76,7 +76,7 @@ def _show(workspace: Workspace, row: Document) -> None:
     if row["asked_for_by"]:
         line(("             by: ", "dim"), (", ".join(row["asked_for_by"]), "dim"))
     if row["do"]:
-        line(("             do: ", "dim"), (row["do"], "dim"))
+        line(("             do: ", "bold"), row["do"])
 
 
 def _refused(refusal: Refusal, zone: str) -> Document:

@@ -10,6 +10,7 @@ from albias_cli.app import app, command
 from albias_cli.ask.deployed import DEPLOY
 from albias_cli.doctor import Finding, NothingToTry, Scratch, Trial, examination, nothing_tried, scratch
 from albias_cli.errors import CommandError, Exit, repeated
+from albias_cli.show.counting import many
 from albias_cli.workspace import Workspace
 
 from . import completing
@@ -128,7 +129,7 @@ def _told(workspace: Workspace, found: list[Finding]) -> Exit:
         _show(workspace, finding)
     problems = sum(finding.state == "problem" for finding in found)
     unknown = sum(finding.state == "unknown" for finding in found)
-    told = f"{problems} problems, {len(found) - problems - unknown} checks are well"
+    told = f"{many(problems, 'problem')}, {many(len(found) - problems - unknown, 'check is', 'checks are')} well"
     workspace.screen.line((told + (f", {unknown} could not be made" if unknown else ""), "bold"))
     findings = [asdict(finding) for finding in found]
     document = {"findings": findings, "problems": problems, "unknown": unknown}

@@ -17,6 +17,7 @@ from albias_cli.ask.cache import remember
 from albias_cli.ask.holdings import STATES, Holding, State, holdings, taken_since
 from albias_cli.changes import show_problems
 from albias_cli.errors import Exit, repeated
+from albias_cli.show.counting import many
 from albias_cli.show.describe import record_set_document, refusals, short
 from albias_cli.show.documents import Document
 from albias_cli.show.layout import Column
@@ -99,7 +100,7 @@ def listing(
     counted = ", ".join(f"{counts[state]} {state}" for state in STATES if counts[state])
     if outcome.problems:
         return Exit.FAILED
-    workspace.screen.note(f"{len(chosen)} of {len(found)} names" + (f": {counted}" if counted else ""))
+    workspace.screen.note(f"{len(chosen)} of {many(len(found), 'name')}" + (f": {counted}" if counted else ""))
     return Exit.PENDING if len(chosen) > counts["healthy"] + counts["kept"] else Exit.OK
 
 

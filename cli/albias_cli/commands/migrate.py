@@ -22,6 +22,7 @@ from albias_cli.migrate.candidates import Candidates, Search
 from albias_cli.migrate.external_dns import Registry, aes_key
 from albias_cli.migrate.report import Report, WayBack, are_back, in_the_way, read_report, texts_now, way_back
 from albias_cli.orders import Back, Migrate, Spot
+from albias_cli.show.counting import many
 from albias_cli.show.describe import pending
 from albias_cli.show.documents import Document
 from albias_cli.workspace import Workspace
@@ -206,7 +207,7 @@ def _key(path: Path | None) -> bytes | None:
 
 def _show_skipped(workspace: Workspace, found: Candidates, owner: str) -> None:
     screen = workspace.screen
-    screen.line(f"external-dns {owner!r} has {found.total} names in the configured zones.")
+    screen.line(f"external-dns {owner!r} has {many(found.total, 'name')} in the configured zones.")
     if found.skipped:
         screen.line(("Left with external-dns", "bold underline"))
     for each in found.skipped:
@@ -215,7 +216,9 @@ def _show_skipped(workspace: Workspace, found: Candidates, owner: str) -> None:
     if found.leftover:
         names = ", ".join(text.key.name for _, text in found.leftover[:5])
         more = f" and {len(found.leftover) - 5} more" if len(found.leftover) > 5 else ""
-        screen.line((f"{len(found.leftover)} of its TXT record sets speak of no address here: {names}{more}", "dim"))
+        screen.line(
+            (f"{many(len(found.leftover), 'TXT record set')} of it without an address here: {names}{more}", "dim")
+        )
 
 
 def _document(found: Candidates) -> Document:

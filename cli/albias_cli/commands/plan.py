@@ -5,6 +5,7 @@ import typer
 from albias_cli import changes
 from albias_cli.app import app, command
 from albias_cli.errors import Exit
+from albias_cli.show.counting import many
 from albias_cli.show.describe import pending
 
 from .common import Only, answer_for_all, only_names, workspace_of
@@ -33,5 +34,7 @@ def plan(context: typer.Context, only: Only = None) -> Exit:
         outcome = order.told(order.plan().foreseen())
     answer_for_all(workspace, names or (), told(outcome), whole=not outcome.problems)
     if not pending(outcome) and not outcome.problems:
-        workspace.screen.line(f"{outcome.held} names are held, {outcome.waiting} wait for one ({workspace.place}).")
+        workspace.screen.line(
+            f"{many(outcome.held, 'name is', 'names are')} held, {outcome.waiting} waiting for one ({workspace.place})."
+        )
     return changes.report(workspace, outcome)

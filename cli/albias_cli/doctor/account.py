@@ -9,6 +9,7 @@ from botocore.exceptions import ClientError
 
 from albias.registry import Deployment
 from albias.sources import wishes_of
+from albias_cli.show.counting import many
 
 from .finding import Check, Finding, Patient, attempted, judged, ok, problem
 
@@ -38,7 +39,7 @@ def load_balancers(patient: Patient) -> Iterator[Finding]:
     found = workspace.load_balancers()
     keys = workspace.settings.hostname_tags
     tagged = sum(1 for each in found if wishes_of(each, workspace.settings))
-    words = f"{len(found)} load balancers, {tagged} with a hostname in {' or '.join(keys)}"
+    words = f"{many(len(found), 'load balancer')}, {tagged} with a hostname in {' or '.join(keys)}"
     yield judged(tagged > 0, "load balancers", words, f"Tag one: `{keys[0]} = HOSTNAME`")
 
 

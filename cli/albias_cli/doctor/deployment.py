@@ -8,6 +8,7 @@ from typing import Any
 from albias.settings import VARIABLE, Settings
 from albias_cli.ask.deployed import CHOOSE, Deployed, log_lines, missing, name_of, unlogged
 from albias_cli.ask.deployed import DEPLOY as _DEPLOY
+from albias_cli.show.counting import many
 from albias_config import sweep_interval
 
 from .condition import condition
@@ -137,11 +138,11 @@ def queues(patient: Patient) -> Iterator[Finding]:
     """Messages that wait, and those that were given up (H43)."""
     if patient.deployed is None:
         return
-    yield ok("queue", f"{_messages(patient, patient.deployed.output('QueueUrl'))} messages wait")
+    yield ok("queue", many(_messages(patient, patient.deployed.output("QueueUrl")), "message waits", "messages wait"))
     for output, (area, mend) in _QUEUES.items():
         url = patient.deployed.output(output)
         waiting = _messages(patient, url)
-        yield judged(waiting == 0, area, f"{waiting} messages in {url}", mend)
+        yield judged(waiting == 0, area, f"{many(waiting, 'message')} in {url}", mend)
 
 
 def _messages(patient: Patient, url: str) -> int:

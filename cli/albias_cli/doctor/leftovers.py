@@ -6,6 +6,7 @@ from albias.model import HostedZone
 from albias.registry import owner_root
 from albias_cli.ask.hosted_zones import hosted_zones
 from albias_cli.migrate.external_dns import NO_TXT
+from albias_cli.show.counting import many
 
 from .finding import Check, Finding, Patient, ok, problem
 
@@ -31,7 +32,7 @@ def leftovers(patient: Patient) -> Iterator[Finding]:
     if not looked_at:
         yield ok(_AREA, "the account has no other hosted zone")
     else:
-        yield ok(_AREA, f"{looked_at} other hosted zones of the account were looked at")
+        yield ok(_AREA, f"{many(looked_at, 'other hosted zone')} of the account looked at")
 
 
 def _way(zone: HostedZone) -> str:

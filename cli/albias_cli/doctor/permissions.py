@@ -14,6 +14,7 @@ from albias.model import HostedZone
 from albias.names import pattern_name, to_route53
 from albias_cli.ask.deployed import DEPLOY
 from albias_cli.errors import explained
+from albias_cli.show.counting import many
 from albias_config.fence import writable_patterns, zone_arn
 
 from .finding import UNANSWERED, Check, Finding, Patient, attempted, judged, ok, problem
@@ -133,7 +134,9 @@ def policies(patient: Patient) -> Iterator[Finding]:
     if wrong:
         yield problem("policies", f"Access Analyzer: {'; '.join(wrong)}", DEPLOY)
     else:
-        yield ok("policies", f"Access Analyzer finds no error in {len(documents)} policies of the role")
+        yield ok(
+            "policies", f"Access Analyzer finds no error in {many(len(documents), 'policy', 'policies')} of the role"
+        )
 
 
 def _documents(client: Any, role: str) -> list[str]:

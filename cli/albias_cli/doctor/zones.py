@@ -13,6 +13,7 @@ from albias.names import from_route53
 from albias.registry import owner_root
 from albias_cli.ask import resolving
 from albias_cli.errors import explained, repeated
+from albias_cli.show.counting import many
 
 from .finding import Check, Finding, Patient, attempted, judged, ok, problem, unknown
 
@@ -93,7 +94,7 @@ def _room(area: str, zone: HostedZone, client: Any, found: Any) -> Finding:
 def _readable(area: str, zone: HostedZone, patient: Patient) -> Iterator[Finding]:
     root = owner_root(patient.workspace.me.owner, zone)
     found = patient.workspace.read(zone, [root])
-    yield ok(area, f"the registry can be read ({len(found.below(root))} entries on its first page)")
+    yield ok(area, f"the registry can be read ({many(len(found.below(root)), 'entry', 'entries')} on its first page)")
 
 
 def _delegation(area: str, zone: HostedZone, patient: Patient, servers: list[str]) -> Finding:

@@ -70,14 +70,28 @@ class Column:
         """What the widest of it needs."""
         return max(cell.cell_len for cell in (Text(self.title), *self.cells))
 
+    @property
+    def longest_word(self) -> int:
+        """What the longest word of it needs."""
+        longest = 0
+        for cell in self.cells:
+            for word in _WORD.finditer(cell.plain):
+                longest = max(longest, cell[word.start() : word.end()].cell_len)
+        return longest
+
 
 def table(columns: Sequence[Column], width: int | None) -> list[Text]:
     """The lines of a table whose last column may be broken. Where the width does not do, columns are dropped; where
     even that does not do, the first column's texts stand on lines of their own, with the others below them."""
     shown = list(columns)
-    while not _fits(shown, width) and any(column.drop for column in shown):
+    while not _has_room(shown, width) and any(column.drop for column in shown):
         shown.remove(max(shown, key=lambda column: column.drop))
     return _in_columns(shown, width) if _fits(shown, width) else _stacked(shown, width)
+
+
+def _has_room(columns: Sequence[Column], width: int | None) -> bool:
+    """Whether the last column can be broken without a word of it standing out."""
+    return width is None or (_fits(columns, width) and _offset(columns) + columns[-1].longest_word <= width)
 
 
 def _fits(columns: Sequence[Column], width: int | None) -> bool:

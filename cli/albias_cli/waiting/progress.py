@@ -13,6 +13,7 @@ from albias_cli.ask import resolving
 from albias_cli.ask.servers import Answered, Question, Server
 from albias_cli.ask.truth import Truth, ZoneTruth, truth_about
 from albias_cli.errors import explained
+from albias_cli.show.counting import many
 from albias_cli.show.describe import short, zone_title
 from albias_cli.workspace import Workspace
 
@@ -153,7 +154,7 @@ def _answered(answers: Sequence[Answered], title: str) -> Step:
     if wrong or not answers:
         words = "; ".join(wrong) or "the zone's name servers are not known"
         return Step("answered", "no", words, zone=title)
-    return Step("answered", "yes", f"by {len(answers)} name servers: {answers[0].words}", zone=title)
+    return Step("answered", "yes", f"by {many(len(answers), 'name server')}: {answers[0].words}", zone=title)
 
 
 def _questions(workspace: Workspace, wanted: Wanted, zone: ZoneTruth, hold: Hold) -> list[tuple[Server, Question]]:

@@ -37,7 +37,7 @@ def test_a_thousand_names(hire: Callable[..., Person], balancers: LoadBalancers)
     assert listed.code == 0
     assert {row["hostname"] for row in csv.DictReader(io.StringIO(listed.out))} == names
     assert "1000 of 1000 names: 1000 healthy" in listed.err
-    assert person.run("plan").out.startswith("1000 names are held")
+    assert person.run("plan").out.startswith("1,000 names are held")
     assert person.run("explain", f"n07-3-2.{zone}").code == 0
     assert person.run("adopt", f"other-007.{zone}", "--yes").code == 3
 
