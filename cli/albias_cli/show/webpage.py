@@ -16,14 +16,16 @@ from albias.dashboard.table import Refused, Row
 MARK = "<!doctype html>\n<!-- written by albias list --html -->\n"
 _STYLE = f"""
 :root {{ color-scheme: light dark; }}
-body {{ margin: 0; font-family: system-ui, sans-serif; background: #ffffff; color: #16191f; }}
+body {{ margin: 0; font-family: system-ui, sans-serif; background: #ffffff; color: #16191f; --code: #16191f; }}
 main {{ max-width: 1400px; margin: 0 auto; padding: 24px; overflow-x: auto; }}
 h1 {{ font-size: 22px; margin: 0; }}
 h2 {{ font-size: 17px; margin: 28px 0 4px; }}
 input {{ width: 100%; max-width: 420px; box-sizing: border-box; margin: 12px 0; padding: 8px 10px; font: inherit; }}
 tr[hidden] {{ display: none; }}
+code {{ font-family: ui-monospace, monospace; color: var(--code); user-select: all; }}
 @media (prefers-color-scheme: dark) {{
-  body {{ background: #12181f; color: #dfe4ea; }}
+  body {{ background: #12181f; color: #dfe4ea; --code: #dfe4ea; }}
+  input {{ background: transparent; color: inherit; border: 1px solid #5f6b7a; }}
   .albias {{ {DARK} }}
 }}
 """
@@ -69,8 +71,20 @@ def webpage(rows: Sequence[Row], refused: Sequence[Refused], told: Told) -> str:
     if refused:
         add(main, "h2", "Refused")
         add_refusals(main, refused)
+        for advice in main.iterfind(".//div[@class='albias-more']"):
+            _mark_code(advice)
     add(page[1], "script", _SCRIPT)
     return f"{MARK}{written(page)}\n"
+
+
+def _mark_code(advice: Element) -> None:
+    """What stands between backticks, there to be copied, as code: one click selects it whole."""
+    first, *others = (advice.text or "").split("`")
+    if len(others) % 2:
+        return
+    advice.text = first
+    for code, after in zip(others[::2], others[1::2], strict=True):
+        add(advice, "code", code).tail = after
 
 
 def _add_head(page: Element, told: Told) -> None:
