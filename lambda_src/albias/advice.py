@@ -1,8 +1,8 @@
-"""What a person can do about a refusal, as far as its code alone tells. Words only. Pure."""
+"""What a person can do about a refusal, as far as its code alone tells, and the command that tells more. Pure."""
 
 from collections.abc import Mapping
 
-from .model import RefusalCode
+from .model import Refusal, RefusalCode
 
 ADVICE: Mapping[RefusalCode, str] = {
     "invalid-name": "Write a DNS name into the tag",
@@ -23,3 +23,10 @@ ADVICE: Mapping[RefusalCode, str] = {
     "target-not-found": "Nothing: the next sweep tries again",
     "not-accepted": "Mend what Route 53's own words name",
 }
+
+
+def advice_of(refusal: Refusal, more: str = "") -> str:
+    """What to do about a refusal, and at its end a line to write, or the command that tells more of its name."""
+    known = refusal.code != "invalid-name"  # else it is anybody's text, which belongs into no command
+    command = f"albias explain '{refusal.hostname}'" if known else "shop.apps.example.com"
+    return f"{ADVICE[refusal.code]}{more}: `{command}`"

@@ -65,6 +65,13 @@ def test_every_refusal_has_advice() -> None:
     assert set(ADVICE) == set(get_args(RefusalCode))
 
 
+def test_h49_the_command_in_advice_runs_nothing_that_a_tag_says() -> None:
+    world = World()
+    web = world.create("web", "x`id`$(id);id")
+    [(_, detail)] = told(world.look(web), web)
+    assert detail["advice"] == "Write a DNS name into the tag: `shop.apps.example.com`"
+
+
 def test_a_name_that_is_granted_is_told_with_all_that_a_person_asks_for() -> None:
     world = World()
     web = world.create("web", tags={"albias/hostname": SHOP, "ingress.k8s.aws/stack": "shop/frontend"})
@@ -130,8 +137,8 @@ def test_h53_advice_about_tags_says_where_a_cluster_writes_them(key: str, place:
     advice = [json.loads(each.detail)["advice"] for each in notices_of(outcome, "platform", {web, other})]
     mended, general = sorted(advice, key=len, reverse=True)
     assert mended.startswith(f"{ADVICE['invalid-option']}; its tags are written in the cluster, in ")
-    assert mended.endswith(place)
-    assert general == ADVICE["zone-not-allowed"]
+    assert mended.endswith(f"{place}: `albias explain '{SHOP}'`")
+    assert general == f"{ADVICE['zone-not-allowed']}: `albias explain 'www.example.org'`"
 
 
 def test_of_a_load_balancer_that_is_gone_the_target_is_told_still() -> None:
@@ -175,7 +182,7 @@ def test_who_waits_is_told_by_its_own_event_alone() -> None:
     green = world.create("green", SHOP)
     [(type_, detail)] = told(world.look(green), green)
     assert (type_, detail["code"], detail["load_balancer"]) == ("Name Refused", "waiting", str(green))
-    assert detail["advice"] == ADVICE["waiting"]
+    assert detail["advice"] == f"{ADVICE['waiting']}: `albias explain '{SHOP}'`"
     assert detail["target"] == world.dns_name(green)
     assert told(world.look(blue), blue) == []
     assert told(world.sweep()) == []
@@ -262,9 +269,9 @@ def size(notice: Notice) -> int:
 
 
 def test_the_longest_texts_that_aws_allows_fit_ten_times_into_one_call() -> None:
-    worst = "\U0001f600"  # twelve letters of JSON each
+    worst = "\U0001f600"  # twelve letters of JSON each; only what is no name has such
     load_balancer = load_balancer_id("w" * 32, "f" * 32)
-    refusal = Refusal(worst * 256, load_balancer, "claim-not-allowed", worst * 5_000, ZONE, worst * 128, "geolocation")
+    refusal = Refusal(worst * 256, load_balancer, "invalid-name", worst * 5_000, ZONE, worst * 128, "geolocation")
     load_balancers = {load_balancer: described(load_balancer, ((STACK_TAGS[3], worst * 256),))}
     outcome = Outcome(refusals=[refusal], load_balancers=load_balancers)
     [notice] = notices_of(outcome, "p" * 32, {load_balancer})

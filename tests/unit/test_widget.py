@@ -340,9 +340,10 @@ def test_the_refusals_come_with_advice(edge: Edge) -> None:
     assert found[0][1] == f"app/green/{green.id}"
     assert found[0][3].startswith(f"app/blue/{blue.id} holds it; ")
     assert found[0][3].endswith(
-        " | Nothing: it is next in line when the other load balancer is deleted or loses the tag"
+        " | Nothing: it is next in line when the other load balancer is deleted or loses the tag: `albias explain '"
+        f"{SHOP}'`"
     )
-    assert found[1][3].endswith(" | Remove what is there, or have it adopted or migrated")
+    assert found[1][3].endswith(" or have it adopted or migrated: `albias explain 'www.apps.example.com'`")
     assert told(page).startswith("3 refused, as a sweep would find it now; read ")
     assert buttons(page) == {"Names": "{}"}
 

@@ -60,7 +60,7 @@ def add_names(parent: Element, rows: Sequence[Row]) -> None:
         line = add(body, "tr")
         add(line, "td", row.hostname, "albias-name")
         balancer = add(line, "td", row.load_balancer)
-        add(balancer, "div", row.target, "albias-more")
+        add(balancer, "div", row.target, "albias-more albias-whole")
         add(line, "td", row.zone)
         add(line, "td", row.policy, "albias-whole")
         if dated:
@@ -77,7 +77,7 @@ def add_refusals(parent: Element, refused: Iterable[Refused]) -> None:
     for each in refused:
         line = add(body, "tr")
         add(line, "td", each.hostname, "albias-name")
-        add(line, "td", each.load_balancer)
+        add(line, "td", each.load_balancer, "albias-whole")
         add(line, "td", each.code, f"albias-whole albias-{each.tone}")
         why = add(line, "td", each.reason)
         add(why, "div", each.advice, "albias-more")

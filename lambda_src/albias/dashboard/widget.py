@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element, SubElement
 
-from albias.advice import ADVICE
+from albias.advice import advice_of
 from albias.engine.outcome import Request
 from albias.engine.run import MARGIN, Engine
 from albias.errors import AwsUnavailable, OutOfTime
@@ -111,7 +111,7 @@ def _fill_with_refusals(page: Element, engine: Engine, endpoint: str) -> None:
     except AwsUnavailable as error:
         add_troubles(page, [f"the load balancers could not be listed: {error}"])
         return
-    found = refused_of(outcome.refusals, lambda refusal: ADVICE[refusal.code])
+    found = refused_of(outcome.refusals, advice_of)
     shown = found[:ROWS]
     told = f"{len(found):,} refused, as a sweep would find it now; read {moment(begun)}. Nothing was changed."
     if len(found) > len(shown):

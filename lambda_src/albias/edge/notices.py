@@ -7,7 +7,7 @@ each sweep meets it again. What changes the registry alone is not told; who wait
 import json
 from collections.abc import Mapping, Set
 
-from albias.advice import ADVICE
+from albias.advice import advice_of
 from albias.case import Action, Decision
 from albias.engine.outcome import Outcome
 from albias.model import HostedZone, LoadBalancerId, Notice, NoticeType, Refusal, bare_target
@@ -62,12 +62,11 @@ def notices_of(outcome: Outcome, owner: str, asked: Set[LoadBalancerId] = frozen
 
 def _advice(refusal: Refusal, said: Mapping[str, str | None]) -> str:
     """What a person can do; a controller in a cluster takes away the tags that it did not write itself (H53)."""
-    advice, stack_tag = ADVICE[refusal.code], said.get("stack_tag")
+    stack_tag = said.get("stack_tag")
     if not stack_tag or refusal.code not in _ABOUT_TAGS:
-        return advice
-    return (
-        f"{advice}; its tags are written in the cluster, in {_TAGS_OF[stack_tag.partition('.')[0]]} of {said['stack']}"
-    )
+        return advice_of(refusal)
+    place = f"{_TAGS_OF[stack_tag.partition('.')[0]]} of {said['stack']}"
+    return advice_of(refusal, f"; its tags are written in the cluster, in {place}")
 
 
 def _common(
