@@ -90,6 +90,10 @@ class World:
         """What an event for these load balancers makes happen."""
         return self.engine(**options).look(load_balancers)
 
+    def made(self, *load_balancers: LoadBalancerId, **options: Any) -> Outcome:
+        """What an event of a call makes happen after which these can only have got names."""
+        return self.engine(**options).look(load_balancers, added={*load_balancers})
+
     def deleted(self, *load_balancers: LoadBalancerId, **options: Any) -> Outcome:
         """Delete the load balancers, and what the event of that makes happen."""
         for load_balancer in load_balancers:

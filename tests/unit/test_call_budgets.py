@@ -35,6 +35,18 @@ def test_a_name_is_created_in_a_large_zone_with_five_calls(world: World) -> None
     assert calls.total() <= 5
 
 
+def test_what_was_made_just_now_has_its_name_with_four_calls(world: World) -> None:
+    """What it has already is not looked for in the index; the same event again costs four, too, and no change."""
+    web = world.create("web", SHOP)
+    with counted(world) as calls:
+        world.made(web)
+    assert world.target(SHOP)
+    assert (elb(calls), calls["ListResourceRecordSets"], calls["ChangeResourceRecordSets"]) == (2, 1, 1)
+    with counted(world) as again:
+        world.made(web)
+    assert (elb(again), again["ListResourceRecordSets"], again["ChangeResourceRecordSets"]) == (2, 2, 0)
+
+
 @pytest.mark.parametrize("hostname", ["a.b.apps.example.com", "*.apps.example.com", "a.b.c.d.apps.example.com"])
 def test_a_name_of_more_labels_costs_little_more(world: World, hostname: str) -> None:
     """Each label between the name and its zone may delegate it away, and is looked at."""

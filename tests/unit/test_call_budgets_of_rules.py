@@ -50,6 +50,20 @@ def test_rules_cost_one_call_and_one_a_listener_more(with_rules: World, listener
     assert deleted.total() <= 3
 
 
+@pytest.mark.parametrize("listeners", [1, 2, 5])
+def test_a_rule_that_was_made_costs_five_calls_and_one_a_listener(with_rules: World, listeners: int) -> None:
+    web = balancer_of(with_rules, listeners, SHOP)
+    with counted(with_rules) as calls:
+        with_rules.made(web)
+    assert with_rules.target(SHOP)
+    assert of_rules(calls) == (1, listeners)
+    assert calls.total() == 5 + listeners
+    with counted(with_rules) as again:
+        with_rules.made(web)
+    assert again["ChangeResourceRecordSets"] == 0
+    assert again.total() <= 5 + listeners
+
+
 def test_rules_of_others_are_read_only_where_their_tags_do_not_say_enough(with_rules: World) -> None:
     tagged = with_rules.create("tagged", tags={"albias/rules": "yes", TAG: SHOP})
     with_rules.elbv2.add_listener(str(tagged))

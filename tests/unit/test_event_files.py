@@ -35,19 +35,24 @@ def look(*paths: str, tags: tuple[str, ...] = (), hosts: tuple[str, ...] = ()) -
     return Look(ids(*paths), told=frozenset(told), at=AT)
 
 
+def made(*paths: str, tags: tuple[str, ...] = (), hosts: tuple[str, ...] = ()) -> Look:
+    """By a call that can only have added names."""
+    return replace(look(*paths, tags=tags, hosts=hosts), adds=True)
+
+
 def deleted(path: str) -> Look:
     return Look(ids(path), deleted=ids(path), at=AT)
 
 
 MEANING: dict[str, Look | Sweep | Ignored] = {
-    "create-alb-tagged": look(WEB, tags=("team", TAG)),
-    "create-alb-tagged-below": look(WEB, tags=(BELOW,)),
-    "create-alb-untagged": look(WEB),
-    "create-alb-other-tags": look(
+    "create-alb-tagged": made(WEB, tags=("team", TAG)),
+    "create-alb-tagged-below": made(WEB, tags=(BELOW,)),
+    "create-alb-untagged": made(WEB),
+    "create-alb-other-tags": made(
         WEB, tags=("albias/hostnames", "albias", "my-albias/hostname", "Albias/Hostname")
     ),  # the rule's pattern keeps it away; a look costs little and does nothing
-    "create-alb-without-type": look(WEB, tags=(TAG,)),
-    "create-nlb-tagged": look(TCP, tags=(TAG,)),
+    "create-alb-without-type": made(WEB, tags=(TAG,)),
+    "create-nlb-tagged": made(TCP, tags=(TAG,)),
     "create-gateway-tagged": NO_LOAD_BALANCER,
     "create-alb-failed": Ignored("CreateLoadBalancer failed with DuplicateLoadBalancerName"),
     "create-denied-without-elements": Ignored("CreateLoadBalancer failed with AccessDenied"),
@@ -77,11 +82,11 @@ MEANING: dict[str, Look | Sweep | Ignored] = {
     "set-subnets-alb": look(WEB),
     "modify-attributes-alb": Ignored("ModifyLoadBalancerAttributes changes nothing that albias looks at"),
     "describe-alb": Ignored("DescribeLoadBalancers changes nothing that albias looks at"),
-    "create-listener": look(WEB),
+    "create-listener": made(WEB),
     "delete-listener": look(WEB),
     "delete-listener-nlb": look(TCP),
     "modify-listener": Ignored("ModifyListener changes nothing that albias looks at"),
-    "create-rule": look(WEB, hosts=HOSTS),
+    "create-rule": made(WEB, hosts=HOSTS),
     "create-rule-failed": Ignored("CreateRule failed with PriorityInUseException"),
     "create-rule-other-account": ELSEWHERE,
     "modify-rule": look(WEB, hosts=HOSTS),
@@ -146,7 +151,7 @@ def test_h3_classic_load_balancers_are_told_by_their_missing_arn(name: str) -> N
 def test_h4_the_type_is_read_from_the_arn_not_from_the_request() -> None:
     without = event_file("create-alb-without-type")
     assert "type" not in without["detail"]["requestParameters"]
-    assert meaning(without) == look(WEB, tags=(TAG,))
+    assert meaning(without) == made(WEB, tags=(TAG,))
 
 
 def test_h5_h6_all_load_balancers_of_a_call_are_looked_at_and_nothing_else_of_it() -> None:
@@ -174,14 +179,15 @@ def test_h14_a_load_balancer_is_looked_at_by_its_arn_so_its_successor_is_another
 def test_what_changes_the_hosts_of_rules_is_a_look_at_their_load_balancer(name: str) -> None:
     """Their ARNs contain the load balancer's, in the request and in the answer; the request says a rule's hosts."""
     hosts = HOSTS if name in ("create-rule", "modify-rule") else ()
-    assert meaning(event_file(name)) == look(WEB, hosts=hosts)
+    asked = made if name.startswith("create") else look
+    assert meaning(event_file(name)) == asked(WEB, hosts=hosts)
     without_answer = event_file(name)
     without_answer["detail"]["responseElements"] = None
-    assert meaning(without_answer) == look(WEB, hosts=hosts)
+    assert meaning(without_answer) == asked(WEB, hosts=hosts)
     without_request = event_file(name)
     without_request["detail"]["requestParameters"] = None
-    made = name in ("create-listener", "create-rule", "modify-rule")
-    assert meaning(without_request) == (look(WEB) if made else NO_LOAD_BALANCER)
+    answers = name in ("create-listener", "create-rule", "modify-rule")
+    assert meaning(without_request) == (asked(WEB) if answers else NO_LOAD_BALANCER)
 
 
 @pytest.mark.parametrize("name", OF_RULES)
@@ -267,4 +273,4 @@ def test_c25_a_rules_hosts_are_told_in_both_forms_of_the_api_and_no_other_condit
         {"field": "path-pattern", "values": ["/cart"], "pathPatternConfig": {"values": ["/cart"]}},
         "no condition",
     ]
-    assert meaning(told) == look(WEB, hosts=HOSTS[:1])
+    assert meaning(told) == made(WEB, hosts=HOSTS[:1])

@@ -15,6 +15,8 @@ from albias.model import SERVED, LoadBalancerId
 from albias.registry import Deployment
 from albias.sources import RULES, TAGS, Source, Told
 
+# Calls after which a load balancer can only have got names: none that it has already goes by them.
+_MAKING = {"CreateLoadBalancer", "CreateListener", "CreateRule"}
 # Calls that carry no tags, by what their `requestParameters` name. The rules' patterns are made of these, too
 # (infra/albias_cdk/patterns.py), in this order.
 NAMING_LOAD_BALANCERS = ("DeleteLoadBalancer", "SetIpAddressType", "SetSubnets")
@@ -38,12 +40,14 @@ class Look:
     """Look at these load balancers. `deleted`: a DeleteLoadBalancer for exactly them succeeded. `at`: Unix seconds.
 
     `told`: what all of them show by now, says the event: each tag's key and each rule's host, with the name of its
-    source. `event_id`: EventBridge's, to find what came of an event in the logs.
+    source. `adds`: whether they can only have got names. `event_id`: EventBridge's, to find what came of an event in
+    the logs.
     """
 
     load_balancers: frozenset[LoadBalancerId] = frozenset()
     deleted: frozenset[LoadBalancerId] = frozenset()
     told: Told = frozenset()
+    adds: bool = False
     at: float = 0.0
     event_id: str = ""
 
@@ -120,7 +124,8 @@ def _look(
     if not ours:
         return Ignored("its load balancers lie in another account or Region")
     gone = ours & frozenset(map(LoadBalancerId.parse, deleted))
-    return Look(ours, gone, told, at=_time(event), event_id=str(event.get("id", "")))
+    adds = _mapping(event.get("detail")).get("eventName") in _MAKING
+    return Look(ours, gone, told, adds=adds, at=_time(event), event_id=str(event.get("id", "")))
 
 
 def _told(source: Source, texts: Iterable[str]) -> Told:

@@ -194,7 +194,9 @@ class Invocation:
             if time.time() - look.at < YOUNG and self.messages[message_id].received < YOUNG_TRIES:
                 young[each] = young.get(each, frozenset()) | look.told
         deleted = {each for look in looks.values() for each in look.deleted}
-        outcome = self.engine.look({each for each, *_ in asked}, deleted, young)
+        changed = {each for each, _, look in asked if not look.adds}
+        load_balancers = {each for each, *_ in asked}
+        outcome = self.engine.look(load_balancers, deleted, young, added=load_balancers - changed)
         self.reasons |= {
             message_id: outcome.failures[each].reason for each, message_id, _ in asked if each in outcome.failures
         }

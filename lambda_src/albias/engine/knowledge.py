@@ -1,6 +1,6 @@
 """What is known of one hosted zone while it is planned: claims, index, holds, and who is concerned by each key."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from albias.case import answering
@@ -101,9 +101,12 @@ class Knowledge:
     def around(self, key: Key) -> set[DnsName]:
         """What else tells of a key: delegations, wildcards above it, index entries."""
         around = {*cuts(key.name, self.zone), *wildcards_over(key.name, self.zone.name)}
-        for each in self.parties(key):
-            around.add(encode_index(key, each, self.me, self.zone).key.name)
-        return around
+        return around | self.places(key, self.parties(key))
+
+    def places(self, key: Key, load_balancers: Iterable[LoadBalancerId]) -> set[DnsName]:
+        """Where the index entries of those lie who are concerned by a key."""
+        parties = {*self.parties(key)} & {*load_balancers}
+        return {encode_index(key, each, self.me, self.zone).key.name for each in parties}
 
 
 def _is_told(found: RecordSet, hold: Hold | None) -> bool:

@@ -17,7 +17,8 @@ class Request:
 
     `load_balancers`: these, or every one there is in a `sweep`. `deleted`: a DeleteLoadBalancer of exactly these
     succeeded. `young`: spoken of a moment ago, each with what its event told of: one that is not found, or that lacks
-    some of that, may just not be found, or not show it, yet (H52, C25).
+    some of that, may just not be found, or not show it, yet (H52, C25). `added`: these can only have got names, so that
+    what they have already is not looked for.
     `only`: leave every other name alone. `again`: names that lost a race, each with whom it concerns: plan these
     alone, with everything read anew. `whole`: read everything, also what a change batch would prove.
     """
@@ -25,6 +26,7 @@ class Request:
     load_balancers: frozenset[LoadBalancerId] = frozenset()
     deleted: frozenset[LoadBalancerId] = frozenset()
     young: Mapping[LoadBalancerId, Told] = field(default_factory=dict)
+    added: frozenset[LoadBalancerId] = frozenset()
     sweep: bool = False
     only: frozenset[DnsName] | None = None
     again: frozenset[DnsName] | None = None

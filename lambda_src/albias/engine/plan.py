@@ -66,7 +66,7 @@ class ZonePlanner:
         if self.known.request.sweep:
             found = self.known.reader.all_index()
         else:
-            found = self.known.reader.index_of(self.known.request.load_balancers)
+            found = self.known.reader.index_of(self.known.request.load_balancers - self.known.request.added)
         for key, listed in found.items():
             if self.known.request.concerns(key.name):
                 self.known.index[key] = listed
@@ -223,6 +223,7 @@ class ZonePlanner:
         for key in sorted(keys):
             if self.known.is_strange(key):
                 self.known.reader.read(registry_names(key.name, self.known.settings.external_dns, self.known.zone.name))
+                self.known.reader.read(self.known.places(key, self.known.request.added))  # else the index was read
 
     # The verdicts -----------------------------------------------------------------------------------------------------
 

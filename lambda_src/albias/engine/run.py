@@ -66,11 +66,14 @@ class Engine:
         load_balancers: Iterable[LoadBalancerId],
         deleted: Set[LoadBalancerId] = frozenset(),
         young: Mapping[LoadBalancerId, Told] = MappingProxyType({}),
+        *,
+        added: Set[LoadBalancerId] = frozenset(),
     ) -> Outcome:
         """Make DNS right for these load balancers (see Request)."""
         asked = frozenset({*load_balancers, *deleted})
         recent = {each: told for each, told in young.items() if each not in deleted}
-        return self.run(Request(asked, frozenset(deleted), recent, whole=self.settings.dry_run))
+        fresh = frozenset(added)
+        return self.run(Request(asked, frozenset(deleted), recent, added=fresh, whole=self.settings.dry_run))
 
     def sweep(self) -> Outcome:
         """Make DNS right for every load balancer there is, and for every one that the registry still speaks of.
