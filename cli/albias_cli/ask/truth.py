@@ -77,7 +77,8 @@ class ZoneTruth:
 class Truth:
     """Everything about one name. `wishes`: by load balancer, where it asks for the name.
 
-    `pointed_at`: the load balancers to which its records point.
+    `zones`: those that it lies in, of all that are `configured`; `pointed_at`: the load balancers to which its records
+    point.
     """
 
     name: DnsName
@@ -85,6 +86,7 @@ class Truth:
     wishes: dict[LoadBalancerId, list[Wish]]
     zones: tuple[ZoneTruth, ...]
     refusals: tuple[Refusal, ...]
+    configured: tuple[HostedZone, ...]
     problems: tuple[str, ...] = field(default=())
     pointed_at: tuple[LoadBalancer, ...] = ()
 
@@ -130,6 +132,7 @@ def truth_about(workspace: Workspace, name: DnsName, load_balancers: Collection[
         wishes=wishes,
         zones=ordered,
         refusals=_refusals(plan, name, ordered),
+        configured=tuple(settings.zones),
         problems=tuple(dict.fromkeys(plan.foreseen().problems)),
         pointed_at=tuple(pointed_at),
     )

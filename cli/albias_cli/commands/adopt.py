@@ -10,6 +10,7 @@ from albias.case import Case, answering
 from albias.engine.outcome import Plan, Request
 from albias.model import LoadBalancer, LoadBalancerId, RecordSet
 from albias.names import DnsName, is_within
+from albias.registry import is_reserved
 from albias_cli import changes
 from albias_cli.app import app, command
 from albias_cli.ask.wishes import claiming
@@ -17,14 +18,14 @@ from albias_cli.errors import CommandError, Exit
 from albias_cli.migrate.candidates import own_texts
 from albias_cli.migrate.external_dns import NO_TXT
 from albias_cli.orders import ANYBODY, Adopt
-from albias_cli.show.advice import tag_for
+from albias_cli.show.advice import name_not_allowed, tag_for
 from albias_cli.show.describe import record_set_document, short, zone_title
 from albias_cli.show.documents import Document
 from albias_cli.show.tagging import how_to_tag
 from albias_cli.workspace import Workspace
 
 from . import completing
-from .common import DryRun, Yes, hostname, load_balancer, workspace_of
+from .common import DryRun, Yes, check_in_a_zone, hostname, load_balancer, workspace_of
 
 
 @command(
@@ -60,6 +61,7 @@ def adopt(
     name = hostname(name_text)
     chosen = load_balancer(to) if to else None
     workspace = workspace_of(context)
+    check_in_a_zone(workspace, name)
     with workspace.work.doing("looking"):
         claimants = _check_claimed(workspace, name, workspace.load_balancers(), chosen)
         _check_choice(name, claimants, chosen, replace=replace)
@@ -107,10 +109,12 @@ def _there(chosen: LoadBalancerId) -> str:
 def _whom_to_tag(workspace: Workspace, name: DnsName, load_balancers: Iterable[LoadBalancer]) -> str:
     """Which load balancer to tag, where the record tells that."""
     key = workspace.settings.hostname_tags[0]
+    zones = [zone for zone in workspace.settings.zones if is_within(name, zone.name)]
+    if not any(zone.allows(name) and not is_reserved(name, zone) for zone in zones):
+        return name_not_allowed(name)
     record_sets: list[RecordSet] = []
-    for zone in workspace.settings.zones:
-        if is_within(name, zone.name):
-            record_sets += answering(workspace.read(zone, [name]).at(name))
+    for zone in zones:
+        record_sets += answering(workspace.read(zone, [name]).at(name))
     for each in load_balancers:
         if any(found.points_at(each.dns_name) for found in record_sets):
             return how_to_tag(each, name, key)

@@ -9,9 +9,10 @@ from typing import Annotated, cast
 import typer
 
 from albias.model import SERVED, LoadBalancerId
-from albias.names import DnsName, InvalidName, parse_name
+from albias.names import DnsName, InvalidName, is_within, parse_name
 from albias_cli.app import Invocation
 from albias_cli.errors import CommandError, Exit
+from albias_cli.show import outside
 from albias_cli.show.advice import for_no_hostname
 from albias_cli.show.describe import UNSEEN
 from albias_cli.show.screen import Screen
@@ -114,6 +115,16 @@ def zones_named(workspace: Workspace, text: str | None) -> frozenset[str] | None
         advice = f"One of {', '.join(known)}: `--zone {nearest}`"
         raise CommandError(f"{text!r} is no configured hosted zone", advice, Exit.USAGE)
     return chosen
+
+
+def check_in_a_zone(workspace: Workspace, name: DnsName) -> None:
+    """Raises: CommandError for a name that no tag can give, since it lies in no configured hosted zone."""
+    zones = workspace.settings.zones
+    if any(is_within(name, zone.name) for zone in zones):
+        return
+    known = ", ".join(zone.name for zone in zones)
+    what = f"{name} lies in none of the configured hosted zones ({known})"
+    raise CommandError(what, outside.to_look(name, zones), Exit.REFUSED)
 
 
 def answer_for_all(workspace: Workspace, names: Iterable[DnsName], told: Iterable[str], *, whole: bool = True) -> None:

@@ -18,7 +18,7 @@ from albias_cli.ask import resolving
 from albias_cli.ask.truth import TOLD, Truth, ZoneTruth, truth_about
 from albias_cli.ask.wishes import wish_words, wishes_by_name
 from albias_cli.errors import Exit
-from albias_cli.show import advice, mending
+from albias_cli.show import advice, mending, outside
 from albias_cli.show.describe import (
     decision_document,
     note_document,
@@ -28,7 +28,6 @@ from albias_cli.show.describe import (
     zone_title,
 )
 from albias_cli.show.documents import Document
-from albias_cli.show.tagging import how_to_tag
 from albias_cli.workspace import Workspace
 
 from . import completing
@@ -66,8 +65,7 @@ def explain(
         load_balancers = workspace.load_balancers()
         truth = truth_about(workspace, name, load_balancers)
         log = last_lines(workspace, name)
-        held = _held_names(workspace, truth)
-    cnames = advice.elsewhere(name, held)
+        cnames = outside.cnames(name, _held_names(workspace, truth))
     answers = _answers(truth, nameserver) if resolve or nameserver else {}
     state, code = judge(truth)
     _show(workspace, truth, state)
@@ -109,9 +107,9 @@ def judge(truth: Truth) -> tuple[str, Exit]:
 
 
 def _held_names(workspace: Workspace, truth: Truth) -> list[DnsName]:
-    """The name itself, if a load balancer of ours has it; else what its claimants have: names to make a CNAME to."""
-    if any(zone.is_ours for zone in truth.zones):
-        return [truth.name]
+    """What the claimants of a name outside all zones have: names to make a CNAME to."""
+    if truth.zones:
+        return []
     held: list[DnsName] = []
     claimants = {each.id for each in truth.claimants}
     wished: set[DnsName] = set()
@@ -206,19 +204,10 @@ def _show_advice(workspace: Workspace, truth: Truth, cnames: list[str]) -> None:
         if zone.is_held_twice and not truth.refusals:
             line(("to do        ", "bold"), mending.for_external_dns(zone, truth.name))
     if not truth.claimants:
-        _show_how_to_claim(workspace, truth)
+        for way in mending.for_unclaimed(truth, workspace.settings.hostname_tags[0]):
+            line(("to do        ", "bold"), way)
     for cname in cnames:
         line(("in other DNS ", "bold"), cname)
-
-
-def _show_how_to_claim(workspace: Workspace, truth: Truth) -> None:
-    """Which load balancer to tag, where the record tells that; a cluster's get their tags by annotation."""
-    line, key = workspace.screen.line, workspace.settings.hostname_tags[0]
-    for each in truth.pointed_at:
-        line(("to do        ", "bold"), how_to_tag(each, truth.name, key))
-    if not truth.pointed_at:
-        tag = advice.tag_for(truth.name, key)
-        line(("to do        ", "bold"), f"Tag the load balancer that should have it: `{tag}`")
 
 
 def _document(truth: Truth, cnames: Sequence[str]) -> Document:

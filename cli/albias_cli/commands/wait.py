@@ -15,7 +15,7 @@ from albias_cli.waiting.progress import Progress, Step, Wanted, look
 from albias_cli.workspace import Workspace
 
 from . import completing
-from .common import hostname, load_balancer, span, workspace_of
+from .common import check_in_a_zone, hostname, load_balancer, span, workspace_of
 
 _POLL = 5.0  # seconds between two looks
 _STYLE = {"yes": "green", "no": "yellow", "not asked": "dim"}
@@ -100,10 +100,7 @@ def _where(found: Progress) -> str:
 
 def _check_possible(workspace: Workspace, wanted: Wanted, found: Progress) -> None:
     name = quote(wanted.name)
-    if not found.truth.zones:
-        known = ", ".join(zone.name for zone in workspace.settings.zones)
-        what = f"{wanted.name} lies in none of the configured hosted zones ({known})"
-        raise CommandError(what, f"Which CNAME to write in its own DNS: `albias explain {name}`", Exit.REFUSED)
+    check_in_a_zone(workspace, wanted.name)
     if all(zone.unused for zone in found.truth.zones) and not found.truth.claimants and not found.done:
         why = "; ".join(f"{zone.zone.name}: {zone.unused}" for zone in found.truth.zones)
         what = f"no load balancer may have {wanted.name}: {why}"

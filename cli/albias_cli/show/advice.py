@@ -14,10 +14,13 @@ from .spelling import meant
 from .tagging import key_and_value
 
 _DEPLOY = ", then deploy: `cdk deploy`"
+_NOT_ALLOWED = (
+    "Choose an allowed name, or let the zone's `hostnames`, `except` and `service_names` in"
+    ' albias.toml allow "{text}"' + _DEPLOY
+)
 _BY_CODE: Mapping[RefusalCode, str] = {
     "zone-not-allowed": "Normal where another DNS has the name; the CNAME to write there: `albias explain {name}`",
-    "name-not-allowed": "Choose an allowed name, or let the zone's `hostnames`, `except` and `service_names` in"
-    ' albias.toml allow "{text}"' + _DEPLOY,
+    "name-not-allowed": _NOT_ALLOWED,
     "scheme-not-allowed": "Choose another load balancer, or add its scheme to the zone's `schemes` in albias.toml"
     + _DEPLOY,
     "type-not-supported": "Add its type to `load_balancer_types` in albias.toml" + _DEPLOY,
@@ -75,6 +78,11 @@ def _for_its_reason(refusal: Refusal) -> str:
     return told if told.endswith("`") else f"{told}; what is there: `albias explain {quote(refusal.hostname)}`"
 
 
+def name_not_allowed(name: DnsName) -> str:
+    """What to do about a name that no configured hosted zone gives to anybody."""
+    return _NOT_ALLOWED.format(text=name)
+
+
 def migration(owner: str, name: str) -> str:
     """The command that makes a name albias's alone; where the owner is hidden, it takes the key (X3, X6)."""
     key = "" if owner else " --aes-key-file FILE"
@@ -104,14 +112,6 @@ def _for_no_hostnames(texts: Iterable[str]) -> str:
 
 def _lower(text: str) -> str:
     return text[0].lower() + text[1:]
-
-
-def elsewhere(name: DnsName, technical: Iterable[DnsName]) -> list[str]:
-    """The CNAMEs that a person would make in other DNS, so that a name there follows the load balancer."""
-    kept = sorted(set(technical))
-    if name in kept:
-        return [f"YOUR-NAME. 300 IN CNAME {name}."]
-    return [f"{name}. 300 IN CNAME {other}." for other in kept[:3]]
 
 
 def tag_for(name: DnsName, key: str) -> str:

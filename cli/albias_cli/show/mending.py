@@ -10,8 +10,9 @@ from albias.model import HostedZone, LoadBalancer, Note, NoteCode, Refusal, Rout
 from albias.names import DnsName, is_within, matches
 from albias_cli.ask.truth import Truth, ZoneTruth
 
-from .advice import by_code, in_general, migration
-from .tagging import how_to_add, where_to_tag
+from . import outside
+from .advice import by_code, in_general, migration, name_not_allowed, tag_for
+from .tagging import how_to_add, how_to_tag, where_to_tag
 
 _ABOUT_TAGS = ("routing-differs", "invalid-option")  # mended by another value of the same tag
 # An option of a tag for each policy that albias writes; which value is right, only the person knows.
@@ -48,12 +49,24 @@ def for_refusal(refusal: Refusal, truth: Truth, cnames: Sequence[str] = ()) -> s
         return told
     claimant = next((each for each in truth.claimants if each.id == refusal.load_balancer), None)
     if refusal.code == "zone-not-allowed":
-        return _for_other_dns(truth.name, cnames)
+        return outside.to_do(truth.name, truth.configured, cnames)
     if refusal.code == "claim-not-allowed" and claimant is not None:
         return _for_tags(truth, claimant)
     if refusal.code in _ABOUT_TAGS and claimant is not None:
         return " ".join(filter(None, (where_to_tag(claimant), in_general(refusal))))
     return in_general(refusal)
+
+
+def for_unclaimed(truth: Truth, key: str) -> list[str]:
+    """What to do so that a load balancer gets a name that none claims; where no tag can give it, what else."""
+    if not truth.zones:
+        return [outside.to_do(truth.name, truth.configured)]
+    if all(zone.unused for zone in truth.zones):
+        why = "; ".join(f"{zone.zone.name}: {zone.unused}" for zone in truth.zones)
+        return [f"No load balancer may have it ({why}). {name_not_allowed(truth.name)}"]
+    if truth.pointed_at:
+        return [how_to_tag(each, truth.name, key) for each in truth.pointed_at]
+    return [f"Tag the load balancer that should have it: `{tag_for(truth.name, key)}`"]
 
 
 def _in_zone(refusal: Refusal, truth: Truth, zone: ZoneTruth) -> str:
@@ -68,11 +81,6 @@ def _in_zone(refusal: Refusal, truth: Truth, zone: ZoneTruth) -> str:
     if refusal.code == "routing-differs":
         return _for_routing(refusal, truth, zone)
     return ""
-
-
-def _for_other_dns(name: DnsName, cnames: Sequence[str]) -> str:
-    cname = next(iter(cnames), f"{name}. 300 IN CNAME NAME-THAT-ALBIAS-KEEPS.")
-    return f"Normal where another DNS has the name; write there: `{cname}`"
 
 
 def _for_tags(truth: Truth, claimant: LoadBalancer) -> str:
