@@ -242,6 +242,26 @@ def test_where_cloudtrail_may_not_be_asked_the_log_answers(world: World, desk: D
     assert "AccessDenied" in zone["not_from"][1]["why"]
 
 
+def test_what_cloudtrail_does_not_show_yet_the_log_tells(world: World, watched: Desk) -> None:
+    """Only what is not known already, by the change's id; and of a trail that shows nothing, all that the log has."""
+    _life(world)
+    told = _happened(watched)
+    world.clock += 300
+    arn = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/web/0000000000000001"
+    line = {"kind": "decision", "hostname": SHOP, "load_balancer": arn, "zone_id": ZONE.id, "action": "remove"}
+    add = watched.clients.logs.add
+    add(world.clock - 3 * HOUR, **line, change_id="C0OLD", reason="long ago, so CloudTrail would show it")
+    add(world.clock - 60, **line, change_id=told[-1]["change_id"], reason="known already")
+    add(world.clock - 30, **line, change_id="C0NEW", reason="the load balancer is deleted")
+    assert [each["change_id"] for each in _happened(watched)] == [*[each["change_id"] for each in told], "C0NEW"]
+    zone = watched.json("history", SHOP)["zones"][0]
+    assert zone["source"] == "CloudTrail"
+    assert zone["limits"].endswith("; the log of the function tells 1 of them already")
+
+    watched.clients.trail.events.clear()
+    assert [each["change_id"] for each in _happened(watched)] == ["C0OLD", told[-1]["change_id"], "C0NEW"]
+
+
 def test_where_nobody_answers_that_is_an_error_with_each_reason(world: World, desk: Desk) -> None:
     _without_cloudtrail(desk)
     desk.clients.stack.deployed = False

@@ -1,6 +1,7 @@
 """Who can tell what happened to a name, the best first: Change History, CloudTrail, the function's own log.
 
-The first that answers is the answer; why a better one did not is told with it, and what to do about that.
+The first that answers is the answer; why a better one did not is told with it, and what to do about that. What
+CloudTrail does not show yet, the log has: the function's own doings of the last minutes come from there.
 """
 
 from collections.abc import Callable, Iterable
@@ -30,6 +31,7 @@ _ADVANCED = (
     "It comes with the hosted zone's tier ADVANCED, which costs more (Route 53's guide, “Hosted zone tiers”):"
     " `aws route53 update-hosted-zone-tier --hosted-zone-id {} --hosted-zone-tier ADVANCED`"
 )
+_LATE = 20 * 60.0  # seconds in which CloudTrail may not show an event yet: 15 minutes, and some more
 _ACTIONS = {
     "create": "created for",
     "repair": "repaired for",
@@ -131,11 +133,26 @@ def _from_trail(workspace: Workspace, name: DnsName, since: float, found: Histor
     client = workspace.elsewhere(None, region).get("cloudtrail", found.zone.role_arn)
     pace = Pace(trail.RATE, workspace.now, workspace.sleep)
     start = max(since, workspace.now() - trail.KEPT)
+    number = 0
     for number, batch in enumerate(trail.batches(client, found.zone.id, start, pace), 1):
         workspace.work.at(f"{found.zone.name}: {number:,} change batches of CloudTrail's read")
         _note(batch, name, found, workspace)
     found.since = start
     found.limits = "an event may take 15 minutes to appear, and rarely one is missing"
+    late = max(start, workspace.now() - _LATE) if number else start  # one that shows nothing at all proves nothing
+    with suppress(ClientError, BotoCoreError, AlbiasError, CommandError, _NotToBeHad):
+        _add_from_log(workspace, name, late, found)
+
+
+def _add_from_log(workspace: Workspace, name: DnsName, since: float, found: History) -> None:
+    """What the function did, and what is not known of it yet. Raises: as `_from_log`."""
+    logged = History(found.zone)
+    _from_log(workspace, name, since, logged)
+    known = {each.change_id for each in found.happened}
+    added = [each for each in logged.happened if each.change_id and each.change_id not in known]
+    if added:
+        found.happened += added
+        found.limits += f"; the log of the function tells {len(added)} of them already"
 
 
 def _note(batch: Batch, name: DnsName, found: History, workspace: Workspace) -> None:
@@ -165,7 +182,7 @@ def _logged(lines: Iterable[LogLine], zone: HostedZone, owner: str) -> list[Happ
         load_balancer = LoadBalancerId.parse(line.text("load_balancer"))
         whose = short(load_balancer) if load_balancer else "an unknown load balancer"
         what = f"{verb} {whose}: {plain(line.text('reason'))}"
-        happened.append(Happened(line.at, what, f"albias {owner}"))
+        happened.append(Happened(line.at, what, f"albias {owner}", change_id=line.text("change_id")))
     return happened
 
 
