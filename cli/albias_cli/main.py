@@ -89,7 +89,7 @@ def _failed(invocation: Invocation, error: Exception) -> Exit:
     if invocation.debug:
         traceback.print_exception(error, file=invocation.screen.err.file)
     if hasattr(error, "format_message"):  # typer's own: the command line is wrong
-        said = error.format_message().replace(_KIND, "")
+        said = " ".join(error.format_message().replace(_KIND, "").split())
         problem = CommandError(said, f"What it takes: `{_path(error)} --help`", Exit.USAGE)
     else:
         problem = explained(error)

@@ -323,3 +323,9 @@ def test_without_any_region_the_person_is_told(monkeypatch: pytest.MonkeyPatch, 
     code, _, err = _run("plan", "--config", str(file))
     assert code == Exit.FAILED
     assert "for all that follow: `export AWS_REGION=eu-west-1`" in err
+
+
+def test_an_error_of_the_command_line_is_one_line_without_control_characters(desk: Desk) -> None:
+    err = desk.run("completion").err
+    assert "Missing argument 'bash|zsh|fish'. Choose from: bash, zsh, fish" in err
+    assert "\\t" not in err
