@@ -1,5 +1,6 @@
 """What a command ends with: exit codes, and errors that say what happened, where, and what to do. Prints nothing."""
 
+import shlex
 from enum import IntEnum
 
 from botocore.exceptions import (
@@ -47,6 +48,7 @@ class CommandError(Exception):
 
 # What was run just now; `repeated` puts the command itself in its place.
 AGAIN = "albias COMMAND"
+_REPLACED = ("--config", "--profile", "--region")  # options with which an advice says to try another value
 _NETWORK = "Check the network, and AWS_ENDPOINT_URL where it is set; then again: `albias COMMAND`"
 _LATER = "It may pass by itself; in a minute: `albias COMMAND`"
 _LOOK = "Repeat it, and see where that came from: `albias COMMAND --debug`"
@@ -97,8 +99,30 @@ def advice_for(text: str, otherwise: str = _LATER) -> str:
 
 
 def repeated(advice: str, command: str) -> str:
-    """An advice that says to run the command again, with the command itself: what can be pasted."""
+    """An advice that says to run the command again, with the command itself: what can be pasted.
+
+    Of an option that the advice brings, what was said of it before is left out; help is asked for of the command alone.
+    """
+    for option in _REPLACED:
+        if f"{AGAIN} {option}" in advice:
+            command = _without(command, option)
+    if f"{AGAIN} --help" in advice:
+        words = shlex.split(command)
+        plain = [word for word in words[1:2] if not word.startswith("-")]
+        command = shlex.join([*words[:1], *plain])
     return advice.replace(AGAIN, command)
+
+
+def _without(command: str, option: str) -> str:
+    """A command line without an option that takes a value, in either spelling."""
+    kept: list[str] = []
+    words = iter(shlex.split(command))
+    for word in words:
+        if word == option:
+            next(words, None)
+        elif not word.startswith(f"{option}="):
+            kept.append(word)
+    return shlex.join(kept)
 
 
 def explained(error: Exception) -> CommandError:
@@ -120,11 +144,12 @@ def explained(error: Exception) -> CommandError:
     by_kind = next((advice for kinds, advice in _BY_KIND if isinstance(error, kinds)), "")
     if isinstance(error.__cause__, FileNotFoundError):
         by_kind = _NO_SETTINGS
-    what = str(error).removesuffix(".")
+    what = str(error).partition(_ANSWER)[0].removesuffix(".")
     code = Exit.USAGE if isinstance(error, ArgumentError) else Exit.FAILED
     return CommandError(what, by_kind or advice_for(what, _LOOK), code)
 
 
+_ANSWER = ", invalid XML received"  # where botocore's words go on with all that was received
 _BY_KIND: tuple[tuple[tuple[type[Exception], ...], str], ...] = (
     ((ResponseParserError,), f"What answered is not AWS, or does not know that service. {_NETWORK}"),
     ((ArgumentError,), "Correct what was said; every option: `albias COMMAND --help`"),

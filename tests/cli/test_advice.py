@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from botocore.parsers import ResponseParserError
 
 import albias_cli.ask.deployed
 from albias.model import ClaimRule, HostedZone, LoadBalancerId, Note, NoteCode, Refusal, RefusalCode
@@ -210,3 +211,22 @@ def test_a_word_that_is_not_offered_is_told_in_plain_words(arguments: list[str],
 
 def test_an_error_without_a_known_cause_says_how_to_see_more() -> None:
     assert explained(CommandError("what", "do: this")).advice == "do: this"
+
+
+@pytest.mark.parametrize(
+    ("command", "advice", "told"),
+    [
+        ("albias --config nowhere.toml plan", "`albias COMMAND --config FILE`", "`albias plan --config FILE`"),
+        ("albias plan --config=nowhere.toml -v", "`albias COMMAND --config FILE`", "`albias plan -v --config FILE`"),
+        ("albias init --owner 'My Team'", "`albias COMMAND --help`", "`albias init --help`"),
+        ("albias --json plan", "`albias COMMAND --help`", "`albias --help`"),
+        ("albias list --region mars", "`albias COMMAND --region eu-west-1`", "`albias list --region eu-west-1`"),
+    ],
+)
+def test_an_advice_repeats_no_option_that_it_brings(command: str, advice: str, told: str) -> None:
+    assert repeated(advice, command) == told
+
+
+def test_an_answer_that_cannot_be_read_is_not_shown_whole() -> None:
+    error = ResponseParserError("Unable to parse response (syntax error), invalid XML received. Further retries: b'{}'")
+    assert explained(error).what == "Unable to parse response (syntax error)"
