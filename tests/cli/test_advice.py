@@ -53,7 +53,8 @@ def _text(node: ast.expr, constants: Mapping[str, object]) -> str:
         return _text(node.func.value, constants)
     if isinstance(node, ast.FormattedValue):
         return _text(node.value, constants)
-    return str(constants.get(node.id, "")) if isinstance(node, ast.Name) else ""
+    found = constants.get(node.id) if isinstance(node, ast.Name) else None
+    return found if isinstance(found, str) else ""
 
 
 GIVEN = [

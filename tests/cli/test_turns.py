@@ -77,8 +77,8 @@ def test_every_call_of_what_looks_at_everything_has_its_turn(
 
 def test_what_looks_at_one_name_waits_only_for_the_list_of_load_balancers(desk: Desk, turns: Turns) -> None:
     desk.run("explain", SHOP)
-    assert turns.calls[:3] == ["DescribeLoadBalancers", "DescribeTags", "DescribeTags"]
-    assert turns.unpaced == turns.calls[3:]
+    assert turns.calls[:4] == ["GetHostedZone", "DescribeLoadBalancers", "DescribeTags", "DescribeTags"]
+    assert turns.unpaced == [turns.calls[0], *turns.calls[4:]]
 
 
 def test_the_pace_is_the_functions_own() -> None:

@@ -13,6 +13,7 @@ from albias.names import DnsName, is_within
 from albias.registry import is_reserved
 from albias_cli import changes
 from albias_cli.app import app, command
+from albias_cli.ask.identity import check_zones
 from albias_cli.ask.wishes import claiming
 from albias_cli.errors import CommandError, Exit
 from albias_cli.migrate.candidates import own_texts
@@ -61,8 +62,9 @@ def adopt(
     name = hostname(name_text)
     chosen = load_balancer(to) if to else None
     workspace = workspace_of(context)
-    check_in_a_zone(workspace, name)
     with workspace.work.doing("looking"):
+        check_zones(workspace, name)
+        check_in_a_zone(workspace, name)
         claimants = _check_claimed(workspace, name, workspace.load_balancers(), chosen)
         _check_choice(name, claimants, chosen, replace=replace)
         zones = [zone for zone in workspace.settings.zones if is_within(name, zone.name)]

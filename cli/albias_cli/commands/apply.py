@@ -9,6 +9,7 @@ from albias.model import HostedZone
 from albias.names import DnsName
 from albias_cli import changes
 from albias_cli.app import app, command
+from albias_cli.ask.identity import check_zones
 from albias_cli.errors import Exit
 from albias_cli.show.counting import many
 from albias_cli.show.documents import Document
@@ -39,6 +40,8 @@ def apply(
     """Show, ask, do what was shown."""
     names = only_names(only)
     workspace = workspace_of(context)
+    with workspace.work.doing("looking"):
+        check_zones(workspace)
     passed = _past_max_removals(workspace, names) if force else []
     for zone, hostnames in passed:
         what = f"{zone.name}: {many(len(hostnames), 'name is', 'names are')} removed: {', '.join(hostnames)}"

@@ -6,6 +6,7 @@ from albias.model import LoadBalancer, LoadBalancerId, Refusal, plain
 from albias.names import DnsName, InvalidName, parse_name
 from albias.sources import wishes_of
 from albias.sources.tags import setting_of
+from albias_cli.ask.identity import check_zones
 from albias_cli.changes import exit_code, show_problems
 from albias_cli.errors import Exit
 from albias_cli.show import advice, mending
@@ -19,6 +20,7 @@ from .logs import last_lines, show_last_lines
 def explain_load_balancer(workspace: Workspace, load_balancer: LoadBalancerId) -> Exit:
     """Its tags, every name that it claims or holds, what a sweep would do about each, and its last log lines."""
     with workspace.work.doing("looking"):
+        check_zones(workspace)
         plan = workspace.engine().plan(Request(frozenset([load_balancer]), whole=True))
         log = last_lines(workspace, load_balancer=str(load_balancer))
     described = plan.load_balancers.get(load_balancer)

@@ -15,6 +15,7 @@ from albias.sources import Wish, source_of
 from albias.sources.tags import place_of
 from albias_cli.app import app, command
 from albias_cli.ask import resolving
+from albias_cli.ask.identity import check_zones
 from albias_cli.ask.truth import TOLD, Truth, ZoneTruth, truth_about
 from albias_cli.ask.wishes import wish_words, wishes_by_name
 from albias_cli.errors import Exit
@@ -62,6 +63,7 @@ def explain(
     name = hostname(what)
     workspace = workspace_of(context)
     with workspace.work.doing("looking"):
+        check_zones(workspace, name)
         load_balancers = workspace.load_balancers()
         truth = truth_about(workspace, name, load_balancers)
         log = last_lines(workspace, name)

@@ -15,6 +15,7 @@ from albias.names import DnsName, matches
 from albias_cli.app import app, command
 from albias_cli.ask.cache import remember
 from albias_cli.ask.holdings import STATES, Holding, State, holdings, taken_since
+from albias_cli.ask.identity import check_zones
 from albias_cli.changes import show_problems
 from albias_cli.errors import Exit, repeated
 from albias_cli.show.counting import many
@@ -81,6 +82,7 @@ def listing(
     zones_named(workspace, zone)
     log_problem = None
     with workspace.work.doing("looking"):
+        check_zones(workspace)
         found, outcome = holdings(workspace)
         chosen = [each for each in found if wanted.has(each)]
         if since:

@@ -16,6 +16,7 @@ from albias.names import DnsName
 from albias.settings import ExternalDns
 from albias_cli import changes
 from albias_cli.app import app, command
+from albias_cli.ask.identity import check_zones
 from albias_cli.ask.wishes import by_name
 from albias_cli.errors import CommandError, Exit
 from albias_cli.migrate.candidates import Candidates, Search
@@ -78,6 +79,7 @@ def external_dns(
         configured.txt_wildcard_replacement if txt_wildcard_replacement is None else txt_wildcard_replacement,
     )
     with workspace.work.doing("looking"):
+        check_zones(workspace)
         load_balancers = workspace.load_balancers()
         claimed = by_name(load_balancers, workspace.settings)
         found = Search(workspace, registry, style, load_balancers, only=chosen).run()
@@ -137,6 +139,7 @@ def back(
     names = frozenset(key.name for _, key in former)
     workspace = workspace_of(context)
     with workspace.work.doing("looking"):
+        check_zones(workspace)
         now = texts_now(workspace, former)
     objections: dict[Spot, str] = {}
     for place, there in now.items():

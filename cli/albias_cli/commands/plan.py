@@ -4,6 +4,7 @@ import typer
 
 from albias_cli import changes
 from albias_cli.app import app, command
+from albias_cli.ask.identity import check_zones
 from albias_cli.errors import Exit
 from albias_cli.show.counting import many
 from albias_cli.show.describe import pending
@@ -30,6 +31,7 @@ def plan(context: typer.Context, only: Only = None) -> Exit:
     names = only_names(only)
     workspace = workspace_of(context)
     with workspace.work.doing("looking"):
+        check_zones(workspace)
         order = sweep(workspace, names)
         outcome = order.told(order.plan().foreseen())
     answer_for_all(workspace, names or (), told(outcome), whole=not outcome.problems)

@@ -12,6 +12,7 @@ from albias.engine.outcome import Plan, Request
 from albias.names import DnsName, is_within
 from albias_cli import changes
 from albias_cli.app import app, command
+from albias_cli.ask.identity import check_zones
 from albias_cli.errors import CommandError, Exit, advice_for
 from albias_cli.orders import Release
 from albias_cli.show.documents import Document
@@ -52,6 +53,7 @@ def release(
             Exit.USAGE,
         )
     workspace = workspace_of(context)
+    check_zones(workspace)
     zones = zones_named(workspace, zone)
     table = Release(delete, zones)
     only = None if every else frozenset(names)

@@ -7,6 +7,7 @@ import typer
 
 from albias.model import plain
 from albias_cli.app import app, command
+from albias_cli.ask.identity import check_zones
 from albias_cli.errors import CommandError, Exit
 from albias_cli.show import advice, mending
 from albias_cli.show.describe import refusal_document, short
@@ -60,6 +61,7 @@ def wait(
     wanted = Wanted(hostname(name_text), chosen, dns=not no_dns, nameserver=nameserver)
     seconds = span("--timeout", timeout)
     workspace = workspace_of(context)
+    check_zones(workspace, wanted.name)
     began = workspace.now()
     found = _wait(workspace, wanted, began + seconds)
     waited = round(workspace.now() - began)

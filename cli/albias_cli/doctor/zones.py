@@ -9,9 +9,8 @@ from botocore.exceptions import ClientError
 
 from albias.aws.failures import error_code
 from albias.model import HostedZone
-from albias.names import from_route53
 from albias.registry import owner_root
-from albias_cli.ask import resolving
+from albias_cli.ask import identity, resolving
 from albias_cli.errors import explained, repeated
 from albias_cli.show.counting import many
 
@@ -66,13 +65,9 @@ def _unseen(area: str, zone: HostedZone, error: ClientError) -> Finding:
 
 
 def _identity(area: str, zone: HostedZone, found: Any) -> Finding:
-    name, private = from_route53(found["Name"]), bool(found.get("Config", {}).get("PrivateZone"))
-    wanted = f"{zone.name}, {'private' if zone.private else 'public'}"
-    words = f"{zone.id} is {name}, {'private' if private else 'public'}"
-    good = (name, private) == (zone.name, zone.private)
-    line = f'id = "{zone.id}", name = "{name}"' + (", private = true" if private else "")
-    mend = f"The configuration says {wanted}. Name another id, or write into its `[[zones]]`, and deploy: `{line}`"
-    return judged(good, area, words, mend)
+    wanted = identity.kind(zone.name, private=zone.private)
+    mend = f"The configuration says {wanted}. {identity.mend(zone, found)}"
+    return judged(identity.is_as_configured(zone, found), area, identity.words(zone, found), mend)
 
 
 def _room(area: str, zone: HostedZone, client: Any, found: Any) -> Finding:
