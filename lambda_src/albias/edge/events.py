@@ -1,7 +1,8 @@
 """An EventBridge event -> the load balancers to look at, or why there are none. Pure.
 
-An event only says where to look (H7): of its content nothing is used but ARNs, its time, that a delete succeeded, and
-which tag keys and hosts of rules it says are there now, for Elastic Load Balancing may not show them yet (C25).
+An event only says where to look (H7): of its content nothing is used but ARNs, its time, that a delete or a call that
+can only add succeeded, and which tag keys and hosts of rules it says are there now, for Elastic Load Balancing
+may not show them yet (C25).
 Shapes: "AWS API Call via CloudTrail" (ELBv2 API, 2015-12-01), "Tag Change on Resource" (aws.tag), and our own Sweep.
 """
 
