@@ -4,7 +4,6 @@ Normal form: lower case, IDNA A-labels, no trailing dot, `*` for a wildcard's fi
 """
 
 import re
-from functools import lru_cache
 from typing import NewType
 
 DnsName = NewType("DnsName", str)
@@ -108,7 +107,6 @@ def from_route53(name: str) -> DnsName:
     return DnsName(name.lower().removesuffix(".").replace(r"\052", "*"))
 
 
-@lru_cache(maxsize=1 << 16)
 def order_bounds(name: DnsName) -> tuple[str, str]:
     """The lowest and the highest place that a name can have in the order of ListResourceRecordSets.
 

@@ -2,7 +2,6 @@
 
 import hashlib
 from dataclasses import dataclass
-from functools import cached_property
 from typing import NamedTuple
 
 from albias.model import HostedZone, LoadBalancerId
@@ -22,7 +21,7 @@ class Key(NamedTuple):
     set_identifier: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Deployment:
     """Who we are in the registry: the configured owner, in one account and Region."""
 
@@ -31,7 +30,7 @@ class Deployment:
     account: str
     region: str
 
-    @cached_property
+    @property
     def fingerprint(self) -> str:
         """Stands for the account number, which does not belong in public DNS: 8 hexadecimal digits."""
         return hashlib.sha256(f"albias:{self.account}".encode()).hexdigest()[:8]
