@@ -23,7 +23,7 @@ from botocore.exceptions import ClientError
 from albias.errors import AwsUnavailable
 from albias.model import HostedZone
 
-from .failures import error_message, translated
+from .failures import THROTTLED, error_message, translated
 from .route53 import Route53
 from .spacing import Spacing
 
@@ -35,7 +35,6 @@ _HASTY = {"events": Config(retries={"mode": "standard", "total_max_attempts": 2}
 # For each service: calls at once, and calls a second after that. Half of what an account has, since two invocations are
 # at work at once: who asks for more is throttled, and waits longer for it.
 SHARES = {"elbv2": (20, 5.0), "route53": (25, 5.0)}
-_THROTTLED = {"Throttling", "ThrottlingException", "PriorRequestNotComplete", "RequestLimitExceeded"}
 
 
 class Clients:
@@ -91,7 +90,7 @@ class Clients:
         self.calls.update([service])
 
     def _count_throttling(self, response: Any = None, **_: Any) -> None:
-        if response and response[1].get("Error", {}).get("Code") in _THROTTLED:
+        if response and response[1].get("Error", {}).get("Code") in THROTTLED:
             self.calls["throttled"] += 1
 
 
