@@ -151,6 +151,7 @@ class Plan:
         outcome.take(self.told())
         for planned in self.zones:
             outcome.take(planned.told())
+            outcome.raced |= planned.raced
             for name, concerned in planned.raced.items():
                 outcome.fail(concerned, Failure(f"{name}: its record sets changed while they were read"))
         return outcome
