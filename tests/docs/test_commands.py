@@ -69,7 +69,7 @@ def _options(command: Any) -> set[str]:
 
 
 # What the documents use of the CDK's command line; the pinned one is run by the end-to-end tests.
-_CDK = {"bootstrap": set(), "synth": set(), "deploy": {"-c", "--all"}, "destroy": {"--force"}}
+_CDK = {"bootstrap": set(), "synth": set(), "deploy": {"-c", "--all", "--require-approval"}, "destroy": {"--force"}}
 # The options of every AWS command ("AWS CLI global options", "pagination").
 _EVERYWHERE = {"query", "output", "region", "profile", "max-items", "starting-token", "no-paginate"}
 
