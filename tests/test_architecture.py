@@ -102,6 +102,7 @@ HARMLESS = {
     "collections",
     "dataclasses",
     "datetime",
+    "difflib",
     "enum",
     "functools",
     "hashlib",

@@ -137,13 +137,20 @@ def _refused(
         types = ", ".join(settings.load_balancer_types)
         return "type-not-supported", f"it is a {load_balancer.id.type} load balancer; configured: {types}"
     if not around:
-        return "zone-not-allowed", "it lies in none of the configured hosted zones: some other DNS has it"
+        return _outside(claim)
     return (
         _not_allowed(name, around)
         or _wrong_scheme(load_balancer, zones, around, name)
         or _not_theirs(name, load_balancer, zones)
         or _unfit(claim, zones)
     )
+
+
+def _outside(claim: Claim) -> tuple[RefusalCode, str]:
+    """One label alone is nobody's hostname: who writes it for albias errs, a listener rule may have its reasons."""
+    if "." not in claim.key.name and claim.wish.source.tells_mistakes:
+        return "invalid-name", "not a hostname: it is one label alone, and no configured hosted zone has that name"
+    return "zone-not-allowed", "it lies in none of the configured hosted zones: some other DNS has it"
 
 
 def _not_allowed(name: DnsName, around: Sequence[HostedZone]) -> tuple[RefusalCode, str] | None:

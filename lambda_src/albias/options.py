@@ -12,6 +12,7 @@ from .model import Location, Routing
 
 MAX_WEIGHT = 255
 MAX_SET_IDENTIFIER = 128
+_ALIKE = 0.75  # of 1, as difflib measures: `wieght` and `weight` are at 0.83, `colour` and `country` at 0.62
 _HEALTH_CHECK = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _SET_IDENTIFIER = re.compile(r"[!-+\--~]{1,128}")
 
@@ -46,13 +47,30 @@ def parse_options(words: Iterable[str], region: str) -> Options:
         name, _, value = word.partition("=")
         read = _READERS.get(name)
         if read is None:
-            raise InvalidOption(f"{word!r} is no option that albias knows; allowed: {ALLOWED}")
+            raise InvalidOption(f"{word!r} is no option that albias knows{_meant(name, value)}; allowed: {ALLOWED}")
         options = read(options, word, value, region)
     if options.set_identifier and options.routing is None:
         raise InvalidOption("'set=' names the set identifier of a routed record set; say its routing policy, too")
     if options.health_check and options.routing is None:
         raise InvalidOption("'health-check=' belongs to a routed record set; say its routing policy, too")
     return options
+
+
+def torn(text: str) -> tuple[str, str]:
+    """A tag's value with every option that spaces tear from its value made whole, and the first one as it was written.
+
+    `weight= 20` is one mistake, and no wish for a hostname `20`. The second text is empty where nothing is torn.
+    """
+    first = _TORN.search(text)
+    return _TORN.sub(r"\1=\2", text), first[0] if first else ""
+
+
+def _meant(name: str, value: str) -> str:
+    """A question for whoever wrote a word that is nearly an option."""
+    import difflib  # noqa: PLC0415  rare, and slow to load
+
+    near = difflib.get_close_matches(name.lower(), _READERS, n=1, cutoff=_ALIKE)
+    return f" (did you mean {near[0]}={value}?)" if near else ""
 
 
 def _routed(options: Options, word: str, routing: Routing) -> Options:
@@ -132,3 +150,4 @@ _READERS: Mapping[str, Callable[[Options, str, str, str], Options]] = {
     "set": _set,
 }
 ALLOWED = ", ".join(f"{name}=" for name in _READERS)
+_TORN = re.compile(rf"(?<!\S)({'|'.join(_READERS)})(?:\s+=\s*|=\s+)([^\s.=]+)(?!\S)")  # a word with a dot is a hostname

@@ -37,6 +37,8 @@ def test_one_label_alone_gets_no_cname(world: World, desk: Desk) -> None:
     told = desk.run("explain", "j")
     assert told.code == Exit.REFUSED
     assert "IN CNAME" not in told.out
+    whole = "write the whole name: `albias explain j.apps.example.com`"
+    assert f"One label alone is nobody's hostname; {whole}" in told.out
 
 
 @pytest.mark.parametrize(

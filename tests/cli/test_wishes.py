@@ -120,7 +120,7 @@ def test_an_option_that_albias_does_not_know_is_told_with_what_is_allowed() -> N
     result = desk.run("explain", SHOP)
     assert result.code == Exit.REFUSED
     assert "refused: invalid-option" in result.out
-    assert "'wieght=20' is no option that albias knows; allowed: weight=" in result.out
+    assert "'wieght=20' is no option that albias knows (did you mean weight=20?); allowed: weight=" in result.out
     assert "invalid-option" in desk.run("explain", str(web)).out
 
 

@@ -43,6 +43,29 @@ def tagged(*tags: tuple[str, str]) -> LoadBalancer:
 
 
 @pytest.mark.parametrize(
+    ("value", "as_written", "right"),
+    [
+        ("shop.apps.example.com weight= 20", "weight= 20", "weight=20"),
+        ("weight =20 shop.apps.example.com", "weight =20", "weight=20"),
+        ("shop.apps.example.com weight  =  20", "weight  =  20", "weight=20"),
+        ("failover= primary shop.apps.example.com health= no", "failover= primary", "failover=primary"),
+    ],
+)
+def test_an_option_that_a_space_tears_is_one_mistake(value: str, as_written: str, right: str) -> None:
+    names, refusals = claims_of(load_balancer(albias__hostname=value))
+    assert names == {}
+    (refusal,) = refusals
+    assert (refusal.hostname, refusal.code) == ("shop.apps.example.com", "invalid-option")
+    assert refusal.reason == f"{as_written!r} has a space beside its '='; write {right}"
+
+
+def test_a_hostname_after_an_option_without_a_value_is_a_hostname() -> None:
+    _, (refusal,) = claims_of(load_balancer(albias__hostname="weight= shop.apps.example.com"))
+    assert (refusal.hostname, refusal.code) == ("shop.apps.example.com", "invalid-option")
+    assert refusal.reason == "'weight=' is no weight; allowed: weight=0 to weight=255"
+
+
+@pytest.mark.parametrize(
     ("key", "counts"),
     [
         ("albias/hostname", True),

@@ -69,11 +69,18 @@ def test_h38_an_internal_load_balancer_stays_out_of_a_zone_for_internet_facing_o
     )
 
 
-@pytest.mark.parametrize("hostname", ["shop.example.com", "evilapps.example.com", "apps.example.com.evil.net", "apps"])
+@pytest.mark.parametrize("hostname", ["shop.example.com", "evilapps.example.com", "apps.example.com.evil.net"])
 def test_h18_h23_a_name_outside_the_configured_zones_is_other_dnss(hostname: str) -> None:
     code, reason = refused(hostname, APPS)
     assert code == "zone-not-allowed"
     assert reason == "it lies in none of the configured hosted zones: some other DNS has it"
+
+
+def test_one_label_alone_is_a_slip_of_the_pen_but_where_a_zone_has_that_name() -> None:
+    code, reason = refused("apps", APPS)
+    assert code == "invalid-name"
+    assert reason == "not a hostname: it is one label alone, and no configured hosted zone has that name"
+    assert refused("corp", replace(APPS, name=DnsName("corp")))[0] == "name-not-allowed"
 
 
 def test_h22_the_apex_is_refused_unless_listed() -> None:

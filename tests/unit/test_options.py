@@ -36,6 +36,9 @@ def test_options_are_read(text: str, options: Options) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
+        ("wieght=20", f"'wieght=20' is no option that albias knows (did you mean weight=20?); allowed: {ALLOWED}"),
+        ("Weight=20", f"'Weight=20' is no option that albias knows (did you mean weight=20?); allowed: {ALLOWED}"),
+        ("Healthy=no", f"'Healthy=no' is no option that albias knows (did you mean health=no?); allowed: {ALLOWED}"),
         ("colour=red", f"'colour=red' is no option that albias knows; allowed: {ALLOWED}"),
         ("weight=0255", "'weight=0255' is no weight; allowed: weight=0 to weight=255"),
         ("weight=256", "'weight=256' is no weight; allowed: weight=0 to weight=255"),

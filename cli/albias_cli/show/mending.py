@@ -48,7 +48,7 @@ def for_refusal(refusal: Refusal, truth: Truth, cnames: Sequence[str] = ()) -> s
     if zone is not None and (told := _in_zone(refusal, truth, zone)):
         return told
     claimant = next((each for each in truth.claimants if each.id == refusal.load_balancer), None)
-    if refusal.code == "zone-not-allowed":
+    if not truth.zones:
         return outside.to_do(truth.name, truth.configured, cnames)
     if refusal.code == "claim-not-allowed" and claimant is not None:
         return _for_tags(truth, claimant)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from albias.model import LoadBalancer
 from albias.names import DnsName, InvalidName, parse_name
-from albias.options import NO_OPTIONS, InvalidOption, parse_options
+from albias.options import NO_OPTIONS, InvalidOption, Options, parse_options, torn
 from albias.settings import Settings
 
 from .base import Source, Wish
@@ -26,17 +26,24 @@ class Tags(Source):
             setting = setting_of(key, settings.hostname_tags)
             if setting is None:
                 continue
-            options, mistake = NO_OPTIONS, ""
-            try:
-                options = parse_options([word for word in value.split() if "=" in word], load_balancer.id.region)
-            except InvalidOption as error:
-                mistake = str(error)
-            for text in hostnames_in(value):
+            whole, as_written = torn(value)
+            options, mistake = _options(whole, load_balancer.id.region)
+            if as_written:
+                options, mistake = NO_OPTIONS, f"{as_written!r} has a space beside its '='; write {torn(as_written)[0]}"
+            for text in hostnames_in(whole):
                 yield Wish(text, self, place_of(key), _origin(setting), options=options, mistake=mistake)
 
     def still_names(self, load_balancer: LoadBalancer, origin: str, name: DnsName, settings: Settings) -> bool:
         """Whether a tag that once was one of ours names it, whatever the settings say of its key now (H54)."""
         return any(origin in _origins(key) and name in _names_in(value) for key, value in load_balancer.tags)
+
+
+def _options(value: str, region: str) -> tuple[Options, str]:
+    """The options in a tag's value, and what is wrong with them."""
+    try:
+        return parse_options([word for word in value.split() if "=" in word], region), ""
+    except InvalidOption as error:
+        return NO_OPTIONS, str(error)
 
 
 def setting_of(key: str, hostname_tags: Sequence[str]) -> str | None:
