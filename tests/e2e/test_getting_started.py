@@ -1,4 +1,4 @@
-"""docs/getting-started.md, followed word by word on a local AWS, in a copy of the repository."""
+"""docs/getting-started.md and the README, "Try it by hand", word by word on a local AWS in a copy of the repository."""
 
 import os
 import re
@@ -20,6 +20,8 @@ from tests.support.markdown import ROOT, blocks, text_of
 
 _TEXT = re.sub("^ +", "", text_of("docs/getting-started.md"), flags=re.MULTILINE)
 _TOOLS, _ZONE_ID, _TRAIL, _DEPLOY, _TAG, _LOOK, _AWAY, _LOCAL, _LOCAL_AWAY = blocks(_TEXT, "sh")
+_BY_HAND = text_of("README.md").partition("\n## Try it by hand\n")[2].partition("\n## ")[0]
+_START, _NAME, _BREAK, _MEND = blocks(_BY_HAND, "sh")
 _PORT = "4566"
 (_SETTINGS,) = blocks(_TEXT, "toml")
 _NOT_COPIED = shutil.ignore_patterns(
@@ -75,6 +77,7 @@ class Newcomer:
 def newcomer(tmp_path: Path) -> Iterator[Newcomer]:
     folder, home = tmp_path / "albias", tmp_path / "home"
     shutil.copytree(ROOT, folder, ignore=_NOT_COPIED)
+    (ROOT / "build").mkdir(exist_ok=True)  # of a link that leads nowhere no folder can be made
     for shared in (".venv", "build"):
         (folder / shared).symlink_to(ROOT / shared)
     home.mkdir()
@@ -107,6 +110,15 @@ def test_from_nothing_to_a_working_name_and_away_again(newcomer: Newcomer, regio
     stacks = aws.session().client("cloudformation").describe_stacks()["Stacks"]
     assert "albias-platform" not in {stack["StackName"] for stack in stacks}
     newcomer.types(_LOCAL_AWAY)
+
+
+def test_the_readme_alone_leads_to_a_name_that_is_broken_and_mended(newcomer: Newcomer) -> None:
+    assert "albias-platform.DashboardUrl" in newcomer.types(_START.replace(_PORT, str(free_port())))
+    assert "1 of 1 name: 1 healthy" in newcomer.types(f"{_NAME}export arn")  # each block is a shell of its own here
+    broken = newcomer.types(f"{_BREAK.rstrip()} || test $? = 3")
+    assert "refused: invalid-option" in broken
+    assert "to do        Correct the option in the tag, such as: `shop.apps.example.com weight=20`" in broken
+    assert "held, and as it should be" in newcomer.types(_MEND)
 
 
 def _by_name(body: bytes) -> bytes:
