@@ -20,9 +20,9 @@ def draw() -> None:
     """Write both pictures."""
     scene = everyday()
     html = Widget().answer(Ask(), scene.engine(), _ENDPOINT)
-    picture(console(html, "light"), IMAGES / "names.png", width=1180, height=620)
+    picture(console(html, "light"), IMAGES / "names.png", width=1180, height=560)
     page = Desk(scene).run("list", "--html", "-").out
-    picture(page, IMAGES / "page.png", "dark", width=1180, height=1170)
+    picture(page, IMAGES / "page.png", "dark", width=1180, height=1235)
 
 
 if __name__ == "__main__":
