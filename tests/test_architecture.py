@@ -224,8 +224,8 @@ def test_h29_nothing_in_the_package_can_say_upsert() -> None:
     assert not {text for text in strings if text.upper() == "UPSERT"}
 
 
-def loaded() -> dict[str, str]:
-    """Every module that a fresh `import albias.edge.handler` loads, with its file."""
+def fresh_process(program: str) -> str:
+    """What a program prints that imports the handler in a process of its own."""
     settings = {"owner": "platform", "zones": [{"id": "Z0APPS", "name": "apps.example.com"}]}
     environment = {
         "PATH": os.environ["PATH"],
@@ -233,20 +233,34 @@ def loaded() -> dict[str, str]:
         "ALBIAS_SETTINGS": json.dumps(settings),
         "AWS_DEFAULT_REGION": "eu-west-1",
     }
-    program = (
-        "import albias.edge.handler, json, sys; "
-        "print(json.dumps({n: str(getattr(m, '__file__', '')) for n, m in sys.modules.items()}))"
-    )
     done = subprocess.run(
         [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True, cwd=ROOT / "tests"
     )
-    found: dict[str, str] = json.loads(done.stdout)
-    return found
+    return done.stdout
 
 
 @pytest.fixture(scope="module")
 def fresh() -> dict[str, str]:
-    return loaded()
+    """Every module that a fresh `import albias.edge.handler` loads, with its file."""
+    found: dict[str, str] = json.loads(
+        fresh_process(
+            "import albias.edge.handler, json, sys; "
+            "print(json.dumps({n: str(getattr(m, '__file__', '')) for n, m in sys.modules.items()}))"
+        )
+    )
+    return found
+
+
+def test_a_start_looks_for_no_garbage_and_the_function_does_again() -> None:
+    """A search or two come before the handler's first line, where Python has to compile that file."""
+    said = fresh_process(
+        "import gc; gc.collect(); searches = lambda: sum(each['collections'] for each in gc.get_stats()); "
+        "before = searches(); import albias.edge.handler; "
+        "print(searches() - before, gc.isenabled(), gc.get_freeze_count() > 0)"
+    )
+    searches, *later = said.split()
+    assert int(searches) < 10  # 86 where it is not turned off
+    assert later == ["True", "True"]
 
 
 @pytest.mark.parametrize(

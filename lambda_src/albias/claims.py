@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from .model import HostedZone, LoadBalancer, Refusal, RefusalCode, Routing, Scheme
 from .names import MAX_NAME, DnsName, InvalidName, fits, is_within, parse_name
@@ -11,8 +12,7 @@ from .settings import Settings
 from .sources import Source, Wish, wishes_of
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """A load balancer wants a record set, and may have it."""
 
     key: Key

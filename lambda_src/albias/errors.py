@@ -1,7 +1,7 @@
 """What can break. A refusal is not an error: it is a value (model/telling.py). Pure."""
 
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 
 class AlbiasError(Exception):
@@ -47,8 +47,7 @@ class BatchRefused(AlbiasError):
         self.cause = cause
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(NamedTuple):
     """Why a load balancer's work is not done. `denied`: IAM did it, so that another try is of no use until a person
     mends that."""
 

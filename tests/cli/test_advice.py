@@ -106,7 +106,7 @@ def _refusal(code: RefusalCode, reason: str = "why", hostname: str = SHOP) -> Re
 def test_a_refusal_ends_with_what_can_be_pasted(code: RefusalCode) -> None:
     refusal = _refusal(code)
     assert PASTED.search(advice.in_general(refusal))
-    assert PASTED.search(advice.for_group([refusal, replace(refusal, hostname="www.apps.example.com")]))
+    assert PASTED.search(advice.for_group([refusal, refusal._replace(hostname="www.apps.example.com")]))
 
 
 @pytest.mark.parametrize(

@@ -317,8 +317,8 @@ def test_a_batch_is_filled_to_the_last(drawn: list[tuple[int, int]], batches: in
 
 
 def test_h36_each_delete_comes_before_every_create_and_the_order_is_kept() -> None:
-    one = decision(1, changes=[writing(1), replace(writing(11), action="DELETE")])
-    two = decision(2, changes=[replace(writing(12), action="DELETE"), writing(2)])
+    one = decision(1, changes=[writing(1), writing(11)._replace(action="DELETE")])
+    two = decision(2, changes=[writing(12)._replace(action="DELETE"), writing(2)])
     ordered = in_order([one, two])
     assert [change.action for change in ordered] == ["DELETE", "DELETE", "CREATE", "CREATE"]
     assert [change.record_set.key.name for change in ordered] == [name(11), name(12), name(1), name(2)]

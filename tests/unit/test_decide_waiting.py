@@ -141,11 +141,11 @@ def test_an_index_entry_that_says_something_else_is_put_right_where_it_is_ours_a
     found = case(HOLDER, hold=before, records=(alias(WEB),))
     entry = found.parties[0].index
     assert entry
-    spoilt = replace(found, parties=(replace(found.parties[0], index=replace(entry, record_set=odd, right=False)),))
+    spoilt = replace(found, parties=(replace(found.parties[0], index=entry._replace(record_set=odd, right=False)),))
     [decision] = decide(spoilt)[0]
     assert decision.action == "tidy"
     assert index_changes(decision) == [Change("DELETE", odd), Change("CREATE", place)]
-    foreign = replace(entry, record_set=odd, ours=False, right=False)
+    foreign = entry._replace(record_set=odd, ours=False, right=False)
     assert decide(replace(found, parties=(replace(found.parties[0], index=foreign),))) == ([], [])
 
 

@@ -1,7 +1,6 @@
 """Every event file of tests/events: which load balancers it makes albias look at, or why none."""
 
 import json
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -37,7 +36,7 @@ def look(*paths: str, tags: tuple[str, ...] = (), hosts: tuple[str, ...] = ()) -
 
 def made(*paths: str, tags: tuple[str, ...] = (), hosts: tuple[str, ...] = ()) -> Look:
     """By a call that can only have added names."""
-    return replace(look(*paths, tags=tags, hosts=hosts), adds=True)
+    return look(*paths, tags=tags, hosts=hosts)._replace(adds=True)
 
 
 def deleted(path: str) -> Look:
@@ -112,7 +111,7 @@ OF_RULES = ("create-listener", "delete-listener", "create-rule", "modify-rule", 
 def meaning(event: Any) -> Look | Sweep | Ignored:
     """What an event says, whichever event it is."""
     told = read_event(event, ME)
-    return replace(told, event_id="") if isinstance(told, Look) else told
+    return told._replace(event_id="") if isinstance(told, Look) else told
 
 
 def test_every_event_file_has_its_row() -> None:

@@ -142,7 +142,7 @@ def test_h37_a_name_that_another_deployment_holds_is_owned_elsewhere(scene: Scen
     scene.tampered = True  # what another deployment of the same owner holds looks much like ours
     for record_set in (
         RecordSet(RecordKey(DnsName(NEW), "A"), 60, ("192.0.2.1",)),
-        encode_hold(new_hold(Key(DnsName(NEW)), replace(NEIGHBOURS, region=other.region), other, ZONE), other, ZONE),
+        encode_hold(new_hold(Key(DnsName(NEW)), NEIGHBOURS._replace(region=other.region), other, ZONE), other, ZONE),
     ):
         scene.foreign_set(record_set)
     code, reason = refusal_of(scene)

@@ -186,9 +186,9 @@ def test_c44_what_others_wrote_into_a_hold_is_all_that_stays_of_it() -> None:
     ("load_balancer", "owned"),
     [
         (WEB, True),
-        (replace(WEB, account="210987654321"), False),
-        (replace(WEB, region="us-east-1"), False),
-        (replace(WEB, partition="aws-cn"), False),
+        (WEB._replace(account="210987654321"), False),
+        (WEB._replace(region="us-east-1"), False),
+        (WEB._replace(partition="aws-cn"), False),
     ],
 )
 def test_h37_c41_a_deployment_owns_the_load_balancers_of_its_partition_account_and_region(

@@ -65,8 +65,8 @@ def saying(*values: str) -> RecordSet:
         saying(WRITTEN.values[0], f'"host={"x" * 300}"'),
         saying(WRITTEN.values[0], '"host=shop.apps.example.org"'),
         saying(WRITTEN.values[0].replace("v=1", "v=2"), WRITTEN.values[1]),
-        replace(WRITTEN, key=replace(WRITTEN.key, name=DnsName(f"x.{WRITTEN.key.name}"))),
-        replace(WRITTEN, key=replace(WRITTEN.key, set_identifier="blue")),
+        replace(WRITTEN, key=WRITTEN.key._replace(name=DnsName(f"x.{WRITTEN.key.name}"))),
+        replace(WRITTEN, key=WRITTEN.key._replace(set_identifier="blue")),
     ],
 )
 def test_c43_what_is_not_exactly_what_belongs_at_its_place_tells_nothing(record_set: RecordSet) -> None:
@@ -84,7 +84,7 @@ def test_whatever_txt_lies_there_it_is_read_without_a_crash(values: list[str]) -
 
 
 def test_c40_an_entry_tells_of_exactly_one_load_balancer_whatever_shares_its_id() -> None:
-    for other in (replace(WEB, kind="net"), replace(WEB, name="web-fake")):
+    for other in (WEB._replace(kind="net"), WEB._replace(name="web-fake")):
         assert encode_index(SHOP, other, ME, ZONE).key == WRITTEN.key
         told = read_index(WRITTEN, ME, ZONE)
         assert told

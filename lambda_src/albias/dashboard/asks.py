@@ -6,15 +6,13 @@ widget".
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 ALIAS = "widget"  # whoever may invoke the function by this alias of it alone sees the table, and can do nothing else
 _LONGEST = 200  # characters of a filter
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(NamedTuple):
     """Which part of the table is asked for.
 
     `text`: words that must all occur in a row; `zone`: a hosted zone's id or name; `page`: from 1; `refusals`: not the

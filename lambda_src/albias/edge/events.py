@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from albias.model import SERVED, LoadBalancerId
 from albias.registry import Deployment
@@ -36,8 +36,7 @@ class MalformedEvent(ValueError):
     """A message that is no event of a kind that albias sends itself; the message says what is wrong with it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """Look at these load balancers. `deleted`: a DeleteLoadBalancer for exactly them succeeded. `at`: Unix seconds.
 
     `told`: what all of them show by now, says the event: each tag's key and each rule's host, with the name of its
@@ -58,8 +57,7 @@ class Sweep:
     """Look at everything."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ignored:
+class Ignored(NamedTuple):
     """A sound event that is none of our business, and why."""
 
     reason: str

@@ -5,6 +5,10 @@ fails only for what is worth another try; a refusal never fails one. Lambda conf
 the function answers; those that it took itself, it confirms or gives back itself.
 """
 
+import gc
+
+gc.disable()  # until all is loaded: nothing of it is garbage, and to look for some takes a tenth of a cold start
+
 import json
 import os
 import random
@@ -45,6 +49,8 @@ TELLING = 10.0  # seconds of an invocation for telling on the event bus, without
 settings = Settings.from_json(os.environ[VARIABLE])
 journal = Journal(f"albias-{settings.owner}", settings.log_level, dry_run=settings.dry_run)
 clients = Clients(settings.owner, shares=shares(time.monotonic, time.sleep))
+gc.freeze()  # nor will what is loaded ever be garbage
+gc.enable()
 
 
 def handler(event: Any, context: Any) -> dict[str, Any] | str:

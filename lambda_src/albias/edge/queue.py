@@ -5,9 +5,8 @@ handler.py.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from albias.aws.failures import translated
 from albias.errors import AwsUnavailable
@@ -22,8 +21,7 @@ _Call = Callable[..., Any]
 _Entry = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """A message in hand. `received`: how often it was handed out, this time included."""
 
     id: str

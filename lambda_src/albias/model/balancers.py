@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from .zones import Scheme
 
@@ -42,8 +42,7 @@ def effective_target(dns_name: str) -> str:
     return dns_name.lower().removesuffix(".") if _NETWORK_TARGET.fullmatch(bare) else bare
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class LoadBalancerId:
+class LoadBalancerId(NamedTuple):
     """An ELBv2 load balancer's ARN, taken apart. Classic load balancers have none (hazard H3)."""
 
     partition: str
@@ -84,8 +83,7 @@ class LoadBalancerId:
         return f"arn:{self.partition}:elasticloadbalancing:{self.region}:{self.account}:loadbalancer/{self.short}"
 
 
-@dataclass(frozen=True, slots=True)
-class Host:
+class Host(NamedTuple):
     """A hostname that was read for a load balancer beside its tags. `source`: the source's name; `place`: in words.
 
     `is_pattern`: whether it is no name and no `*.name`.

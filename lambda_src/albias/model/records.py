@@ -1,7 +1,7 @@
 """Record sets as Route 53 has them, and the changes of a change batch. Pure values."""
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from albias.names import DnsName
 
@@ -27,8 +27,7 @@ class AliasTarget:
 RoutingPolicy = Literal["weighted", "latency", "failover", "geolocation", "geoproximity", "ip-based", "multivalue"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Location:
+class Location(NamedTuple):
     """A geolocation: one of continent, country, or country and subdivision; the country `*` is everywhere else."""
 
     continent: str = ""
@@ -43,8 +42,7 @@ class Location:
         return f"country={'default' if self.country == '*' else self.country}"
 
 
-@dataclass(frozen=True, slots=True)
-class Routing:
+class Routing(NamedTuple):
     """How Route 53 chooses this record set among those of one name and type.
 
     `value`: the weight, the Region, PRIMARY or SECONDARY, the location; for a policy that albias never writes, the
@@ -63,8 +61,7 @@ class Routing:
         return f"{self.policy} {self.value}"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class RecordKey:
+class RecordKey(NamedTuple):
     """What identifies a record set in a hosted zone."""
 
     name: DnsName
@@ -105,8 +102,7 @@ class RecordSet:
         return f"{self.key.type}{routed} {what}"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One element of a change batch. UPSERT does not exist here: it would overwrite what we did not read (H29)."""
 
     action: Literal["CREATE", "DELETE"]

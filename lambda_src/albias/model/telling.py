@@ -1,7 +1,6 @@
 """What is told of a name: refusals, notes, and notices to whoever listens on an event bus. Pure values."""
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from .balancers import LoadBalancerId
 from .records import RoutingPolicy
@@ -28,8 +27,7 @@ RefusalCode = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(NamedTuple):
     """A wish that was not granted, and why, in plain words. A result, not an error.
 
     `policy`: the routing that it asks for, where it is not a simple name.
@@ -49,8 +47,7 @@ NoteCode = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """Something that a person should know of a name that is as it should be otherwise. Changes nothing.
 
     `about`: what else it speaks of, where its advice needs that: the longer hosted zone, the names that a wildcard does
@@ -69,8 +66,7 @@ NOTICE_SOURCE = "albias"  # what an event bus calls the sender
 NoticeType = Literal["Name Granted", "Name Refused", "Name Removed", "Name Handed Over", "Name Repaired"]
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(NamedTuple):
     """What became of a name, for an event bus. `resources`: the ARNs that it is about; `detail`: a text in JSON."""
 
     type: NoticeType

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from albias.model import ADDRESS_TYPES, AliasTarget, HostedZone, LoadBalancerId, RecordKey, RecordSet, Routing
 
@@ -13,8 +14,7 @@ _ROUTING = Routing("weighted", 0)  # of a routed hold; nobody resolves it
 Waits = tuple[tuple[LoadBalancerId, int], ...]  # who waits, and since when in Unix seconds; the longest waiting first
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What albias has made at a name, beside its target.
 
     It is enough to delete that unread, which Route 53 refuses where it is wrong.

@@ -1,7 +1,7 @@
 """Index entries: which load balancer has to do with which name, so that it is found. Text in, text out."""
 
 import hashlib
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from albias.model import HostedZone, LoadBalancerId, RecordKey, RecordSet
 from albias.names import DnsName, is_name, is_within
@@ -10,8 +10,7 @@ from . import texts
 from .places import TTL, Deployment, Key, index_root
 
 
-@dataclass(frozen=True, slots=True)
-class IndexEntry:
+class IndexEntry(NamedTuple):
     """A record set at the place of an index entry. `ours`: albias made it; `right`: it says what it should."""
 
     record_set: RecordSet

@@ -4,8 +4,7 @@ What is said here holds for a source that has to be read: nothing of it is known
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from albias.model import Host, LoadBalancer, LoadBalancerId, NoteCode
 from albias.names import DnsName
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
     from albias.aws.elbv2 import Elbv2
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(NamedTuple):
     """One hostname as it was written, by which source, and with which options.
 
     `place`: where, in words. `origin`: what the name's hold remembers of that; it begins with the source's name.
