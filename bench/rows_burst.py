@@ -2,6 +2,7 @@
 
 from statistics import median
 
+from albias.aws.clients import SHARES
 from bench import deployed
 from bench.bursts import PAGES, RECORDS, Burst, elb_calls, external_dns, legacy, ours
 from bench.lambdas import LONG_POLL, Mapping
@@ -81,7 +82,7 @@ def _points(runs: dict[int, list[Burst]], peers: Peers) -> dict[str, object]:
 def _row(figure: str, runs: list[Burst], peers: Peers, aim: float | None = None) -> Row:
     number = len(runs[0].accepted)
     bound = _typical(runs).bound()
-    less = f". The bound by ARN is {bound:.2f} s; less takes calls side by side inside an invocation" if aim else ""
+    less = f". The bound by ARN is {bound:.2f} s; what less takes is said below" if aim else ""
     return Row(
         figure,
         _seconds(runs),
@@ -166,6 +167,8 @@ def _typical(runs: list[Burst]) -> Burst:
 def _derivation(mapping: Mapping, run: Burst, large: Burst) -> list[str]:
     elb = elb_calls(BURST)
     last_elb, last_change = max(0, elb - 40) / 10, max(0, PAGES + run.batches - 50) / 10
+    each = run.calls["route53"] / run.invocations
+    at_once, rate = SHARES["route53"]
     return [
         "**The bound** is the least time for calls by ARN, with full buckets and any number of calls at once:"
         f" {BURST} load balancers need {elb} ELB calls (20 ARNs each, for descriptions and for tags), and the bucket of"
@@ -179,4 +182,9 @@ def _derivation(mapping: Mapping, run: Burst, large: Burst) -> list[str]:
         f" {run.calls.total() / run.invocations:.0f} of them here. With a batching window, Lambda may wait"
         f" {LONG_POLL:g} s on a quiet queue before it invokes the function, however short the window is (Lambda"
         ' Developer Guide, "Using Lambda with Amazon SQS"): that wait is simulated for the figures with a window.',
+        "**What less takes.** Calls side by side inside an invocation, and more: each of the invocations reads the"
+        f" zone for itself, {each:.0f} calls of Route 53, and its share of the limit, {at_once} at once and {rate:g} a"
+        f" second, lets the last one in after {max(0.0, each - at_once) / rate:.1f} s, however many are made at once."
+        " Below that it takes pages that are read from names in the middle of the zone on, each a proof of what it"
+        " spans, and shares that two invocations agree on, since one alone may not spend the whole account's limit.",
     ]
