@@ -123,7 +123,13 @@ class Interrupted(Exception):
 
 
 def command(
-    group: typer.Typer, name: str, words: str, *more: str, examples: tuple[str, ...], paged: bool = False
+    group: typer.Typer,
+    name: str,
+    words: str,
+    *,
+    more: tuple[str, ...] = (),
+    examples: tuple[str, ...],
+    paged: bool = False,
 ) -> Callable[[Callable[..., Exit]], Callable[..., None]]:
     """Make a function that returns an exit code a command of the group; its options are its parameters.
 

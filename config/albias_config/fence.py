@@ -90,7 +90,10 @@ def _write(zones: Sequence[HostedZone], owner: str, adopt: Adopt, partition: str
     ForAllValues is true where a key is absent: the Null conditions keep such a request out.
     """
     types = ["A", "AAAA", "TXT"] + (["CNAME"] if adopt == "matching" else [])
-    names = [name for zone in zones for name in record_names(zone, owner)]
+    names: list[str] = []
+    for zone in zones:
+        names += record_names(zone, owner)
+    absent = (f"{_KEY}{key}" for key in ("NormalizedRecordNames", "RecordTypes", "Actions"))
     return {
         "Effect": "Allow",
         "Action": "route53:ChangeResourceRecordSets",
@@ -98,7 +101,7 @@ def _write(zones: Sequence[HostedZone], owner: str, adopt: Adopt, partition: str
         "Condition": {
             "ForAllValues:StringLike": {f"{_KEY}NormalizedRecordNames": names},
             "ForAllValues:StringEquals": {f"{_KEY}RecordTypes": types, f"{_KEY}Actions": ["CREATE", "DELETE"]},
-            "Null": {f"{_KEY}{key}": "false" for key in ("NormalizedRecordNames", "RecordTypes", "Actions")},
+            "Null": dict.fromkeys(absent, "false"),
         },
     }
 

@@ -118,12 +118,12 @@ def _settings(file: File) -> Settings:
         }
     )
     return Settings(
-        zones=tuple(_zone(table) for table in file.zones),
+        zones=tuple(map(_zone, file.zones)),
         hostname_tags=tuple(file.hostname_tags),
         load_balancer_types=tuple(file.load_balancer_types),
         max_removals=MaxRemovals(**file.max_removals.model_dump()),
         external_dns=ExternalDns(**file.external_dns.model_dump()),
-        names_from_rules=tuple(TagMatch.parse(text) for text in file.names_from_rules),
+        names_from_rules=tuple(map(TagMatch.parse, file.names_from_rules)),
         rule_grace=duration(file.rule_grace),
         **plain,
     )

@@ -15,6 +15,7 @@ import base64
 import gzip
 import json
 from collections.abc import Mapping
+from itertools import chain
 from typing import Any
 
 from .values import TOKEN
@@ -35,8 +36,10 @@ def pack(tables: Mapping[str, Any]) -> str:
 
 def _columns(zones: list[dict[str, Any]]) -> dict[str, list[Any]]:
     rows = [_row(zone) for zone in zones]
-    keys = dict.fromkeys(key for row in rows for key in row)
-    return {key: [row.get(key) for row in rows] for key in keys}
+    columns: dict[str, list[Any]] = {}
+    for key in dict.fromkeys(chain.from_iterable(rows)):
+        columns[key] = [row.get(key) for row in rows]
+    return columns
 
 
 def _row(zone: Mapping[str, Any]) -> dict[str, Any]:

@@ -67,10 +67,9 @@ def outputs(function: dict[str, Any]) -> dict[str, str]:
 
 def resources(settings: Settings) -> dict[str, list[str]]:
     """The names of what looks after the function, by CloudFormation's type: what was deployed with these settings."""
-    found = {
-        "AWS::Events::Rule": [f"albias-{settings.owner}-{name}" for name in rule_names(settings)],
-        "AWS::CloudWatch::Alarm": [f"albias-{settings.owner}-{name}" for name in _alarms(settings)],
-    }
+    rules = [f"albias-{settings.owner}-{name}" for name in rule_names(settings)]
+    alarms = [f"albias-{settings.owner}-{name}" for name in _alarms(settings)]
+    found = {"AWS::Events::Rule": rules, "AWS::CloudWatch::Alarm": alarms}
     if settings.sweep != "off":
         found["AWS::Scheduler::Schedule"] = [f"albias-{settings.owner}-sweep"]
     return found

@@ -86,15 +86,20 @@ def find_deployed(workspace: Workspace) -> Deployed | None:
             resources.setdefault(each["ResourceType"], []).append(each.get("PhysicalResourceId", ""))
     outputs = {output["OutputKey"]: output["OutputValue"] for output in found.get("Outputs", [])}
     changed = found.get("LastUpdatedTime", found["CreationTime"]).timestamp()
-    return Deployed(name, found["StackStatus"], outputs, changed, resources)
+    return Deployed(name, found["StackStatus"], outputs, changed=changed, resources=resources)
 
 
 def _named(workspace: Workspace) -> Deployed | None:
     function = by_names.function_of(workspace)
     if function is None:
         return None
-    made = by_names.resources(by_names.settings_of(function))
-    return Deployed(function["FunctionName"], "", by_names.outputs(function), by_names.changed(function), made)
+    return Deployed(
+        name=function["FunctionName"],
+        status="",
+        outputs=by_names.outputs(function),
+        changed=by_names.changed(function),
+        resources=by_names.resources(by_names.settings_of(function)),
+    )
 
 
 def missing(workspace: Workspace) -> str:

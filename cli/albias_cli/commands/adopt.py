@@ -33,7 +33,7 @@ from .common import DryRun, Yes, check_in_a_zone, hostname, load_balancer, works
     app,
     "adopt",
     "Take over one record that exists already.",
-    "It goes to the load balancer whose tag claims the name, in one batch: the name answers all the time.",
+    more=("It goes to the load balancer whose tag claims the name, in one batch: the name answers all the time.",),
     examples=(
         "adopt www.apps.example.com",
         "adopt www.apps.example.com --replace --dry-run",

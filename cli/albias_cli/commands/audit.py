@@ -22,11 +22,13 @@ _SHOWN = 5  # names of one Region that was not looked at
     app,
     "audit",
     "What points at load balancers that are not there any more.",
-    "Aliases and CNAMEs in the configured zones: whose they seem to be, what albias would do with them, and what you"
-    " can do. --region and --profile may be repeated: a load balancer counts as gone only where every Region and"
-    " account that was asked for could be looked at, and DNS does not know its name any more.",
-    "Exits with 3 when something is gone that no sweep removes, 1 when something was not looked at, 2 when the next"
-    " sweep removes all that is gone.",
+    more=(
+        "Aliases and CNAMEs in the configured zones: whose they seem to be, what albias would do with them, and what"
+        " you can do. --region and --profile may be repeated: a load balancer counts as gone only where every Region"
+        " and account that was asked for could be looked at, and DNS does not know its name any more.",
+        "Exits with 3 when something is gone that no sweep removes, 1 when something was not looked at, 2 when the next"
+        " sweep removes all that is gone.",
+    ),
     examples=(
         "audit",
         "audit --all-regions",

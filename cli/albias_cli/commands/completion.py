@@ -27,7 +27,7 @@ class Shell(StrEnum):
     app,
     "completion",
     "A script that completes commands, options and names in a shell.",
-    "Names and load balancers are those that `albias list` saw last.",
+    more=("Names and load balancers are those that `albias list` saw last.",),
     examples=(
         'eval "$(albias completion bash)"  # in ~/.bashrc',
         'eval "$(albias completion zsh)"   # in ~/.zshrc, after compinit',

@@ -23,8 +23,11 @@ _STYLE = {"ok": "green", "problem": "bold red", "unknown": "yellow"}
     app,
     "doctor",
     "Check everything that makes albias silent.",
-    "Exits with 3 when something is wrong, else with 1 when something could not be looked at.",
-    "With --try it also makes a name that nobody has: tags a load balancer, waits, measures, and takes the tag away.",
+    more=(
+        "Exits with 3 when something is wrong, else with 1 when something could not be looked at.",
+        "With --try it also makes a name that nobody has: tags a load balancer, waits, measures, and takes the tag"
+        " away.",
+    ),
     examples=(
         "doctor",
         "doctor --dns",

@@ -41,8 +41,10 @@ from .logs import last_lines, show_last_lines
     app,
     "explain",
     "The whole truth about a hostname or an ARN.",
-    "Who claims it, who holds it, what is in Route 53, why it was refused, and what to do.",
-    "Exits with 0 when the name is held and right, 2 when changes are pending, 3 when it is refused or unclaimed.",
+    more=(
+        "Who claims it, who holds it, what is in Route 53, why it was refused, and what to do.",
+        "Exits with 0 when the name is held and right, 2 when changes are pending, 3 when it is refused or unclaimed.",
+    ),
     examples=(
         "explain shop.apps.example.com",
         "explain --resolve shop.apps.example.com",

@@ -27,8 +27,10 @@ from .common import hostname, span, workspace_of, zones_named
     app,
     "history",
     "Who did what to a name, and when.",
-    "From Route 53's Change History where the hosted zone has it, else from CloudTrail's event history, else from the"
-    " function's log; which one answered, and why not a better one, is told.",
+    more=(
+        "From Route 53's Change History where the hosted zone has it, else from CloudTrail's event history, else from"
+        " the function's log; which one answered, and why not a better one, is told.",
+    ),
     examples=(
         "history shop.apps.example.com",
         "history shop.apps.example.com --since 7d --verbose",
@@ -111,10 +113,10 @@ def _show_source(workspace: Workspace, found: History, hidden: int) -> None:
 
 def _columns(shown: Sequence[Happened]) -> list[Column]:
     return [
-        Column("when", [words(_when(each.at)) for each in shown]),
-        Column("who", [words((each.who, "cyan")) for each in shown]),
-        Column("as", [words(short_principal(each.principal)) for each in shown], drop=1),
-        Column("what", [words(each.what) for each in shown]),
+        Column.of("when", shown, lambda each: words(_when(each.at))),
+        Column.of("who", shown, lambda each: words((each.who, "cyan"))),
+        Column.of("as", shown, lambda each: words(short_principal(each.principal)), drop=1),
+        Column.of("what", shown, lambda each: words(each.what)),
     ]
 
 

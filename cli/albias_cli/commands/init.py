@@ -32,10 +32,12 @@ _OTHER_ACCOUNT = (
     app,
     "init",
     "Write albias.toml, for the hosted zones that you choose.",
-    "Lists the account's hosted zones and asks which; --zone chooses without asking. A file that exists is never"
-    " overwritten. What it writes begins with dry_run = true.",
-    "Zones of another account than the load balancers': with credentials of the zones' account (--profile), and"
-    " --role-arn for the role there that albias is to assume.",
+    more=(
+        "Lists the account's hosted zones and asks which; --zone chooses without asking. A file that exists is never"
+        " overwritten. What it writes begins with dry_run = true.",
+        "Zones of another account than the load balancers': with credentials of the zones' account (--profile), and"
+        " --role-arn for the role there that albias is to assume.",
+    ),
     examples=(
         "init",
         "init --zone apps.example.com --owner platform",

@@ -37,7 +37,7 @@ _STYLE = {"healthy": "green", "drifted": "yellow", "orphaned": "magenta", "kept"
     app,
     "list",
     "Every name that this deployment holds.",
-    "Exits with 2 when one is not as it should be.",
+    more=("Exits with 2 when one is not as it should be.",),
     examples=(
         "list",
         "list '*.team.apps.example.com' --state drifted",
@@ -147,15 +147,15 @@ def _columns(chosen: Sequence[Holding], *, since: bool) -> list[Column]:
     """Where the screen is narrow the zone goes, if there is only one, then what asks for the name, then the target."""
     zones = {each.zone.id for each in chosen}
     columns = [
-        Column("hostname", [words((each.hostname, "bold")) for each in chosen]),
-        Column("zone", [words(each.zone.name) for each in chosen], drop=3 if len(zones) == 1 else 0),
-        Column("load balancer", [words((short(each.load_balancer), "cyan")) for each in chosen]),
-        Column("target", [words(each.target) for each in chosen], drop=1),
-        Column("asked for by", [words(_asked(each)) for each in chosen], drop=2),
+        Column.of("hostname", chosen, lambda each: words((each.hostname, "bold"))),
+        Column.of("zone", chosen, lambda each: words(each.zone.name), drop=3 if len(zones) == 1 else 0),
+        Column.of("load balancer", chosen, lambda each: words((short(each.load_balancer), "cyan"))),
+        Column.of("target", chosen, lambda each: words(each.target), drop=1),
+        Column.of("asked for by", chosen, lambda each: words(_asked(each)), drop=2),
     ]
     if since:
-        columns.append(Column("since", [words(_time(each)[:16].replace("T", " ")) for each in chosen]))
-    return [*columns, Column("state", [_state(each) for each in chosen])]
+        columns.append(Column.of("since", chosen, lambda each: words(_time(each)[:16].replace("T", " "))))
+    return [*columns, Column.of("state", chosen, _state)]
 
 
 def _state(each: Holding) -> Text:
@@ -184,8 +184,8 @@ def _document(each: Holding) -> Document:
         "state": each.state,
         "next": each.next,
         "notes": [{"code": note.code, "reason": note.reason} for note in each.notes],
-        "waiting": [str(other) for other in each.waiting],
-        "record_sets": [record_set_document(record_set) for record_set in each.record_sets],
+        "waiting": list(map(str, each.waiting)),
+        "record_sets": list(map(record_set_document, each.record_sets)),
     }
 
 

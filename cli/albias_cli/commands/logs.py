@@ -45,7 +45,7 @@ _LATE = 30.0  # seconds that a line may take into CloudWatch Logs
     app,
     "logs",
     "What the deployed function decided.",
-    "From its log in CloudWatch Logs.",
+    more=("From its log in CloudWatch Logs.",),
     examples=(
         "logs",
         "logs shop.apps.example.com --since 7d",

@@ -40,8 +40,10 @@ app.add_typer(migrate, name="migrate")
     migrate,
     "external-dns",
     "Take names over from an external-dns.",
-    "For each name that a load balancer claims and answers: its TXT record sets go, albias's hold comes, the answer"
-    " stays; all in one batch. Shown first; a second run takes up where one stopped.",
+    more=(
+        "For each name that a load balancer claims and answers: its TXT record sets go, albias's hold comes, the answer"
+        " stays; all in one batch. Shown first; a second run takes up where one stopped.",
+    ),
     examples=(
         "migrate external-dns --owner my-cluster --dry-run",
         "migrate external-dns --owner my-cluster --only shop.apps.example.com",
@@ -119,7 +121,9 @@ def external_dns(
     migrate,
     "back",
     "Give names back to an external-dns.",
-    "As the report of their migration says: its TXT record sets come back, albias's hold goes, the answer stays.",
+    more=(
+        "As the report of their migration says: its TXT record sets come back, albias's hold goes, the answer stays.",
+    ),
     examples=(
         "migrate back albias-migration.json",
         "migrate back albias-migration.json --only shop.apps.example.com",

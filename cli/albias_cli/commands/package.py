@@ -24,10 +24,12 @@ _NODE = "Install Node 22 or newer, or name it: `export JSII_NODE=/path/to/node`"
     app,
     "package",
     "Write one CloudFormation template that needs no CDK, and the function's code.",
-    "The template finds the code in the bucket, in the stack's Region, under the key that is said; ${AWS::Region} in"
-    " the bucket's name stands for that Region.",
-    "--upload puts the code there, in your Region.",
-    "--organisation and --deployment: the template for the account that owns the zones, in place of both.",
+    more=(
+        "The template finds the code in the bucket, in the stack's Region, under the key that is said; ${AWS::Region}"
+        " in the bucket's name stands for that Region.",
+        "--upload puts the code there, in your Region.",
+        "--organisation and --deployment: the template for the account that owns the zones, in place of both.",
+    ),
     examples=(
         "package --bucket my-artifacts --prefix albias --upload",
         "package --bucket 'my-artifacts-${AWS::Region}'",
@@ -58,7 +60,7 @@ def package(
     if bucket:
         _for_function(context, constructs, bucket=bucket, prefix=prefix, out=out, upload=upload)
     else:
-        _for_zones(context, constructs, deployment or [], organisation, out)
+        _for_zones(context, constructs, roles=deployment or [], organisation=organisation, out=out)
     return Exit.OK
 
 
@@ -80,7 +82,9 @@ def _for_function(
     screen.document(told, [told])
 
 
-def _for_zones(context: typer.Context, constructs: ModuleType, roles: list[str], organisation: str, out: Path) -> None:
+def _for_zones(
+    context: typer.Context, constructs: ModuleType, *, roles: list[str], organisation: str, out: Path
+) -> None:
     screen = screen_of(context)
     trusted = constructs.Trusted(tuple(roles), organisation)
     file = constructs.write_zone_access(_configuration(context), trusted=trusted, folder=out)

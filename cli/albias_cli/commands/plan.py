@@ -17,7 +17,7 @@ from .sweeping import sweep, told
     app,
     "plan",
     "What a sweep would do now.",
-    "Exits with 2 when changes are pending.",
+    more=("Exits with 2 when changes are pending.",),
     examples=(
         "plan",
         "plan --only shop.apps.example.com",

@@ -25,7 +25,7 @@ from .common import DryRun, Hostnames, Yes, hostnames, workspace_of, zones_named
     app,
     "release",
     "Give names up.",
-    "Their records stay as they are, or go with --delete.",
+    more=("Their records stay as they are, or go with --delete.",),
     examples=(
         "release www.apps.example.com",
         "release --all --delete --force",

@@ -26,10 +26,12 @@ _STYLE = {"yes": "green", "no": "yellow", "not asked": "dim"}
     app,
     "wait",
     "Wait until a name is accepted, in sync and answered.",
-    "Accepted: its load balancer holds it. In sync: GetChange says so, where the change's id is to be had. Answered:"
-    " each of the zone's name servers gives an address of the load balancer. Of a private zone only the first can be"
-    " seen.",
-    "Exits with 0 when all that can be asked is so, 3 at once when the name is refused, 4 when the time is over.",
+    more=(
+        "Accepted: its load balancer holds it. In sync: GetChange says so, where the change's id is to be had."
+        " Answered: each of the zone's name servers gives an address of the load balancer. Of a private zone only the"
+        " first can be seen.",
+        "Exits with 0 when all that can be asked is so, 3 at once when the name is refused, 4 when the time is over.",
+    ),
     examples=(
         "wait shop.apps.example.com",
         "wait shop.apps.example.com --timeout 10m --load-balancer"

@@ -35,10 +35,10 @@ def permissions(patient: Patient) -> Iterator[Finding]:
     role = patient.deployed.output("FunctionRoleArn")
     for zone in patient.workspace.settings.zones:
         area = f"permissions in {zone.name}"
-        yield from attempted(area, partial(_permissions, area, zone, role, patient))
+        yield from attempted(area, partial(_permissions, area, zone, role=role, patient=patient))
 
 
-def _permissions(area: str, zone: HostedZone, role: str, patient: Patient) -> Iterator[Finding]:
+def _permissions(area: str, zone: HostedZone, *, role: str, patient: Patient) -> Iterator[Finding]:
     client = patient.workspace.clients.get("iam")
     if zone.role_arn:
         answer = client.simulate_principal_policy(

@@ -5,7 +5,7 @@ same.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from albias.case import answering
@@ -164,13 +164,15 @@ def _came(come: list[RecordSet], holder: str, *, overwritten: bool) -> str:
 
 def _changed(gone: list[RecordSet], come: list[RecordSet]) -> str:
     """What differs: the weights or other routing, the target, or something else."""
-    before, after = {_routed(each) for each in gone}, {_routed(each) for each in come}
-    targets = {_target(each) for each in gone}, {_target(each) for each in come}
-    if targets[0] == targets[1] and before != after:
-        return f"routing changed from {', '.join(sorted(before))} to {', '.join(sorted(after))}"
-    if targets[0] != targets[1]:
-        return f"repointed from {', '.join(sorted(targets[0]))} to {', '.join(sorted(targets[1]))}"
+    for verb, said in (("repointed", _target), ("routing changed", _routed)):
+        before, after = _all(said, gone), _all(said, come)
+        if before != after:
+            return f"{verb} from {before} to {after}"
     return f"changed: {_described(gone)}, now {_described(come)}"
+
+
+def _all(said: Callable[[RecordSet], str], record_sets: Iterable[RecordSet]) -> str:
+    return ", ".join(sorted({said(each) for each in record_sets}))
 
 
 def _routed(found: RecordSet) -> str:

@@ -78,13 +78,17 @@ class _NotToBeHad(Exception):
         self.advice = advice
 
 
+# What keeps one source from telling, and no other.
+_TROUBLE = (ClientError, BotoCoreError, AlbiasError, CommandError, _NotToBeHad)
+
+
 def history_of(workspace: Workspace, name: DnsName, zone: HostedZone, since: float) -> History:
     """What happened to a name in a hosted zone since a time (Unix seconds), by the best source that answers."""
     found = History(zone)
     for source, ask in _SOURCES:
         try:
             ask(workspace, name, since, found)
-        except (ClientError, BotoCoreError, AlbiasError, CommandError, _NotToBeHad) as error:
+        except _TROUBLE as error:
             found.passed.append(_passed(source, zone, error))
             continue
         found.source = source
@@ -108,7 +112,7 @@ def _from_change_history(workspace: Workspace, name: DnsName, since: float, foun
         why = f"the installed botocore cannot ask for it; {change_history.SINCE_BOTOCORE} can"
         way = f"python -m pip install 'botocore>={change_history.SINCE_BOTOCORE}'"
         raise _NotToBeHad(why, f"Bring a newer one where albias runs: `{way}`")
-    ids = batches_of(client, found.zone, name, since, workspace.pace)
+    ids = batches_of(client, found.zone, name, since=since, turn=workspace.pace)
     for batch in change_history.batches(client, found.zone.id, ids, workspace.pace):
         _note(batch, name, found, workspace)
     found.since = max(since, workspace.now() - change_history.KEPT)
@@ -117,7 +121,7 @@ def _from_change_history(workspace: Workspace, name: DnsName, since: float, foun
     found.limits = "a change may take some seconds to appear"
 
 
-def batches_of(client: Any, zone: HostedZone, name: DnsName, since: float, turn: Callable[[], None]) -> list[str]:
+def batches_of(client: Any, zone: HostedZone, name: DnsName, *, since: float, turn: Callable[[], None]) -> list[str]:
     """The ids of the change batches that changed a name or its hold, by Change History; the newest first, each once.
 
     Raises: ClientError.
@@ -140,7 +144,7 @@ def _from_trail(workspace: Workspace, name: DnsName, since: float, found: Histor
     found.since = start
     found.limits = "an event may take 15 minutes to appear, and rarely one is missing"
     late = max(start, workspace.now() - _LATE) if number else start  # one that shows nothing at all proves nothing
-    with suppress(ClientError, BotoCoreError, AlbiasError, CommandError, _NotToBeHad):
+    with suppress(*_TROUBLE):
         _add_from_log(workspace, name, late, found)
 
 

@@ -2,9 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import starmap
 
 from albias.case import Action, Decision
 from albias.engine.outcome import Outcome
+from albias.errors import Failure
 from albias.model import Change, HostedZone, LoadBalancerId, Note, RecordSet, Refusal, plain
 
 from .documents import Document
@@ -160,15 +162,12 @@ def refusal_lines(refusal: Refusal) -> Iterator[Line]:
 def outcome_document(outcome: Outcome) -> Document:
     """All of an outcome."""
     return {
-        "decisions": [decision_document(zone, decision) for zone, decision in outcome.decisions],
-        "refusals": [refusal_document(refusal) for refusal in refusals(outcome)],
-        "failures": [
-            {"load_balancer": str(load_balancer), "reason": failure.reason}
-            for load_balancer, failure in outcome.failures.items()
-        ],
-        "notes": [note_document(note) for note in outcome.notes],
+        "decisions": list(starmap(decision_document, outcome.decisions)),
+        "refusals": list(map(refusal_document, refusals(outcome))),
+        "failures": list(starmap(_failure_document, outcome.failures.items())),
+        "notes": list(map(note_document, outcome.notes)),
         "troubles": outcome.troubles,
-        "unsafe": [str(unsafe) for unsafe in outcome.unsafe],
+        "unsafe": list(map(str, outcome.unsafe)),
         "counts": Counter(decision.action for _, decision in pending(outcome)),
         "held": outcome.held,
         "waiting": outcome.waiting,
@@ -177,10 +176,19 @@ def outcome_document(outcome: Outcome) -> Document:
 
 def outcome_rows(outcome: Outcome) -> list[Document]:
     """The same as one table: a line for each decision and each refusal."""
+    rows = [_row(decision.action, decision_document(zone, decision)) for zone, decision in outcome.decisions]
+    for refusal in refusals(outcome):
+        rows.append(_row(f"refused: {refusal.code}", refusal_document(refusal)))
+    return rows
+
+
+def _row(what: str, document: Document) -> Document:
     columns = ("hostname", "zone", "load_balancer", "reason")
-    decided = [(decision.action, decision_document(zone, decision)) for zone, decision in outcome.decisions]
-    refused = [(f"refused: {each.code}", refusal_document(each)) for each in refusals(outcome)]
-    return [{"action": what} | {key: document[key] for key in columns} for what, document in decided + refused]
+    return {"action": what} | {key: document[key] for key in columns}
+
+
+def _failure_document(load_balancer: LoadBalancerId, failure: Failure) -> Document:
+    return {"load_balancer": str(load_balancer), "reason": failure.reason}
 
 
 def decision_document(zone: HostedZone, decision: Decision) -> Document:

@@ -4,11 +4,13 @@ No width (a pipe, a file) means no breaking at all. What stands between backtick
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from rich.text import Text
 
+_T = TypeVar("_T")
 _WORD = re.compile(r"(?:`[^`]*`|[^ ])+")
 _PART = re.compile(r"[^ \u00a0]+")
 UNBROKEN = "\u00a0"  # a space at which no line is broken; shown as a plain one
@@ -64,6 +66,11 @@ class Column:
     title: str
     cells: Sequence[Text]
     drop: int = 0
+
+    @classmethod
+    def of(cls, title: str, lines: Iterable[_T], cell: Callable[[_T], Text], *, drop: int = 0) -> "Column":
+        """The column that has a cell of each line."""
+        return cls(title, list(map(cell, lines)), drop)
 
     @property
     def width(self) -> int:

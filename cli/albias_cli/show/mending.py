@@ -3,10 +3,10 @@
 Every advice ends with the one command to run, or the one line to write, in backticks. Words only; reads nothing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from shlex import quote
 
-from albias.model import HostedZone, LoadBalancer, Note, NoteCode, Refusal, RoutingPolicy, Tags
+from albias.model import HostedZone, LoadBalancer, Note, NoteCode, RecordSet, Refusal, RoutingPolicy, Tags
 from albias.names import DnsName, is_within, matches
 from albias_cli.ask.truth import Truth, ZoneTruth
 
@@ -134,7 +134,7 @@ def _for_delegated(truth: Truth, zone: ZoneTruth) -> str:
 
 
 def _for_taken(truth: Truth, zone: ZoneTruth) -> str:
-    targets, name = [each.dns_name for each in truth.claimants], quote(truth.name)
+    name = quote(truth.name)
     if zone.external_dns is not None:
         return for_external_dns(zone, truth.name)
     record_sets = zone.cases[0].taken
@@ -144,10 +144,14 @@ def _for_taken(truth: Truth, zone: ZoneTruth) -> str:
         return f"{what}: `{look}`"
     if not record_sets:
         return f"What was in the way is gone; look again: `albias explain {name}`"
-    if any(all(found.points_at(target) for found in record_sets) for target in targets):
+    if any(_all_point_at(each.dns_name, record_sets) for each in truth.claimants):
         way = "unless an external-dns has it that writes no TXT, take it over"
         return f"It points at the right load balancer already; {way}: `albias adopt {name}`"
     return f"Remove the record, or repoint it: `albias adopt --replace {name}`"
+
+
+def _all_point_at(target: str, record_sets: Iterable[RecordSet]) -> bool:
+    return all(found.points_at(target) for found in record_sets)
 
 
 def for_external_dns(zone: ZoneTruth, name: DnsName) -> str:

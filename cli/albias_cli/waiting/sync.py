@@ -47,7 +47,7 @@ def _by_history(workspace: Workspace, client: Any, name: DnsName, *, zone: Hoste
     if not change_history.can_ask(client):
         return InSync(None, "the installed botocore does not know Change History")
     try:
-        ids = batches_of(client, zone, name, workspace.now() - _LONG_AGO, workspace.pace)
+        ids = batches_of(client, zone, name, since=workspace.now() - _LONG_AGO, turn=workspace.pace)
         for batch in change_history.batches(client, zone.id, ids, workspace.pace):
             if _wrote(batch, hold):
                 return _asked(client, batch.change_id)
