@@ -13,7 +13,7 @@ from contextlib import contextmanager, redirect_stdout
 from functools import partial
 from typing import Any
 
-from albias.aws.clients import Share
+from albias.aws.clients import Pace
 from albias.aws.clients import shares as shares_of
 from albias.aws.route53 import Route53
 from albias.aws.spacing import Spacing
@@ -73,7 +73,7 @@ class _Clients(FakeClients):
         self._accounts = (account, elb)
         self._clock = account.clock
         # of each instance
-        self._shares: dict[int, dict[str, Share]] = {}
+        self._shares: dict[int, dict[str, Pace]] = {}
         self._spacings: dict[int, Spacing] = {}
 
     @property

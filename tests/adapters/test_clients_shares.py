@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from botocore.awsrequest import AWSResponse
 
-from albias.aws.clients import SHARES, Clients, Share, shares
+from albias.aws.clients import SHARES, Clients, Pace, shares
 
 
 class Hours:
@@ -20,7 +20,7 @@ class Hours:
 
 def test_a_share_lets_its_size_through_at_once_and_then_its_rate() -> None:
     hours = Hours()
-    share = Share(20, 5.0, lambda: hours.now, hours.sleep)
+    share = Pace(5.0, lambda: hours.now, hours.sleep, at_once=20)
     for _ in range(20):
         share()
     assert hours.now == pytest.approx(1_000)
@@ -31,7 +31,7 @@ def test_a_share_lets_its_size_through_at_once_and_then_its_rate() -> None:
 
 def test_what_was_not_used_comes_back_up_to_its_size() -> None:
     hours = Hours()
-    share = Share(20, 5.0, lambda: hours.now, hours.sleep)
+    share = Pace(5.0, lambda: hours.now, hours.sleep, at_once=20)
     for _ in range(20):
         share()
     hours.now += 1_000
@@ -43,7 +43,7 @@ def test_what_was_not_used_comes_back_up_to_its_size() -> None:
 def test_two_invocations_stay_within_what_an_account_has() -> None:
     """Route 53: 10 requests a second in a bucket of 50; Elastic Load Balancing: 10 Describe calls, and 40."""
     made = shares(lambda: 0.0, lambda _: None)
-    assert {service: (2 * share.size, 2 * share.rate) for service, share in made.items()} == {
+    assert {service: (2 * share.at_once, 2 * share.rate) for service, share in made.items()} == {
         "elbv2": (40, 10),
         "route53": (50, 10),
     }

@@ -43,7 +43,11 @@ def _counted_names() -> Iterator[str]:
     for name in ("edge/journal.py", "edge/handler.py"):
         tree = ast.parse((ROOT / "lambda_src" / "albias" / name).read_text(encoding="utf-8"))
         for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "count":
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and node.func.attr in ("count", "count_any")
+            ):
                 yield from _texts(*node.args)
             if isinstance(node, ast.For):
                 yield from _texts(node.iter)

@@ -123,42 +123,27 @@ class _AssumedRole(CredentialProvider):
 
 @dataclass(slots=True)
 class Pace:
-    """A sweep's manners: at most `rate` calls a second, the time that they take themselves counted in.
+    """Manners: at most `rate` calls a second, the time that they take themselves counted in.
 
     So events and other people find the account's rate limits unspent: Route 53 gives an account 10 requests a second,
-    all its users together; Elastic Load Balancing 10 Describe calls.
+    all its users together; Elastic Load Balancing 10 Describe calls. `at_once`: so many need not wait for each other
+    where none was made for long enough.
     """
 
     rate: float
     now: Callable[[], float]
     sleep: Callable[[float], None]
-    _next: float = 0.0
+    at_once: int = 1
+    _next: float = float("-inf")
 
     def __call__(self) -> None:
         """Wait for the next turn; returns at once where it has come."""
-        turn = max(self._next, self.now())
+        turn = max(self._next, self.now() - (self.at_once - 1) / self.rate)
         self._next = turn + 1 / self.rate
         if (early := turn - self.now()) > 0:
             self.sleep(early)
 
 
-@dataclass(slots=True)
-class Share:
-    """An invocation's share of a limit: `size` calls at once, then `rate` a second. It is kept from one to the next."""
-
-    size: int
-    rate: float
-    now: Callable[[], float]
-    sleep: Callable[[float], None]
-    _empty: float = float("-inf")  # when the share was, or will be, used up: what has come in since is there
-
-    def __call__(self) -> None:
-        """Take one call; waits where there is none left."""
-        self._empty = max(self._empty, self.now() - self.size / self.rate) + 1 / self.rate
-        if (early := self._empty - self.now()) > 0:
-            self.sleep(early)
-
-
-def shares(now: Callable[[], float], sleep: Callable[[float], None]) -> dict[str, Share]:
-    """The share of each service's limit."""
-    return {service: Share(size, rate, now, sleep) for service, (size, rate) in SHARES.items()}
+def shares(now: Callable[[], float], sleep: Callable[[float], None]) -> dict[str, Pace]:
+    """An invocation's share of each service's limit. It is kept from one to the next."""
+    return {service: Pace(rate, now, sleep, at_once) for service, (at_once, rate) in SHARES.items()}

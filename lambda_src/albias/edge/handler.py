@@ -112,7 +112,7 @@ class Invocation:
         if is_burst(self.handed):
             self.taken = {message.id: message for message in drain(self.handed, self._receive)}
             self.messages |= self.taken  # of a message that was handed out twice only the last receipt is good
-            journal.drained(len(self.taken))
+            journal.count_any("MessagesDrained", len(self.taken))
         sweeps: list[str] = []
         for messages in self._portions():
             sweeps += self._work_on(messages)
@@ -241,7 +241,7 @@ class Invocation:
         """Give back at once what failed, and confirm what was taken and is done."""
         failed = [self.messages[each] for each in message_ids if each in self.reasons]
         done = [self.taken[each] for each in message_ids if each in self.taken and each not in self.reasons]
-        journal.retried(len(failed))
+        journal.count_any("MessagesRetried", len(failed))
         try:
             troubles = self._queue().give_back({each: _wait(each) for each in failed}) if failed else []
             troubles += self._queue().delete(done) if done else []

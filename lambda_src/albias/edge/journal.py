@@ -50,6 +50,11 @@ class Journal:
         """Add to a metric."""
         self.metrics.add_metric(name=name, unit=unit, value=value)
 
+    def count_any(self, name: str, number: int) -> None:
+        """Add to a metric that is told only where there is something to add."""
+        if number:
+            self.count(name, number)
+
     def close(self, calls: Counter[str]) -> None:
         """Count what was asked of AWS (clients.py), and write all metrics as one CloudWatch embedded metric line."""
         for service, name in (("route53", "Route53Calls"), ("elbv2", "ElbCalls"), ("throttled", "Throttles")):
@@ -74,22 +79,11 @@ class Journal:
             extra={"kind": "malformed", "reason": reason, "body": body[:1000]},
         )
 
-    def drained(self, messages: int) -> None:
-        """Count the messages that an invocation took from the queue itself."""
-        if messages:
-            self.count("MessagesDrained", messages)
-
-    def retried(self, messages: int) -> None:
-        """Count the messages that are tried again."""
-        if messages:
-            self.count("MessagesRetried", messages)
-
     def notices(self, told: "Told") -> None:
         """Count what others were told, and tell what they could not be: nothing waits for it, and the log has it."""
-        if told.told:
-            self.count("NoticesTold", told.told)
+        self.count_any("NoticesTold", told.told)
+        self.count_any("NoticesLost", told.lost)
         if told.lost:
-            self.count("NoticesLost", told.lost)
             extra = {"kind": "notices", "lost": told.lost, "reason": "; ".join(dict.fromkeys(told.troubles))}
             self.logger.warning("not told on the event bus, and not tried again", extra=extra)
 
@@ -112,8 +106,7 @@ class Journal:
             self._note(note)
         for unsafe in outcome.unsafe:
             self.logger.error("sweep refused: too many removals", extra={"kind": "unsafe", "reason": str(unsafe)})
-        if outcome.lost_races:
-            self.count("LostRaces", outcome.lost_races)
+        self.count_any("LostRaces", outcome.lost_races)
 
     def _refusals(self, outcome: Outcome, causes: Causes) -> None:
         """Tell the first refusals of each load balancer in full and count the others (C46, H61)."""
@@ -148,9 +141,7 @@ class Journal:
     def _failures(self, outcome: Outcome, causes: Causes) -> None:
         for load_balancer, failure in outcome.failures.items():
             self.failure("not done yet, will be tried again", failure.reason, **_of(load_balancer, causes))
-        denied = sum(failure.denied for failure in outcome.failures.values())
-        if denied:
-            self.count("ChangesDenied", denied)
+        self.count_any("ChangesDenied", sum(failure.denied for failure in outcome.failures.values()))
         for trouble in outcome.troubles:
             self.failure("hosted zone not worked on", trouble)
 
