@@ -16,13 +16,14 @@ from albias_cli.show.documents import Document
 from albias_cli.workspace import Workspace
 
 from .common import DryRun, Only, Yes, answer_for_all, only_names, workspace_of
-from .sweeping import sweep, told
+from .sweeping import sweep, tell_of_dry_run, told
 
 
 @command(
     app,
     "apply",
     "Do what a sweep would do now, after showing it and asking.",
+    more=("It is your order, and carried out whatever `dry_run` says: that binds the deployed function alone.",),
     examples=(
         "apply",
         "apply --only shop.apps.example.com,api.apps.example.com",
@@ -52,6 +53,7 @@ def apply(
     def preface(plan: Plan) -> None:
         outcome = order.told(plan.foreseen())
         answer_for_all(workspace, names or (), told(outcome), whole=not outcome.problems)
+        tell_of_dry_run(workspace, outcome, by_order=not dry_run)
 
     def extra(_: Plan) -> Document:
         past = [name for _, hostnames in passed for name in hostnames]

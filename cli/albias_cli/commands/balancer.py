@@ -15,6 +15,7 @@ from albias_cli.show.documents import Document
 from albias_cli.workspace import Workspace
 
 from .logs import last_lines, show_last_lines
+from .sweeping import tell_of_dry_run
 
 
 def explain_load_balancer(workspace: Workspace, load_balancer: LoadBalancerId) -> Exit:
@@ -44,6 +45,7 @@ def explain_load_balancer(workspace: Workspace, load_balancer: LoadBalancerId) -
             f"`aws elbv2 describe-load-balancers --load-balancer-arns {load_balancer} --region {load_balancer.region}`"
         )
         line("             do: ", f"Check the ARN, and that it is one of this deployment's ({workspace.place}): {look}")
+    tell_of_dry_run(workspace, outcome, by_order=False)
     show_last_lines(workspace, log)
     show_problems(workspace, outcome)
     document = {"load_balancer": str(load_balancer), "names": rows, "log": [each.said for each in log.lines]}

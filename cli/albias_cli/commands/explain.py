@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
+from shlex import quote
 from typing import Annotated
 
 import typer
@@ -11,6 +12,7 @@ from albias.case import Case, Decision
 from albias.model import bare_target, plain
 from albias.names import DnsName, fits, is_within
 from albias.registry import Hold, hold_name
+from albias.settings import Settings
 from albias.sources import Wish, source_of
 from albias.sources.tags import place_of
 from albias_cli.app import app, command
@@ -35,6 +37,7 @@ from . import completing
 from .balancer import explain_load_balancer
 from .common import Nameserver, hostname, load_balancer, workspace_of
 from .logs import last_lines, show_last_lines
+from .sweeping import NOT_BY_ITSELF
 
 
 @command(
@@ -73,6 +76,7 @@ def explain(
     answers = _answers(truth, nameserver) if resolve or nameserver else {}
     state, code = judge(truth)
     _show(workspace, truth, state)
+    _show_who_does_it(workspace, truth)
     _show_advice(workspace, truth, cnames)
     for target, comparison in answers.items():
         for line in resolving.words(comparison):
@@ -81,6 +85,7 @@ def explain(
     dns = {target: asdict(found) for target, found in answers.items()}
     said = [line.said for line in log.lines]
     document = _document(truth, cnames) | {"state": state, "cnames": cnames, "log": said, "dns": dns}
+    document["dry_run"] = workspace.settings.dry_run
     workspace.screen.document(document, document["zones"])
     for problem in truth.problems:
         workspace.screen.problem(problem)
@@ -147,14 +152,21 @@ def _show(workspace: Workspace, truth: Truth, state: str) -> None:
             line("             ", wish_words(wish, described))
     for zone in truth.zones:
         line(("in zone      ", "bold"), zone_title(zone.zone), f", not used: {zone.unused}" if zone.unused else "")
-        for word in _zone_words(zone):
+        for word in _zone_words(zone, workspace.settings):
             line("             ", word)
     if not truth.zones:
         zones = ", ".join(zone.name for zone in workspace.settings.zones)
         line(("in zone      ", "bold"), f"none of the configured hosted zones ({zones})")
 
 
-def _zone_words(zone: ZoneTruth) -> list[str]:
+def _show_who_does_it(workspace: Workspace, truth: Truth) -> None:
+    """Whose hand it takes, where the function does nothing of what is pending."""
+    if workspace.settings.dry_run and any(zone.pending for zone in truth.zones):
+        by_hand = f"`albias apply --only {quote(truth.name)}`"
+        workspace.screen.line(("to do        ", "bold"), f"{NOT_BY_ITSELF}: {by_hand}")
+
+
+def _zone_words(zone: ZoneTruth, settings: Settings) -> list[str]:
     first = zone.cases[0]
     words = [f"record: {found.describe()}" for found in first.taken] or ["record: none"]
     for case in zone.cases:
@@ -165,7 +177,8 @@ def _zone_words(zone: ZoneTruth) -> list[str]:
         words.append(f"delegated: {first.delegated_at} has name servers of its own")
     for each in zone.pending:
         stopped = "; max_removals may stop it" if each.removes else ""
-        words.append(f"next sweep: {each.action}: {plain(each.reason)}{stopped}")
+        when = "a sweep without dry_run" if settings.dry_run else "next sweep"
+        words.append(f"{when}: {each.action}: {plain(each.reason)}{stopped}")
     return words
 
 

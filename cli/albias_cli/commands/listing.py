@@ -28,6 +28,7 @@ from albias_cli.workspace import Workspace
 from . import completing
 from .common import hostname, screen_of, workspace_of, zones_named
 from .page import check_place, page_of, write_page
+from .sweeping import tell_of_dry_run
 
 _TITLES = ("hostname", "zone", "zone_id", "load_balancer", "target", "source", "since", "state", "next")
 _STYLE = {"healthy": "green", "drifted": "yellow", "orphaned": "magenta", "kept": "dim", "blocked": "bold red"}
@@ -89,6 +90,7 @@ def listing(
             taken, log_problem = taken_since(workspace)
             chosen = [replace(each, since=taken.get((each.zone.id, each.hostname))) for each in chosen]
     remember(workspace, found)
+    tell_of_dry_run(workspace, outcome, by_order=False)
     if html is None:
         _show(workspace, chosen, outcome, since=since, wide=wide)
     else:

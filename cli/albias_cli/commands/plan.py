@@ -10,7 +10,7 @@ from albias_cli.show.counting import many
 from albias_cli.show.describe import pending
 
 from .common import Only, answer_for_all, only_names, workspace_of
-from .sweeping import sweep, told
+from .sweeping import sweep, tell_of_dry_run, told
 
 
 @command(
@@ -39,4 +39,6 @@ def plan(context: typer.Context, only: Only = None) -> Exit:
         workspace.screen.line(
             f"{many(outcome.held, 'name is', 'names are')} held, {outcome.waiting} waiting for one ({workspace.place})."
         )
-    return changes.report(workspace, outcome)
+    code = changes.report(workspace, outcome, extra={"dry_run": workspace.settings.dry_run})
+    tell_of_dry_run(workspace, outcome, by_order=False)
+    return code

@@ -1,10 +1,13 @@
-"""What `plan` and `apply` have in common: one sweep over all names or some, and what it told of. Shows nothing."""
+"""What `plan` and `apply` have in common: one sweep over all names or some, what it told of, and `dry_run` in words."""
 
 from albias.engine.outcome import Outcome, Request
 from albias.names import DnsName
 from albias_cli.changes import Order
 from albias_cli.show.describe import pending, refusals
 from albias_cli.workspace import Workspace
+
+NOT_BY_ITSELF = "dry_run = true: the function plans this, and changes nothing until you deploy false; by hand"
+_BY_ORDER = "dry_run = true binds the function alone: what is shown here is done when you say so"
 
 
 def sweep(workspace: Workspace, only: frozenset[DnsName] | None, *, force: bool = False) -> Order:
@@ -17,3 +20,10 @@ def told(outcome: Outcome) -> set[str]:
     names: set[str] = {decision.hostname for _, decision in pending(outcome)}
     names |= {each.hostname for each in refusals(outcome)}
     return names | {each.hostname for each in outcome.notes}
+
+
+def tell_of_dry_run(workspace: Workspace, outcome: Outcome, *, by_order: bool) -> None:
+    """One line on who does what is planned; none where the function does it, or nothing is planned."""
+    if workspace.settings.dry_run and pending(outcome):
+        words = _BY_ORDER if by_order else f"{NOT_BY_ITSELF}: `albias apply`"
+        workspace.screen.note(("note: ", "yellow"), words)
