@@ -45,7 +45,11 @@ def test_c27_the_physical_id_of_a_rule_may_be_an_arn(desk: Desk, physical: str) 
 def test_c27_a_rule_on_for_all_of_cloudtrail_is_on(desk: Desk) -> None:
     found = look(desk, Events(*PLAIN_RULES, state="ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"))
     assert states(found) == ["ok", "ok"]
-    assert states(look(desk, Events(*PLAIN_RULES, state="DISABLED")))[0] == "problem"
+    off = look(desk, Events(*PLAIN_RULES, state="DISABLED"))[0]
+    assert (off.state, off.mend) == (
+        "problem",
+        "Enable each that is off: `aws events enable-rule --name stack-Created`",
+    )
 
 
 def test_the_rules_are_those_of_the_configuration(world: World, desk: Desk) -> None:
@@ -57,6 +61,12 @@ def test_the_rules_are_those_of_the_configuration(world: World, desk: Desk) -> N
     assert states(short) == ["ok", "problem", "ok"]
     assert states(look(desk, Events(*PLAIN_RULES, *OF_LISTENERS))) == ["ok", "ok"]
     assert states(look(desk, Events(*PLAIN_RULES[:4], *OF_LISTENERS))) == ["ok", "problem", "ok"]
+
+
+def test_where_there_is_no_rule_that_is_told_once(desk: Desk) -> None:
+    (found,) = look(desk, Events())
+    assert (found.state, found.words.partition(";")[0]) == ("problem", "this configuration asks for 5")
+    assert found.mend.endswith("`cdk deploy`")
 
 
 def test_c20_tag_events_that_never_pass_are_told(desk: Desk) -> None:

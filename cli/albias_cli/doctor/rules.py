@@ -12,7 +12,6 @@ from .numbers import DAYS, Number, numbers
 
 # What albias writes into a rule's description, in each form of deployment: a stack may have other rules beside ours.
 OURS = re.compile(r"albias: .*\((?P<name>\w+)\)")
-_ENABLE = "Deploy, or enable them, each by its name: `aws events enable-rule --name NAME`"
 
 
 def rules(patient: Patient) -> Iterator[Finding]:
@@ -21,18 +20,26 @@ def rules(patient: Patient) -> Iterator[Finding]:
         return
     client = patient.workspace.clients.get("events")
     ours = _described(client, patient.deployed.of_type("AWS::Events::Rule"))
+    if ours:
+        yield _enabled(client, ours)
+    wanted = list(rule_names(patient.workspace.settings))
+    missing = [name for name in wanted if name not in ours]
+    if missing:
+        yield problem("rules", f"this configuration asks for {len(wanted)}; not there: {', '.join(missing)}", DEPLOY)
+    if ours:
+        names = {name: rule["Name"] for name, rule in ours.items()}
+        yield from attempted("events", _came_through, patient, names)
+
+
+def _enabled(client: Any, ours: dict[str, Any]) -> Finding:
+    """Whether each rule that is there is enabled and has a target."""
     off = [rule["Name"] for rule in ours.values() if not rule["State"].startswith("ENABLED")]  # C27: it has two words
     aimless = [rule["Name"] for rule in ours.values() if not client.list_targets_by_rule(Rule=rule["Name"])["Targets"]]
     bad = sorted({*off, *aimless})
     told = f"; not: {', '.join(bad)}" if bad else ""
     words = f"{len(ours) - len(bad)} of {len(ours)} enabled, with a target{told}"
-    yield judged(bool(ours) and not bad, "rules", words, _ENABLE)
-    wanted = list(rule_names(patient.workspace.settings))
-    missing = [name for name in wanted if name not in ours]
-    if missing:
-        yield problem("rules", f"this configuration asks for {len(wanted)}; not there: {', '.join(missing)}", DEPLOY)
-    names = {name: rule["Name"] for name, rule in ours.items()}
-    yield from attempted("events", _came_through, patient, names)
+    enable = "".join(f"Enable each that is off: `aws events enable-rule --name {name}`" for name in off[:1])
+    return judged(not bad, "rules", words, enable or DEPLOY)
 
 
 def _described(client: Any, physical_ids: list[str]) -> dict[str, Any]:
