@@ -47,9 +47,10 @@ LAYERS = (
     {"refusals", "record_sets", "bookkeeping", "notes"},
     {"decide"},
     {"engine.outcome", "engine.reading", "engine.conversions", "engine.torn"},
+    {"engine.succession"},
     {"engine.fleet"},
     {"engine.knowledge", "engine.safety", "engine.apply"},
-    {"engine.cases"},
+    {"engine.beside", "engine.cases"},
     {"engine.missing"},
     {"engine.plan"},
     {"engine.run"},
@@ -94,6 +95,7 @@ PURE = {
     "decide",
     "engine.outcome",
     "engine.conversions",
+    "engine.succession",
 }
 # What a pure file may use of Python's library: no clock, no environment, no logger, no chance, no files, no network.
 HARMLESS = {
@@ -114,7 +116,7 @@ HARMLESS = {
     "zlib",
 }
 OUTSIDE = {"albias_cli", "albias_cdk", "albias_config", "tests", "demo", "bench", "local_aws"}
-MAX_LINES_OF_CODE = 4_800
+MAX_LINES_OF_CODE = 5_200
 MAX_POSITIONAL = 4
 MAX_LINES_OF_A_FILE = 300
 
