@@ -84,8 +84,10 @@ def run(screen: Screen) -> None:
         screen.saw(f"MiniStack answers at {aws.url}", time.monotonic() - begin)
         zone = _zone(aws)
         screen.saw(f"the hosted zone {zone.name} has the id {zone.id}")
-        journal = Journal(aws.session(), _deploy(screen, aws, zone))
-        Story(screen, Deployment(zone, journal, People(ElbEvents(aws)))).run()
+        log_group = _deploy(screen, aws, zone)
+        people = People(ElbEvents(aws))
+        journal = Journal(aws.session(), log_group, people.come_and_go)
+        Story(screen, Deployment(zone, journal, people)).run()
 
 
 def _zone(aws: LocalEndpoint) -> Zone:
