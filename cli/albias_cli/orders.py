@@ -28,30 +28,33 @@ class Adopt:
     """Take existing record sets over. `replace`: also what points elsewhere, and what external-dns owns.
 
     `texts`: by hosted zone id, where the TXT record sets of an external-dns lie that speak of that very name;
-    `objections`: likewise, why it may not be taken from external-dns.
+    `objections`: by that and the set identifier, why what is there may not be taken from external-dns.
     """
 
     replace: bool = False
     load_balancer: LoadBalancerId | None = None
     texts: Mapping[str, frozenset[DnsName]] = field(default_factory=dict)
-    objections: Mapping[str, str] = field(default_factory=dict)
+    objections: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def __call__(self, case: Case) -> Verdict:
         case = with_lost_hold(case)
         if self.load_balancer and case.hold is None:
             chosen = tuple(party for party in case.parties if party.id == self.load_balancer)
             case = replace(case, parties=chosen)
-        others = case.hold is not None and self.load_balancer not in (None, case.hold.load_balancer)
-        if case.delegated_at or others or not _is_ours_to_give(case):
+        another = case.hold is not None and self.load_balancer not in (None, case.hold.load_balancer)
+        if case.delegated_at or another or not _is_ours_to_give(case):
             return [], decide(case)[1]
         if not self.replace:
             return self._as_it_points(case)
-        if objection := self.objections.get(case.zone.id):
-            return [], refuse(case, case.claimants, "name-taken", objection)
+        sets = _sets_of_the_order(case)
+        for set_identifier in sorted(sets):
+            if objection := self.objections.get((case.zone.id, set_identifier)):
+                return [], refuse(case, case.claimants, "name-taken", objection)
         where = self.texts.get(case.zone.id, frozenset())
-        texts = [found for found in case.external_dns_records if found.key.name in where]
-        case = replace(case, external_dns_records=())
-        return _take_over(case, texts, ANYBODY, repoint=True)
+        theirs = [found for found in case.external_dns_records if found.key.set_identifier in sets]
+        others = tuple(found for found in case.external_dns_records if found not in theirs)
+        texts = [found for found in theirs if found.key.name in where]
+        return _take_over(replace(case, external_dns_records=others), texts, ANYBODY, repoint=True)
 
     def _as_it_points(self, case: Case) -> Verdict:
         if case.hold is not None or not case.taken:
@@ -115,8 +118,12 @@ class Migrate:
         if problem := self.registry.objection(texts):
             return [], refuse(case, case.claimants, "name-taken", problem)
         case = replace(case, external_dns_records=())
-        if case.key.set_identifier and all(found.key.set_identifier for found in texts):
-            return take_over_routed(case, _candidates(case), texts, self.registry)
+        routed = [found for found in texts if found.key.set_identifier and self.registry.removal(found)]
+        if case.key.set_identifier and (routed or not texts):
+            return take_over_routed(case, _candidates(case), routed, self.registry)
+        if routed:
+            reason = f"external-dns has it with routing, which it does not ask for: {_described(routed)}"
+            return [], refuse(case, case.claimants, "routing-differs", reason)
         return _take_over(case, texts, self.registry, repoint=case.hold is not None)
 
 
@@ -166,9 +173,6 @@ def _take_over(case: Case, texts: Iterable[RecordSet], registry: Registry, *, re
     """
     case = replace(case, settings=replace(case.settings, adopt="matching", policy="sync"))
     removed = [found for found in texts if registry.removal(found)]
-    if routed := [found for found in removed if found.key.set_identifier]:
-        reason = f"external-dns has it with routing, which it does not ask for: {_described(routed)}"
-        return [], refuse(case, case.claimants, "routing-differs", reason)
     if case.hold is not None and not removed and not any(_replaced(case, party) for party in _candidates(case)):
         return [], decide(case)[1]
     refusals: list[Refusal] = []
@@ -185,13 +189,15 @@ def _take_over(case: Case, texts: Iterable[RecordSet], registry: Registry, *, re
 
 def _taken_over(case: Case, party: Party, removed: Collection[RecordSet], registry: Registry) -> Verdict:
     there = _replaced(case, party)
+    twins = _twins(case, party)
     elsewhere = [found for found in there if not adoptable(found, party)]
+    elsewhere += [found for found in twins if _answers_otherwise(found, party)]
     reason = "its record set already points at this load balancer"
     if elsewhere:
         reason = f"by order, in place of: {_described(elsewhere)}"
     elif case.hold is not None:
         reason = "external-dns had it, too"
-    elif removed and not there:
+    elif removed and not there and not twins:
         reason = "external-dns had it, without an address"
     elif not any(found.points_at(party.target) for found in case.taken):
         reason = "claimed, beside record sets of others"
@@ -204,13 +210,41 @@ def _taken_over(case: Case, party: Party, removed: Collection[RecordSet], regist
 
 
 def _replaced(case: Case, party: Party) -> list[RecordSet]:
-    """What is in a party's way; and for a simple record set, those of a type that it does not need (an old AAAA)."""
+    """What is in a party's way, with what lies beside that of a type that the party does not need (an old AAAA)."""
     there = case.in_way(party)
-    routed = party.claim is not None and party.claim.routing is not None
+    sets = {found.key.set_identifier for found in there} | {case.key.set_identifier}
     for found in case.taken:
-        if not routed and found.routing is None and found not in there and not case.made(found):
+        if found.key.set_identifier in sets and found not in there and not case.made(found):
             there.append(found)
     return there
+
+
+def _sets_of_the_order(case: Case) -> set[str]:
+    """The set identifiers of which `--replace` leaves no record set of others: they are taken from whoever has them."""
+    sets = {case.key.set_identifier}
+    for party in _candidates(case):
+        taken_over = [*_replaced(case, party), *_twins(case, party)]
+        for set_identifier in {found.key.set_identifier for found in taken_over}:
+            of_set = [found for found in case.taken if found.key.set_identifier == set_identifier]
+            if all(found in taken_over for found in of_set):
+                sets.add(set_identifier)
+    return sets
+
+
+def _twins(case: Case, party: Party) -> list[RecordSet]:
+    """Routed record sets of the policy that a party asks for, which point at it already, and which no albias holds."""
+    held = {sibling.key.set_identifier for sibling in case.siblings}
+    twins: list[RecordSet] = []
+    for found in case.taken:
+        free = not found.managed and found.key.set_identifier not in held
+        if free and case.beside(found, party) and found.points_at(party.target):
+            twins.append(found)
+    return twins
+
+
+def _answers_otherwise(found: RecordSet, party: Party) -> bool:
+    claim = party.claim
+    return claim is not None and (found.routing, found.health_check) != (claim.routing, claim.health_check)
 
 
 def _candidates(case: Case) -> list[Party]:

@@ -69,9 +69,10 @@ def adopt(
         _check_choice(name, claimants, chosen, replace=replace)
         zones = [zone for zone in workspace.settings.zones if is_within(name, zone.name)]
         texts: dict[str, frozenset[DnsName]] = {}
-        objections: dict[str, str] = {}
+        objections: dict[tuple[str, str], str] = {}
         for zone in zones:
-            texts[zone.id], objections[zone.id] = own_texts(workspace, zone, name)
+            texts[zone.id], of_sets = own_texts(workspace, zone, name)
+            objections |= {(zone.id, set_identifier): why for set_identifier, why in of_sets.items()}
     table = Adopt(replace, chosen, texts, objections)
     only = frozenset([name])
     request = Request(frozenset(each.id for each in claimants), only=only, whole=True)
@@ -144,26 +145,31 @@ def _show_what_is_there(workspace: Workspace, cases: Iterable[Case], order: Adop
             line(f"  no record: there is nothing to adopt; {way}")
         if case.taken and case.holder is None and not _owners(case):
             line((f"  no TXT record set of external-dns names it; {NO_TXT}", "dim"))
-        for owner, place in _owners(case):
+        for owner, text in _owners(case):
             who = f"external-dns, owner {owner}" if owner else "external-dns, owner hidden by encryption"
-            if place in order.texts[case.zone.id] or order.objections[case.zone.id]:
-                line((f"  owned by {who} (TXT {place})", "yellow"))
+            place, set_identifier = text.key.name, text.key.set_identifier
+            of_set = f", set {set_identifier!r}" if set_identifier else ""
+            if place in order.texts[case.zone.id] or (case.zone.id, set_identifier) in order.objections:
+                line((f"  owned by {who} (TXT {place}{of_set})", "yellow"))
             else:
                 line((f"  TXT {place} stays: it is another name's, or another service's", "dim"))
         if case.holder:
             line((f"  held by {short(case.holder.id)} already", "green"))
 
 
-def _owners(case: Case) -> list[tuple[str, DnsName]]:
+def _owners(case: Case) -> list[tuple[str, RecordSet]]:
     """The external-dns owners that TXT record sets name, each with where it lies."""
-    owners: list[tuple[str, DnsName]] = []
+    owners: list[tuple[str, RecordSet]] = []
     for found in case.external_dns_records:
-        owners += [(owner, found.key.name) for owner in ANYBODY.owners(found)]
+        owners += [(owner, found) for owner in ANYBODY.owners(found)]
     return owners
 
 
 def _document(case: Case) -> Document:
-    external_dns = [{"owner": owner, "txt": place} for owner, place in _owners(case)]
+    external_dns: list[Document] = []
+    for owner, text in _owners(case):
+        of_set = {"set_identifier": text.key.set_identifier} if text.key.set_identifier else {}
+        external_dns.append({"owner": owner, "txt": text.key.name, **of_set})
     return {
         "zone": case.zone.name,
         "zone_id": case.zone.id,

@@ -16,7 +16,7 @@ from albias_cli.orders import ANYBODY, Place
 from albias_cli.show.tagging import how_to_tag
 from albias_cli.workspace import Workspace
 
-from .external_dns import Registry, neighbours, survey
+from .external_dns import Findings, Registry, neighbours, survey
 from .former import options_of
 
 Claimed = Mapping[DnsName, Collection[LoadBalancerId]]
@@ -186,9 +186,9 @@ class Search:
         return Skipped(name, zone, reason, _LOOK.format(quote(name)))
 
 
-def own_texts(workspace: Workspace, zone: HostedZone, name: DnsName) -> tuple[frozenset[DnsName], str]:
-    """Where the TXT record sets lie by which an external-dns, whoever's it is, owns this very name (H32); and why they
-    may not be removed, or the empty text.
+def own_texts(workspace: Workspace, zone: HostedZone, name: DnsName) -> tuple[frozenset[DnsName], dict[str, str]]:
+    """Where the TXT record sets lie by which an external-dns, whoever's it is, owns this very name (H32); and by set
+    identifier why they may not be removed.
 
     What looks encrypted at a name that answers is most likely some service's verification token: nobody's here.
     Raises: AwsUnavailable.
@@ -196,13 +196,24 @@ def own_texts(workspace: Workspace, zone: HostedZone, name: DnsName) -> tuple[fr
     style = workspace.settings.external_dns
     keys = neighbours(name, style, zone.name)
     view = workspace.read(zone, keys)
-    record_sets: list[RecordSet] = []
+    by_set: dict[str, list[RecordSet]] = {}
     for key in keys:
         for found in view.at(key):
             token = {*ANYBODY.owners(found)} == {""} and answering(view.at(key))
             if not token:
-                record_sets.append(found)
-    findings = survey(record_sets, style, ANYBODY, zone.name, wanted=[name])
+                by_set.setdefault(found.key.set_identifier, []).append(found)
+    places: set[DnsName] = set()
+    objections: dict[str, str] = {}
+    for set_identifier, record_sets in by_set.items():
+        texts, objection = _of_set(survey(record_sets, style, ANYBODY, zone.name, wanted=[name]), name)
+        places |= texts
+        if objection:
+            objections[set_identifier] = objection
+    return frozenset(places), objections
+
+
+def _of_set(findings: Findings, name: DnsName) -> tuple[frozenset[DnsName], str]:
+    """Where the TXT record sets of a name lie under one set identifier; and why they may not be removed, or nothing."""
     if other := findings.ambiguous.get(name):
         way = _BY_HAND.format(quote(name))
         return frozenset(), f"its external-dns TXT record set could be that of {other}, too. {way}"
