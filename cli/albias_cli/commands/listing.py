@@ -30,7 +30,10 @@ from .common import hostname, screen_of, workspace_of, zones_named
 from .page import check_place, page_of, write_page
 from .sweeping import tell_of_dry_run
 
-_TITLES = ("hostname", "zone", "zone_id", "load_balancer", "target", "source", "since", "state", "next")
+_TITLES = (
+    *("hostname", "zone", "zone_id", "load_balancer", "target", "source", "since", "state", "next"),
+    *("routing", "set_identifier"),
+)
 _STYLE = {"healthy": "green", "drifted": "yellow", "orphaned": "magenta", "kept": "dim", "blocked": "bold red"}
 
 
