@@ -27,7 +27,7 @@ JOBS ?= 3
 
 SOURCES := app.py lambda_src/albias config/albias_config infra/albias_cdk cli/albias_cli local_aws demo tests bench website
 # The longest first: none is left to run alone at the end.
-SUITES  := e2e infra unit terraform simulation cli contract packages documents adapters local_aws budgets
+SUITES  := e2e infra unit terraform simulation budgets cli contract packages adapters documents local_aws
 
 # How many worlds `make soak` simulates, and from which seed on.
 SEEDS ?= 20000
