@@ -1,7 +1,7 @@
 """The places of geolocation record sets.
 
-Rests on the API reference of GeoLocation and ListGeoLocations: seven continents, the countries of ISO 3166-1 (and
-Kosovo), the states of the United States, and the regions of Ukraine.
+Rests on API_GeoLocation and API_ListGeoLocations of the API Reference: seven continents, the countries of ISO 3166-1
+(and Kosovo), the states of the United States, and the regions of Ukraine.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def check_place(place: dict[str, str], where: str) -> None:
     """Raise InvalidInputError for a GeoLocation that is no place.
 
     "Specifying ContinentCode with either CountryCode or SubdivisionCode returns an InvalidInput error", and a
-    subdivision needs its country: API reference. Of the texts, only that of a length was found.
+    subdivision needs its country: API_GeoLocation. Of the texts, only that of a length was found.
     """
     continent, country = place.get("ContinentCode"), place.get("CountryCode")
     subdivision = place.get("SubdivisionCode")

@@ -1,7 +1,8 @@
 """Routing policies as a request says them, without a look at the zone: which fields, which values, for which types.
 
-Rests on the API reference of ResourceRecordSet. A text is Route 53's own where a report is named; for others the
-comment says so. What depends on other record sets is in ``slots``.
+Each rule names the page that it rests on: of the API Reference (API_ResourceRecordSet, API_GeoLocation,
+API_GeoProximityLocation), whose text botocore's service model carries, or of the Developer Guide. A text of an error is
+Route 53's own where a report is named; for others the comment says so. What depends on other record sets: ``slots``.
 """
 
 from __future__ import annotations
@@ -23,11 +24,13 @@ POLICIES = {
     "CidrRoutingConfig": "CIDR",
     "GeoProximityLocation": "geoproximity",
 }
-MAX_SET_IDENTIFIER = 128
-MAX_WEIGHT = 255
-MAX_HEALTH_CHECK = 64
-MAX_BIAS = 99
-_ROLES = ("PRIMARY", "SECONDARY")
+MAX_SET_IDENTIFIER = 128  # API_ResourceRecordSet, SetIdentifier: "Length Constraints", 1 to 128
+MAX_WEIGHT = 255  # API_ResourceRecordSet, Weight: "Valid Range", 0 to 255
+MAX_HEALTH_CHECK = 64  # API_ResourceRecordSet, HealthCheckId: "Length Constraints"
+MAX_BIAS = 99  # API_GeoProximityLocation, Bias: "Valid Range", -99 to 99
+_ROLES = ("PRIMARY", "SECONDARY")  # API_ResourceRecordSet, Failover: "Valid Values"
+# API_ResourceRecordSet, Type: "Values for weighted, latency, geolocation, and failover resource record sets", and for
+# multivalue answers.
 _NEVER_ROUTED = ("NS", "SOA", "DS")
 _NEVER_MULTIVALUE = (*_NEVER_ROUTED, "CNAME")
 _PROXIMITY = ("AWSRegion", "LocalZoneGroup", "Coordinates")
@@ -39,7 +42,11 @@ def policy_of(record: Record) -> str | None:
 
 
 def check_policy(record: Record, where: str) -> None:
-    """Raise InvalidInputError for routing that no record set can have."""
+    """Raise InvalidInputError for routing that no record set can have.
+
+    API_ResourceRecordSet: SetIdentifier is of those "that have a routing policy other than simple", and each of the
+    other fields is of record sets of one policy "only".
+    """
     given = [field for field in POLICIES if field in record]
     if given and "SetIdentifier" not in record:
         # Seen in a CloudFormation failure.
@@ -60,7 +67,10 @@ def check_policy(record: Record, where: str) -> None:
 
 
 def _check_type(policy: str, record: Record, where: str) -> None:
-    """The types that the API reference lists for each policy; the texts were not found."""
+    """API_ResourceRecordSet: Type lists those of each policy; "You can't create multivalue answer alias records".
+
+    The texts were not found.
+    """
     never = _NEVER_MULTIVALUE if policy == "MultiValueAnswer" else _NEVER_ROUTED
     if record["Type"] in never:
         raise InvalidInputError(f"Invalid request: {policy} is not allowed for type {record['Type']} in {where}")
@@ -69,6 +79,7 @@ def _check_type(policy: str, record: Record, where: str) -> None:
 
 
 def _check_value(policy: str, record: Record, where: str) -> None:
+    """API_ResourceRecordSet: the "Valid Range" of Weight, the "Valid Values" of Region and Failover."""
     value = record[policy]
     if policy == "Weight":
         check_range("RRSetWeight", value, 0, MAX_WEIGHT)
@@ -83,7 +94,7 @@ def _check_value(policy: str, record: Record, where: str) -> None:
 
 
 def _check_proximity(value: Record, where: str) -> None:
-    """ "Only one of LocalZoneGroup, Coordinates, or AWSRegion is allowed"; the text was not found."""
+    """API_GeoProximityLocation: one of LocalZoneGroup, Coordinates, AWSRegion; the text was not found."""
     if sum(field in value for field in _PROXIMITY) != 1:
         raise InvalidInputError(f"Invalid request: Expected exactly one of [{', '.join(_PROXIMITY)}] in {where}")
     check_range("Bias", value.get("Bias", 0), -MAX_BIAS, MAX_BIAS)

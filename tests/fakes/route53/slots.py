@@ -1,7 +1,8 @@
 """Routing policies beside each other: what one name and type may have of them, and what once.
 
-Rests on the API reference of ResourceRecordSet and on the Developer Guide, "Quotas". A text is Route 53's own where a
-report is named; for others the comment says so.
+Each rule names the page that it rests on: API_ResourceRecordSet of the API Reference, whose text botocore's service
+model carries, or one of the Developer Guide. A text of an error is Route 53's own where a report is named; for others
+the comment says so.
 """
 
 from __future__ import annotations
@@ -13,12 +14,18 @@ from tests.fakes.route53.policies import POLICIES, policy_of
 from tests.fakes.route53.readings import Readings
 from tests.fakes.route53.store import Key, Record
 
-MAX_ROUTED = 100  # record sets of one name and type
+# API_ResourceRecordSet, Weight: "a maximum of 100 weighted resource record sets", as in DNSLimitations of the Developer
+# Guide, "Quotas"; that has the numbers of the other policies.
+MAX_ROUTED = 100
 MAX_PROXIMITY = 30
 
 
 def routing_problems(key: Key, record: Record, others: Sequence[Record], readings: Readings) -> list[str]:
-    """Why a record set cannot stand beside the others of its name and type."""
+    """Why a record set cannot stand beside the others of its name and type.
+
+    API_ResourceRecordSet, once for each policy: "You can't create non-latency resource record sets that have the same
+    values for the Name and Type elements as latency resource record sets", and likewise for the others.
+    """
     policy = policy_of(record)
     problems = [] if policy is None else _problems_alone(policy, record, readings)
     if not others:
@@ -37,6 +44,7 @@ def routing_problems(key: Key, record: Record, others: Sequence[Record], reading
 def _problems_alone(policy: str, record: Record, readings: Readings) -> list[str]:
     if policy == "Failover":
         return _failover_problems(record, readings)
+    # API_ResourceRecordSet, Weight and Region: "You can only specify one ResourceRecord".
     several = len(record.get("ResourceRecords", [])) > 1
     if policy in ("Weight", "Region") and several and readings.several_values_of_a_routed_set == "refused":
         return [f"A {POLICIES[policy]} RRSet must have exactly one resource record."]  # the text was not found
@@ -44,6 +52,7 @@ def _problems_alone(policy: str, record: Record, readings: Readings) -> list[str
 
 
 def _failover_problems(record: Record, readings: Readings) -> list[str]:
+    """API_ResourceRecordSet, Failover: a primary has a health check, an alias EvaluateTargetHealth, set to true."""
     if "AliasTarget" not in record:
         if record["Failover"] == "SECONDARY" or "HealthCheckId" in record:
             return []
@@ -81,14 +90,17 @@ def _mixed(policy: str, key: Key, record: Record) -> str:
 def _among_its_like(policy: str, key: Key, record: Record, others: Sequence[Record]) -> list[str]:
     problems = []
     if _slot(policy, record) is not None and any(_slot(policy, other) == _slot(policy, record) for other in others):
-        # hashicorp/terraform-provider-aws#1668 for latency; the others in the same form.
+        # API_ResourceRecordSet: "only one latency resource record set for each Amazon EC2 Region", no "two geolocation
+        # resource record sets that specify the same geographic location", and PRIMARY for one, SECONDARY for the other.
+        # hashicorp/terraform-provider-aws#1668 for latency's text; the others in the same form.
         what = {"Region": "region", "Failover": "failover role", "GeoLocation": "location"}[policy]
         problems.append(
             f"{_who(policy, key, record)} cannot be created because a {POLICIES[policy]} RRSet with the same name, "
             f"type and {what} already exists."
         )
     if policy == "Weight" and _other_ttl(record, others):
-        # aws/aws-sdk-go-v2#518, hashicorp/terraform#16389.
+        # API_ResourceRecordSet, TTL, and the Developer Guide, "Values specific for weighted records": the same TTL in a
+        # group. The text: aws/aws-sdk-go-v2#518, hashicorp/terraform#16389.
         problems.append(
             f"RRSet with DNS name {key.name} and type {key.type}, SetIdentifier {key.set_identifier} cannot be created "
             "as weighted sets must contain the same TTL."
@@ -102,7 +114,7 @@ def _among_its_like(policy: str, key: Key, record: Record, others: Sequence[Reco
 
 
 def _other_ttl(record: Record, others: Sequence[Record]) -> bool:
-    """Whether another one has another TTL. An alias has none, and may stand beside those that have: API reference."""
+    """Whether another one has another TTL. An alias has none, and may stand beside those: API_ResourceRecordSet."""
     return "TTL" in record and any("TTL" in other and other["TTL"] != record["TTL"] for other in others)
 
 
