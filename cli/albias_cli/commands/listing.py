@@ -104,10 +104,10 @@ def listing(
         workspace.screen.note(("note: ", "yellow"), f"since when is not known: {log_problem.what}")
         workspace.screen.note(("  do: ", "bold"), repeated(log_problem.advice, workspace.screen.command))
     counts = Counter(each.state for each in chosen)
-    counted = ", ".join(f"{counts[state]} {state}" for state in STATES if counts[state])
+    counted = ", ".join(f"{counts[state]:,} {state}" for state in STATES if counts[state])
     if outcome.problems:
         return Exit.FAILED
-    workspace.screen.note(f"{len(chosen)} of {many(len(found), 'name')}" + (f": {counted}" if counted else ""))
+    workspace.screen.note(f"{len(chosen):,} of {many(len(found), 'name')}" + (f": {counted}" if counted else ""))
     return Exit.PENDING if len(chosen) > counts["healthy"] + counts["kept"] else Exit.OK
 
 

@@ -235,7 +235,7 @@ def _not_deployed(session: boto3.Session, operated: Operated) -> Iterator[None]:
         (_no_logging, "trail", "account (does not log)"),
         (_read_only_trail, "trail", "account (leaves out writing management events)"),
         (_rule_off, "rules", "4 of 5 enabled"),
-        (_dead_letter, "dead letters", "1 messages"),
+        (_dead_letter, "dead letters", "1 message in"),
         (_mapping_off, "queue to function", "0 of 1"),
         (_alarm_on, "alarms", "albias-operated-errors is on"),
         (_schedule_off, "schedule", "disabled"),

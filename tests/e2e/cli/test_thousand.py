@@ -36,7 +36,7 @@ def test_a_thousand_names(hire: Callable[..., Person], balancers: LoadBalancers)
     listed = person.run("list", "--csv")
     assert listed.code == 0
     assert {row["hostname"] for row in csv.DictReader(io.StringIO(listed.out))} == names
-    assert "1000 of 1000 names: 1000 healthy" in listed.err
+    assert "1,000 of 1,000 names: 1,000 healthy" in listed.err
     assert person.run("plan").out.startswith("1,000 names are held")
     assert person.run("explain", f"n07-3-2.{zone}").code == 0
     assert person.run("adopt", f"other-007.{zone}", "--yes").code == 3
