@@ -58,7 +58,7 @@ class Trial:
             if not reaching:
                 self._note(name, NO_TESTS)
                 continue
-            if len(self.running) >= self.processes:
+            while len(self.running) >= self.processes:
                 self._wait()
             process = os.fork()
             if not process:
@@ -75,6 +75,7 @@ class Trial:
 
     def _attempt(self, name: str, tests: Sequence[pytest.Item]) -> NoReturn:
         set_mutant_under_test(name)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         signal.signal(signal.SIGPROF, _late)
         try:
             _run(tests)
@@ -84,7 +85,8 @@ class Trial:
 
     def _wait(self) -> None:
         process, status = os.wait()
-        self._note(self.running.pop(process), os.waitstatus_to_exitcode(status))
+        if process in self.running:  # no orphan of a test that was ended
+            self._note(self.running.pop(process), os.waitstatus_to_exitcode(status))
 
     def _note(self, name: str, code: int) -> None:
         data = self.data[name]
@@ -133,8 +135,10 @@ def main() -> int:
     asked = [(data, name) for data, name, _ in mutants if _is_of(name, options.modules)]
     set_mutant_under_test("")
     trial = Trial(asked, options.processes, options.longest)
-    with change_cwd("mutants"), Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere):
-        tests.execute_pytest(["tests/unit", "--capture=sys"], plugins=[trial])
+    with Path("pytest.txt").open("w") as said, change_cwd("mutants"), redirect_stdout(said):
+        status = tests.execute_pytest(["tests/unit", "--capture=sys"], plugins=[trial])
+    if status:
+        raise SystemExit(Path("pytest.txt").read_text())
     Path("endings.json").write_text(json.dumps(list(endings(asked)), indent=1))
     return 0
 
