@@ -141,3 +141,17 @@ def test_a_routing_is_told_in_the_words_of_a_tag(routing: Routing, said: str) ->
 )
 def test_a_record_set_is_told_in_one_short_phrase(record_set: RecordSet, said: str) -> None:
     assert record_set.describe() == said
+
+
+NETWORK = "web-1234567890abcdef.elb.eu-west-1.amazonaws.com"
+
+
+@pytest.mark.parametrize("spelling", [NETWORK, f"{NETWORK}.", NETWORK.upper(), f"{NETWORK.upper()}."])
+def test_c5_a_network_load_balancers_name_has_no_prefix_and_other_spellings_mean_nothing(spelling: str) -> None:
+    target = replace(TARGET, dns_name=NETWORK)
+    assert target.same(replace(TARGET, dns_name=spelling))
+    assert not target.same(replace(TARGET, dns_name=f"dualstack.{spelling}"))
+
+
+def test_what_is_no_alias_and_no_cname_points_nowhere() -> None:
+    assert not RecordSet(RecordKey(NAME, "TXT"), 60, (WEB,)).points_at("")

@@ -150,6 +150,48 @@ def test_who_waits_since_the_same_second_is_in_one_order_however_it_is_written()
     assert decoded(place(head, *reversed(lines))).waits == in_order
 
 
+def test_a_hold_writes_nothing_of_what_it_does_not_know() -> None:
+    bare = new_hold(SHOP, WEB, ME, ZONE)
+    head = f"heritage=albias,v=1,owner=platform,resource={RESOURCE},target="
+    assert bare == Hold(SHOP, "platform", RESOURCE, WEB, place())
+    assert encode_hold(bare, ME, ZONE) == place(f'"{head},revision=0"')
+    answering = replace(bare, answer=Answer("Z1", ("AAAA",), evaluate_target_health=False))
+    assert encode_hold(answering, ME, ZONE) == place(f'"{head},zone=Z1,types=AAAA,health=no,revision=0"')
+
+
+def test_what_a_hold_does_not_say_is_empty() -> None:
+    found = place(f'"heritage=albias,v=1,owner=platform,resource={RESOURCE}"')
+    assert decoded(found) == Hold(SHOP, "platform", RESOURCE, WEB, found)
+
+
+@pytest.mark.parametrize(
+    ("words", "owner", "resource"),
+    [
+        ("owner=theirs,resource=r", "theirs", "r"),
+        ("owner=theirs", "theirs", ""),
+        ("resource=r", "", "r"),
+        ("target=x", "", ""),
+    ],
+)
+def test_of_somebody_elses_hold_no_more_is_believed_than_whose_it_says_it_is(
+    words: str, owner: str, resource: str
+) -> None:
+    found = place(f'"heritage=albias,v=1,{words}"')
+    assert decoded(found) == Hold(SHOP, owner, resource, None, found)
+
+
+@pytest.mark.parametrize("types", [("A",), ("AAAA",), ("A", "AAAA")])
+@pytest.mark.parametrize("health", [True, False])
+def test_an_answer_is_read_as_it_was_written(types: tuple[str, ...], health: bool) -> None:
+    answer = Answer("Z1", types, evaluate_target_health=health)
+    assert decoded(encode_hold(replace(new_hold(SHOP, WEB, ME, ZONE), answer=answer), ME, ZONE)).answer == answer
+
+
+def test_a_value_may_hold_the_sign_between_a_key_and_its_value() -> None:
+    head = f'"heritage=albias,v=1,owner=platform,resource={RESOURCE},origin=a=b"'
+    assert decoded(place(head)).origin == "a=b"
+
+
 def test_an_answer_without_a_target_points_nowhere() -> None:
     head = f'"heritage=albias,v=1,owner=platform,resource={RESOURCE},zone=Z1,types=A,health=no"'
     assert decoded(place(head)).answer == Answer("Z1", ("A",), evaluate_target_health=False)
