@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 
 from albias_cli.errors import Exit
+from tests.cli.routed import BLUE, routed, sets
 from tests.support.desk import Desk, Migrate
-from tests.support.external_dns import external, heritage, texts
+from tests.support.external_dns import external, texts
 from tests.support.records import SHOP, batches, put
 from tests.support.world import ZONE, World
 
 HEALTH_CHECK = "0123abcd-0123-0123-0123-0123456789ab"
-BLUE = "blue-1.eu-west-1.elb.amazonaws.com"
 
 POLICIES: list[tuple[str, dict[str, Any]]] = [
     ("weight=20", {"Weight": 20}),
@@ -32,23 +32,6 @@ OTHERS: dict[str, dict[str, Any]] = {
     "continent": {"GeoLocation": {"ContinentCode": "AS"}},
     "subdivision": {"GeoLocation": {"CountryCode": "US", "SubdivisionCode": "NY"}},
 }
-
-
-def routed(world: World, target: str, set_identifier: str, *, owner: str = "default", **routing: Any) -> None:
-    """A routed name as external-dns makes it: its alias, and a TXT of the same set identifier and routing."""
-    to = {"DNSName": f"{target}.", "HostedZoneId": "Z32O12XQLNTSW2", "EvaluateTargetHealth": True}
-    put(world, SHOP, "A", SetIdentifier=set_identifier, AliasTarget=to, **routing)
-    value = [{"Value": f'"{heritage(owner)}"'}]
-    put(world, f"a-{SHOP}", "TXT", SetIdentifier=set_identifier, TTL=300, ResourceRecords=value, **routing)
-
-
-def sets(world: World, name: str = SHOP, kind: str = "A") -> dict[str, dict[str, Any]]:
-    """The routed record sets of a name, by set identifier."""
-    found = {}
-    for each in world.route53.records(ZONE.id):
-        if (each["Name"], each["Type"]) == (f"{name}.", kind):
-            found[each["SetIdentifier"]] = each
-    return found
 
 
 @pytest.mark.parametrize(("option", "routing"), POLICIES)

@@ -10,7 +10,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from albias_cli.errors import Exit
-from tests.cli.test_migrate_routed import BLUE, routed, sets
+from tests.cli.routed import BLUE, routed, sets
 from tests.support.desk import Desk, Migrate
 from tests.support.external_dns import KEY, encrypted, heritage, texts
 from tests.support.records import SHOP, batches, put
