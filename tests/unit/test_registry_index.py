@@ -43,7 +43,8 @@ def test_two_names_of_a_load_balancer_have_two_places(one: Key, other: Key) -> N
 
 def test_a_name_has_a_place_for_each_set_identifier() -> None:
     routed = encode_index(Key(SHOP.name, "blue"), WEB, ME, ZONE)
-    assert routed.key != WRITTEN.key
+    name = "22b6231a72d1d0ee.50dc6c495c0c9188.platform._albias.apps.example.com"
+    assert routed.key == RecordKey(DnsName(name), "TXT") != WRITTEN.key
     assert '"set=blue"' in routed.values
 
 

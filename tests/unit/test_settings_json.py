@@ -51,7 +51,8 @@ def everything() -> Settings:
         ClaimRule(("shop.apps.example.com", "*.apps.example.com"), (("team", "shop-*"), ("stage", "prod"))),
         ClaimRule(("elsewhere.example.org",), ()),
     )
-    first = HostedZone("Z0APPS", apps, hostnames=("*.apps.example.com", apps), excepted=("x.*",), claims=rules)
+    excepted = ("x.*", "inner.apps.example.com")
+    first = HostedZone("Z0APPS", apps, hostnames=("*.apps.example.com", apps), excepted=excepted, claims=rules)
     role = "arn:aws:iam::111122223333:role/albias"
     second = HostedZone("Z0TEAM", team, True, schemes=("internal",), role_arn=role, service_names=True)
     return Settings(
