@@ -277,3 +277,32 @@ def test_the_longest_texts_that_aws_allows_fit_ten_times_into_one_call() -> None
     [notice] = notices_of(outcome, "p" * 32, {load_balancer})
     assert size(notice) * 10 <= MOST_BYTES
     assert json.loads(notice.detail)["reason"].endswith("…")
+
+
+def test_a_refusal_is_told_to_the_letter() -> None:
+    refused = Refusal(SHOP, WEB, "guarded", "somebody has it", ZONE, "blue", "weighted")
+    outcome = Outcome(refusals=[refused], load_balancers={WEB: described(WEB)})
+    arn, zone = str(WEB), "arn:aws:route53:::hostedzone/Z0APPS"
+    assert notices_of(outcome, "platform", {WEB}) == [
+        Notice(
+            "Name Refused",
+            (arn, zone),
+            f'{{"hostname":"{SHOP}","reason":"somebody has it","zone":"apps.example.com","zone_id":"Z0APPS",'
+            f'"set_identifier":"blue","routing":"weighted","load_balancer":"{arn}",'
+            '"target":"web-1.eu-west-1.elb.amazonaws.com","owner":"platform","code":"guarded",'
+            f'"advice":"{ADVICE["guarded"]}"}}',
+        )
+    ]
+
+
+def test_where_a_decision_changes_no_alias_the_load_balancers_own_name_is_the_target() -> None:
+    outcome = Outcome(decisions=[(ZONE, decided("let-go"))], load_balancers={WEB: described(WEB)})
+    assert [detail["target"] for _, detail in told(outcome)] == ["web-1.eu-west-1.elb.amazonaws.com"]
+    assert ["target" in detail for _, detail in told(Outcome(decisions=[(ZONE, decided("let-go"))]))] == [False]
+
+
+@pytest.mark.parametrize(("length", "clipped"), [(MAX_REASON - 1, False), (MAX_REASON, False), (MAX_REASON + 1, True)])
+def test_a_reason_is_cut_where_it_is_longer_than_allowed(length: int, clipped: bool) -> None:
+    outcome = Outcome(refusals=[Refusal(SHOP, WEB, "name-taken", "x" * length)])
+    [(_, detail)] = told(outcome, WEB)
+    assert detail["reason"] == ("x" * (MAX_REASON - 1) + "…" if clipped else "x" * length)
