@@ -95,12 +95,8 @@ def write_index(case: Case, concerned: Set[LoadBalancerId]) -> list[Change]:
 
 
 def _line(case: Case, holder: Party) -> Waits:
-    """Everybody else who claims the key, or whom it keeps out, the longest waiting first.
-
-    Those who are noted keep their place.
-    """
+    """Everybody else who claims the key, the longest waiting first; those who are noted keep their place."""
     noted = dict(case.hold.waits) if case.hold else {}
-    since = dict(case.kept_out) | noted
-    waiting = dict.fromkeys([*(party.id for party in case.claimants), *case.unsure_waits, *dict(case.kept_out)])
-    line = [(each, since.get(each, case.now)) for each in waiting if each != holder.id]
+    waiting = [*(party.id for party in case.claimants), *case.unsure_waits]
+    line = [(each, noted.get(each, case.now)) for each in waiting if each != holder.id]
     return tuple(sorted(line, key=lambda wait: (wait[0] not in noted, wait[1], wait[0]))[:MAX_WAITS])

@@ -19,7 +19,7 @@ from .model import (
     RoutingPolicy,
 )
 from .names import DnsName
-from .registry import Deployment, Hold, IndexEntry, Key, Waits
+from .registry import Deployment, Hold, IndexEntry, Key
 from .settings import Settings
 
 Action = Literal["create", "repair", "hand-over", "adopt", "convert", "remove", "let-go", "wait", "tidy"]
@@ -30,7 +30,7 @@ class Decision:
     """What happens to one key of a name, why, and the changes that do it: record sets, hold and index, all or none.
 
     `load_balancer`: who has it afterwards, or had it; `previous`: who had it before a hand-over. `concerned`: all whose
-    work it is. `given_up`: other keys of the name that go in the same batch. `change_id`: Route 53's, of that batch.
+    work it is. `change_id`: Route 53's, of the change batch that did it.
     """
 
     action: Action
@@ -40,7 +40,6 @@ class Decision:
     changes: tuple[Change, ...]
     concerned: frozenset[LoadBalancerId]
     previous: LoadBalancerId | None = None
-    given_up: tuple[Key, ...] = ()
     change_id: str = ""
 
     @property
@@ -124,23 +123,12 @@ def answering(records: Iterable[RecordSet]) -> list[RecordSet]:
     return [found for found in records if found.key.type in (*ADDRESS_TYPES, "CNAME")]
 
 
-def can_stand_beside(found: RecordSet, claim: Claim) -> bool:
-    """Whether a routed record set of another key leaves room for a claim's: the same policy, another slot."""
-    wanted = claim.routing
-    if wanted is None or found.routing is None or found.key.set_identifier == claim.key.set_identifier:
-        return False
-    if found.key.type == "CNAME" or found.routing.policy != wanted.policy:
-        return False
-    return wanted.slot is None or found.routing.slot != wanted.slot
-
-
 @dataclass(frozen=True, slots=True)
 class Case:
     """One key of a name in one hosted zone, with everything that a decision on it rests on.
 
     `records`: what lies at the name. `siblings`: the holds of the name's other keys, whoever's. `parties`: who holds
-    it, waits for it, or claims it, as far as anybody looked. `kept_out`: who wants another key of the name, which what
-    is made of this one keeps from being made, and since when. `preferred`: who has the name in another hosted zone.
+    it, waits for it, or claims it, as far as anybody looked. `preferred`: who has the name in another hosted zone.
     `external_dns_records`: what lies where external-dns would register the name.
     """
 
@@ -153,7 +141,6 @@ class Case:
     hold: Hold | None = None
     siblings: tuple[Hold, ...] = ()
     parties: tuple[Party, ...] = ()
-    kept_out: Waits = ()
     preferred: LoadBalancerId | None = None
     delegated_at: DnsName | None = None
     external_dns_records: tuple[RecordSet, ...] = ()
@@ -234,7 +221,14 @@ class Case:
 
     def beside(self, found: RecordSet, party: Party) -> bool:
         """Whether a routed record set can stand beside the party's: the same policy, another set, another slot."""
-        return party.claim is not None and can_stand_beside(found, party.claim)
+        wanted = party.claim.routing if party.claim else None
+        if wanted is None or found.routing is None or found.key.set_identifier == self.key.set_identifier:
+            return False
+        if found.key.type == "CNAME":
+            return False
+        if found.routing.policy != wanted.policy:
+            return False
+        return wanted.slot is None or found.routing.slot != wanted.slot
 
     def in_way(self, party: Party) -> list[RecordSet]:
         """The record sets that keep a party's from being made: not albias's, of a type that it needs, or a CNAME."""

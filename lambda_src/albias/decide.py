@@ -26,8 +26,7 @@ that is needed, or a CNAME, which is not ours, and no routed record set that can
 | any                 | a load balancer                | no longer a configured name   | refuse: name-not-allowed   |
 | ours                | nobody, but an index entry     |                               | tidy: give the hold back   |
 
-A load balancer that gives one key of a name up for another gets both in one batch: convert (engine/conversions.py joins
-them). So does whoever such a key kept out, and waited: hand-over (engine/succession.py).
+A load balancer that gives one key of a name up for another gets both in one batch: convert (engine/plan.py joins them).
 Policy upsert-only leaves out removals, create-only also replacements; both with external-dns's meaning.
 """
 

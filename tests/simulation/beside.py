@@ -6,8 +6,8 @@ Region, a failover role, a location. A CNAME tolerates nothing of another type.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from tests.simulation.ledger import POLICIES, Key, Written, Zone, answers, holds, routing_of
 from tests.simulation.texts import Place
@@ -19,22 +19,17 @@ if TYPE_CHECKING:
 _ONCE = ("Region", "Failover", "GeoLocation")
 
 
-def policy_of(record: Mapping[str, Any]) -> str:
+def policy_of(record: Record) -> str:
     """Route 53's field for the routing policy of a record set; empty for a simple one."""
     return next((field for field in POLICIES if field in record), "")
 
 
 def may_stand_beside(asked: Asked, record: Record) -> bool:
     """Whether a record set leaves room for another one, under another set identifier, as it is asked for."""
-    return stands_beside(asked, record["Type"], dict(routing_of(record)))
-
-
-def stands_beside(asked: Asked, kind: str, routing: Mapping[str, str]) -> bool:
-    """Likewise of a record set of a type, with what Route 53 routes it by."""
-    policy = policy_of(routing)
-    if not policy or policy != asked.field or kind == "CNAME":
+    policy = policy_of(record)
+    if not policy or policy != asked.field or record["Type"] == "CNAME":
         return False
-    return policy not in _ONCE or routing[policy] != asked.value
+    return policy not in _ONCE or (policy, asked.value) not in routing_of(record)
 
 
 def may_be_asked_beside(asked: Asked, other: Asked) -> bool:

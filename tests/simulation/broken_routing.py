@@ -8,7 +8,7 @@ from typing import Any
 
 from albias import claims, record_sets
 from albias.case import Case, Party
-from albias.engine import apply, succession
+from albias.engine import apply, plan
 from albias.model import ADDRESS_TYPES, Change, RecordSet
 from tests.simulation.broken import Patches, everywhere
 
@@ -27,7 +27,7 @@ def a_neighbours_set_is_ours() -> Patches:
 def a_conversion_in_two_batches() -> Patches:
     """The old routing goes in one change batch, the new one comes in another (H36)."""
     return [
-        (succession, "join_conversions", lambda cases, verdicts: None),
+        (plan, "join_conversions", lambda cases, verdicts: None),
         (apply, "pack", lambda decisions: [[decision] for decision in decisions]),
     ]
 
@@ -66,7 +66,7 @@ def the_other_place_stays() -> Patches:
                 if decision.action == "remove" and case.holder is not None and case.holder.sets:
                     verdicts[key][0].remove(decision)
 
-    return [(succession, "join_conversions", keep)]
+    return [(plan, "join_conversions", keep)]
 
 
 def it_is_never_settled() -> Patches:
@@ -83,16 +83,6 @@ def it_is_never_settled() -> Patches:
     return everywhere("record_changes", record_changes)
 
 
-def whoever_is_kept_out_is_in_no_line() -> Patches:
-    """Who asks for another routing than is there is not noted: when the others leave, nobody has the name (H36)."""
-    return [(succession, "_line_of", lambda case, party: set())]
-
-
-def room_is_made_for_nobody() -> Patches:
-    """The last share of a policy goes as if nobody waited for another one (H36)."""
-    return [(succession.Succession, "_find_heir", lambda self: False)]
-
-
 BROKEN_ROUTING: dict[str, Callable[[], Patches]] = {
     "a neighbour's set is ours": a_neighbours_set_is_ours,
     "a conversion in two batches": a_conversion_in_two_batches,
@@ -101,6 +91,4 @@ BROKEN_ROUTING: dict[str, Callable[[], Patches]] = {
     "adopt robs another deployment": adopt_robs_another_deployment,
     "the other place stays": the_other_place_stays,
     "it is never settled": it_is_never_settled,
-    "whoever is kept out is in no line": whoever_is_kept_out_is_in_no_line,
-    "room is made for nobody": room_is_made_for_nobody,
 }

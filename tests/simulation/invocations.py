@@ -42,7 +42,7 @@ class Albias:
         self.outcomes: list[Any] = []
         self.late: Late = {}
         self._known: dict[tuple[int, int], tuple[Balancer, Settings, dict[Wish, Asked]]] = {}
-        self.waiting, self.kept_out = set[Wish](), set[Wish]()  # who relies on a line: its own, or another routing's
+        self.waiting: set[Wish] = set()  # who was told to wait, and relies on it
         self.dry = settings.dry_run
         self.differed: set[tuple[str, str, str]] = set()  # zone id, name, resource: who was told routing-differs
         elbv2, route53 = world.elbv2[me.account, me.region], world.route53

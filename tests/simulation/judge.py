@@ -52,7 +52,7 @@ def _judge_place(albias: Albias, oracle: Oracle, place: Place, wish: Expected, a
         raise Violation("oracle-entry", f"{what} is listed by {listing}, held by {holder}")
     if holder in wish.waiting:
         waiting = {text.resource for text in mine if text.since(place) is not None}
-        if waiting - wish.may_wait != wish.waiting[holder] - wish.may_wait:
+        if waiting != wish.waiting[holder]:
             raise Violation("oracle-waiting", f"{what}: {waiting} wait, should be {wish.waiting[holder]}")
         for text in mine:
             before = oracle.mine.get(text.resource)

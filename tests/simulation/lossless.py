@@ -29,25 +29,23 @@ def needs_no_sweep(albias: Albias, sweep: Callable[[], None]) -> None:
 def _differing(albias: Albias) -> set[tuple[str, str]]:
     """Zone id and name of what somebody was refused for its routing, still asks for, and neither has nor waits for.
 
-    Those whom others keep out are in no line: when they make room, a sweep gives them their record set.
+    No line is kept of those: when the others make room, a sweep gives them their record set.
     """
     found = set()
     for zone_id, arn, place in albias.wishes(albias.settings):
         told = (zone_id, place.name, resource_of(arn)) in albias.differed
-        if told and not is_noted(albias, zone_id, arn, place):
+        if told and not _is_noted(albias, zone_id, arn, place):
             found.add((zone_id, place.name))
     return found
 
 
-def is_noted(albias: Albias, zone_id: str, arn: str, place: Place) -> bool:
-    """Whether a hold on the name says that a load balancer has the place, or waits, in whichever line."""
+def _is_noted(albias: Albias, zone_id: str, arn: str, place: Place) -> bool:
+    """Whether the hold of a place says that a load balancer has it, or waits for it."""
     ledger = albias.world.ledger
-    for held, hold in holds(ledger.zones[zone_id], ledger.names[zone_id]).items():
-        if held.name == place.name and albias.owns(hold.owner, hold.resource):
-            has_it = held == place and hold.resource == resource_of(arn)
-            if has_it or resource_of(arn) in dict(hold.waiters):
-                return True
-    return False
+    hold = holds(ledger.zones[zone_id], ledger.names[zone_id]).get(place)
+    if hold is None or not albias.owns(hold.owner, hold.resource):
+        return False
+    return resource_of(arn) in {hold.resource, *dict(hold.waiters)}
 
 
 def _told(world: SimulatedWorld) -> set[tuple[object, ...]]:

@@ -6,13 +6,16 @@ Given the zone before and what the load balancers want, it says who holds each n
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from tests.simulation.beside import hold_differs, may_be_asked_beside
 from tests.simulation.facts import Facts
-from tests.simulation.ledger import Answer, Key, Zone, answers, answers_of, form
+from tests.simulation.ledger import Answer, Key, answers, answers_of, form
 from tests.simulation.neighbours import external_dns_owns
-from tests.simulation.succession import note_lines, succeed
 from tests.simulation.texts import Place, Text, allowed
+
+if TYPE_CHECKING:
+    pass
 
 
 @dataclass(slots=True)
@@ -25,7 +28,6 @@ class Expected:
     waiting: dict[str | None, set[str]] = field(default_factory=dict)
     removal: bool = False
     meant: set[str | None] = field(default_factory=set)
-    may_wait: set[str] = field(default_factory=set)  # or not: it depends on who comes first
 
 
 class Oracle(Facts):
@@ -52,22 +54,16 @@ class Oracle(Facts):
     def expect(self) -> dict[Place, Expected]:
         """Everything that this deployment has to do with, and what must be of it."""
         places = set(self.wants) | {place for text in self.mine.values() for place in text.hosts}
-        expected = {place: self.place(place) for place in sorted(places)}
+        expected = {place: self._place(place) for place in sorted(places)}
         for place in sorted(places):
             self._convert(place, expected)
-        succeed(self, expected, self._at)
         for place in sorted(places):
             for other in sorted(places):
-                if place < other and place.name == other.name and self.contend(place, other, expected):
+                if place < other and place.name == other.name and self._contend(place, other, expected):
                     self._either(place, other, expected)
-        note_lines(self, expected)
         return self._limited(expected)
 
-    def _at(self, zone: Zone) -> Oracle:
-        """The oracle of the same zone in another state."""
-        return Oracle(self.albias, self.zone, zone, self.protected, self.has)
-
-    def contend(self, place: Place, other: Place, expected: dict[Place, Expected]) -> bool:
+    def _contend(self, place: Place, other: Place, expected: dict[Place, Expected]) -> bool:
         """Whether two places are to be given away at once that Route 53 does not let stand beside each other."""
         for one in self._newcomers(place, expected):
             for another in self._newcomers(other, expected):
@@ -136,7 +132,7 @@ class Oracle(Facts):
                 return self.holder(other) != holder
         return False
 
-    def place(self, place: Place) -> Expected:
+    def _place(self, place: Place) -> Expected:
         """The decision table of the documentation."""
         hold, claimants = self.holds.get(place), {*self.wants.get(place, ())}
         if hold is not None and not self.is_mine(hold):
@@ -182,10 +178,6 @@ class Oracle(Facts):
             return self._as_it_is(place, claimants=claimants)
         if self.in_grace(hold) and not converts:
             return self._as_it_is(place, claimants=claimants)
-        return self.given_up(place)
-
-    def given_up(self, place: Place) -> Expected:
-        """Nobody has the place afterwards: what albias made goes."""
         there = answers_of(self.before, place)
         left = {key: form(w.record) for key, w in there.items() if not self.ours(place, key, w)}
         return Expected({None}, {None: left}, {None: set()}, removal=len(left) < len(there))

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from tests.simulation.beside import others_in_way
 from tests.simulation.ledger import Violation, holds
-from tests.simulation.lossless import is_noted
 from tests.simulation.texts import Place
 
 if TYPE_CHECKING:
@@ -43,31 +42,22 @@ def promise(invocation: SteppedInvocation) -> None:
         return
     if any(other.was_behind for other in [invocation, *albias.invocations]):
         return
-    kept_out = {wish for wish in _told(invocation, "routing-differs") if is_noted(albias, *wish)}
-    told = _told(invocation, "waiting") | kept_out
+    told = {
+        (refusal.zone.id, str(refusal.load_balancer), Place(str(refusal.hostname), refusal.set_identifier))
+        for outcome in invocation.outcomes
+        for refusal in outcome.refusals
+        if refusal.code == "waiting" and refusal.load_balancer not in outcome.failures
+    }
     told &= invocation.always & albias.wishes(albias.settings).keys()
     for wish in told - albias.late.keys():
         if not albias.world.was_touched(wish[0], wish[2].name):
             albias.waiting.add(wish)
-            albias.kept_out |= {wish} & kept_out
-
-
-def _told(invocation: SteppedInvocation, code: str) -> set[Wish]:
-    """Whom an invocation refused what they want for a reason, if nothing was left to do for them."""
-    told: set[Wish] = set()
-    for outcome in invocation.outcomes:
-        for refusal in outcome.refusals:
-            if refusal.code == code and refusal.load_balancer not in outcome.failures:
-                place = Place(str(refusal.hostname), refusal.set_identifier)
-                told.add((refusal.zone.id, str(refusal.load_balancer), place))
-    return told
 
 
 def keep_promises(invocation: SteppedInvocation, zone_id: str, places: set[Place]) -> None:
     """After a change batch: nobody who waits has lost the name to nobody. Raises: Violation."""
     world = invocation.albias.world
-    names = {place.name for place in places}
-    waiting: set[Wish] = {wish for wish in invocation.albias.waiting if wish[0] == zone_id and wish[2].name in names}
+    waiting: set[Wish] = {wish for wish in invocation.albias.waiting if wish[0] == zone_id and wish[2] in places}
     zone = world.ledger.zones[zone_id]
     held = holds(zone, world.ledger.names[zone_id]) if waiting else {}
     asked = dict(invocation.asked) if waiting else {}
@@ -75,6 +65,4 @@ def keep_promises(invocation: SteppedInvocation, zone_id: str, places: set[Place
         _, arn, place = wish
         if place in held or others_in_way(zone, place, asked[wish], world.balancers[arn].types):
             continue  # of another policy than its neighbours, by `set=`: it never could have had it
-        if wish in invocation.albias.kept_out and any(other.name == place.name for other in held):
-            continue  # of those who come next the first one has it in this batch, the others may have it in the next
         raise Violation("lost-waiter", f"{invocation.name}: nobody holds {place}, and {arn} was told to wait for it")

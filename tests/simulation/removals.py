@@ -49,11 +49,11 @@ def judge_removals(world: SimulatedWorld, invocation: SteppedInvocation, zone_id
 
 
 def _converted(place: Place, was: Mapping[Place, Text], became: Mapping[Place, Text]) -> bool:
-    """Whether the name goes on by another place: a new one, or one that was handed over to who had this one."""
+    """Whether who had a place has another one of the name for it: a free one, or one that was handed over to it."""
     resource = was[place].resource
     for other, text in became.items():
-        gained = other in was and was[other].resource != resource and text.resource == resource
-        if other.name == place.name and (other not in was or gained):
+        gained = other not in was or was[other].resource != resource
+        if other.name == place.name and text.resource == resource and gained:
             return True
     return False
 

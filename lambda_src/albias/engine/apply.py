@@ -14,7 +14,6 @@ from albias.aws.route53 import Route53
 from albias.case import Decision
 from albias.errors import AwsUnavailable, BatchRefused, Cause, Failure
 from albias.model import Change, HostedZone, LoadBalancerId, Refusal, RefusalCode
-from albias.names import DnsName
 
 from .outcome import Outcome
 
@@ -36,7 +35,6 @@ class Memory:
     """What one run of several rounds remembers of refused changes."""
 
     refused: set[tuple[Change, ...]] = field(default_factory=set)
-    given_up: set[DnsName] = field(default_factory=set)  # of which something was refused for good
     denied: Counter[LoadBalancerId] = field(default_factory=Counter)
 
 
@@ -102,17 +100,15 @@ class Applier:
 
     def _one_refused(self, decision: Decision, error: BatchRefused, applied: Outcome) -> None:
         again = decision.changes in self.memory.refused
-        rests_on_refused = again and decision.hostname in self.memory.given_up
         self.memory.refused.add(decision.changes)
         if error.cause is Cause.DENIED:
             self.memory.denied[decision.load_balancer] += 1
             reason = f"{self.zone.name}: IAM denied the change: {error}"
             applied.fail(decision.concerned, Failure(reason, denied=True))
-        elif not rests_on_refused and (error.cause is Cause.OUTDATED or not (again or error.cause in _CERTAIN)):
+        elif error.cause is Cause.OUTDATED or not (again or error.cause in _CERTAIN):
             before = applied.raced.get(decision.hostname, frozenset())
             applied.raced[decision.hostname] = before | decision.concerned
         else:
-            self.memory.given_up.add(decision.hostname)
             code = _CODES.get(error.cause, "not-accepted")
             reason = f"Route 53 refuses the change: {error}"
             refusal = Refusal(

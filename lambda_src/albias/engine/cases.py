@@ -36,7 +36,7 @@ def make_case(known: Knowledge, key: Key) -> Case:
         records=known.reader.view.at(key.name) if assumed is None else assumed,
         hold=known.holds.get(key),
         siblings=known.siblings(key),
-        parties=tuple(_party(known, key, each) for each in known.everybody(key)),
+        parties=tuple(_party(known, key, each) for each in known.parties(key)),
         preferred=known.has.get(key.name),
         delegated_at=next(iter(delegations(key.name, known.zone, known.reader.view)), None),
         external_dns_records=_external_dns(known, key),

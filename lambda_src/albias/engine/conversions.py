@@ -6,8 +6,7 @@ from dataclasses import replace
 from albias.case import Case, Decision, Party, Verdict
 from albias.registry import Key
 
-TAKES = ("create", "adopt", "hand-over", "convert")
-GIVES_UP = ("remove", "let-go")
+_TAKES = ("create", "adopt", "hand-over", "convert")
 
 
 def join_conversions(cases: Mapping[Key, Case], verdicts: dict[Key, Verdict]) -> None:
@@ -18,17 +17,17 @@ def join_conversions(cases: Mapping[Key, Case], verdicts: dict[Key, Verdict]) ->
     for key, case in cases.items():
         for decision in list(verdicts[key][0]):
             holder = case.holder
-            if decision.action not in GIVES_UP or holder is None or not asks_otherwise(case, holder):
+            if decision.action not in ("remove", "let-go") or holder is None or not _asks_otherwise(case, holder):
                 continue
-            found = taking(key, holder, verdicts)
+            taking = _taking(key, holder, verdicts)
             verdicts[key][0].remove(decision)
-            if found is not None:
-                other, taken = found
+            if taking is not None:
+                other, taken = taking
                 joined = _joined(decision, taken)
                 verdicts[other][0][verdicts[other][0].index(taken)] = joined
 
 
-def asks_otherwise(case: Case, holder: Party) -> bool:
+def _asks_otherwise(case: Case, holder: Party) -> bool:
     """Whether whoever leaves a key asks for another of the name, and has none of those yet."""
     if not holder.sets:
         return False
@@ -36,13 +35,12 @@ def asks_otherwise(case: Case, holder: Party) -> bool:
     return not held & holder.sets
 
 
-def taking(key: Key, holder: Party, verdicts: Mapping[Key, Verdict]) -> tuple[Key, Decision] | None:
-    """What whoever leaves a key is given of the same name; None where that is nothing."""
+def _taking(key: Key, holder: Party, verdicts: Mapping[Key, Verdict]) -> tuple[Key, Decision] | None:
     for other, (decisions, _) in verdicts.items():
         if other.name != key.name or other == key:
             continue
         for decision in decisions:
-            if decision.load_balancer == holder.id and decision.action in TAKES:
+            if decision.load_balancer == holder.id and decision.action in _TAKES:
                 return other, decision
     return None
 
@@ -51,13 +49,13 @@ def _joined(leaves: Decision, takes: Decision) -> Decision:
     return replace(
         takes,
         action="convert",
-        reason=f"its tags ask for another routing: {routing_difference(leaves, takes)}",
+        reason=f"its tags ask for another routing: {_difference(leaves, takes)}",
         changes=(*leaves.changes, *takes.changes),
         concerned=leaves.concerned | takes.concerned,
     )
 
 
-def routing_difference(leaves: Decision, takes: Decision) -> str:
+def _difference(leaves: Decision, takes: Decision) -> str:
     """What the routing was, and what it becomes, in Route 53's words."""
     was, becomes = leaves.routing, takes.routing
     if was == becomes:

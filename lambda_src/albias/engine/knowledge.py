@@ -35,7 +35,6 @@ class Knowledge:
     index: Index = field(default_factory=dict)
     claimed: Claimed = field(default_factory=dict)
     _held: dict[DnsName, list[Hold]] = field(default_factory=dict)  # the holds by name
-    _looking: dict[DnsName, set[LoadBalancerId]] = field(default_factory=dict)
 
     @property
     def zone(self) -> HostedZone:
@@ -71,17 +70,6 @@ class Knowledge:
             parties.add(self.has[key.name])
         return sorted(parties)
 
-    def note_who_looks(self) -> None:
-        """Take in who is looking for a place at each name: wants a key of it that it does not have."""
-        for key, claimants in self.claimed.items():
-            hold = self.holds.get(key)
-            holder = hold.load_balancer if hold else None
-            self._looking.setdefault(key.name, set()).update(each for each in claimants if each != holder)
-
-    def everybody(self, key: Key) -> list[LoadBalancerId]:
-        """The parties of a key, and who is looking for a place at the name: this key may keep them out."""
-        return sorted(self._looking.get(key.name, set()).union(self.parties(key)))
-
     def wants(self, load_balancer: LoadBalancerId, key: Key) -> bool:
         """Whether a load balancer, as it was described last, claims a key in this zone."""
         return key in self.fleet.claims(load_balancer).in_zone(self.zone)
@@ -113,11 +101,11 @@ class Knowledge:
     def around(self, key: Key) -> set[DnsName]:
         """What else tells of a key: delegations, wildcards above it, index entries."""
         around = {*cuts(key.name, self.zone), *wildcards_over(key.name, self.zone.name)}
-        return around | self.places(key, self.everybody(key))
+        return around | self.places(key, self.parties(key))
 
     def places(self, key: Key, load_balancers: Iterable[LoadBalancerId]) -> set[DnsName]:
         """Where the index entries of those lie who are concerned by a key."""
-        parties = {*self.everybody(key)} & {*load_balancers}
+        parties = {*self.parties(key)} & {*load_balancers}
         return {encode_index(key, each, self.me, self.zone).key.name for each in parties}
 
 

@@ -19,11 +19,10 @@ from albias.notes import notes_of, odd_texts
 from albias.record_sets import record_sets_are_right
 from albias.registry import Key
 
-from .beside import held_beside, wanted_instead
 from .cases import make_case, why_unsure
+from .conversions import join_conversions
 from .knowledge import Knowledge, cuts
 from .outcome import ZonePlan
-from .succession import settle, with_kept_out
 from .torn import torn_keys
 
 Table = Callable[[Case], Verdict]
@@ -43,8 +42,9 @@ class ZonePlanner:
         self._find_index()
         keys = self._keys_to_decide(planned)
         self._find_holds(keys)
-        keys = self._with_other_keys(keys, planned)
-        self.known.note_who_looks()
+        keys |= self._held_beside(keys)
+        keys -= self._look_at_newcomers(keys, planned)
+        self._meet_parties(keys)
         self._read_names(keys)
         for key in sorted(keys):
             self._add_case(planned, key)
@@ -134,18 +134,21 @@ class ZonePlanner:
                         watched.add(key.name)
         return watched
 
-    def _with_other_keys(self, keys: Set[Key], planned: ZonePlan) -> set[Key]:
-        """These keys and those of the same names that are decided with them; everybody in them is described."""
-        decided, seen = set[Key](), set[Key]()
-        more = keys | held_beside(self.known, keys)
-        while more:
-            seen |= more
-            more -= self._look_at_newcomers(more, planned)
-            self._meet_parties(more)
-            decided |= more
-            wanted = wanted_instead(self.known, more) - seen
-            more = (wanted | held_beside(self.known, wanted)) - seen
-        return decided
+    def _held_beside(self, keys: Set[Key]) -> set[Key]:
+        """The keys that holds tell of: all of ours in a sweep, those of the raced names in another round.
+
+        Always the other keys of a name that somebody has who may get one of these: it may have to give them up.
+        """
+        found: set[Key] = set()
+        for key in keys:
+            siblings = self.known.siblings(key)
+            parties = self.known.parties(key) if siblings else ()
+            found |= {sibling.key for sibling in siblings if sibling.load_balancer in parties}
+        for key, hold in self.known.holds.items():
+            asked = self.known.request.looks_at_all or self.known.request.again is not None
+            if hold.load_balancer and asked and self.known.request.concerns(key.name):
+                found.add(key)
+        return found - keys
 
     def _look_at_newcomers(self, keys: Set[Key], planned: ZonePlan) -> set[Key]:
         """Set the keys aside whose holds are newer than what was read of somebody in them (H39).
@@ -235,11 +238,9 @@ class ZonePlanner:
             planned.cases[key] = make_case(self.known, key)
 
     def _decide(self, planned: ZonePlan) -> None:
-        planned.cases = with_kept_out(planned.cases)
-        if self.table is decide:
-            verdicts = settle(planned.cases)
-        else:  # a person's order is about each key by itself
-            verdicts = {key: self.table(case) for key, case in planned.cases.items()}
+        verdicts = {key: self.table(case) for key, case in planned.cases.items()}
+        if self.table is decide:  # a person's order is about each key by itself
+            join_conversions(planned.cases, verdicts)
         torn = torn_keys(self.known.reader, planned.cases, verdicts, sweep=self.known.request.sweep)
         for key, case in planned.cases.items():
             decisions, refusals = verdicts[key]

@@ -24,44 +24,31 @@ def doubtful(planned: ZonePlan, *, sweep: bool) -> set[LoadBalancerId]:
     """
     found: set[LoadBalancerId] = set()
     for decision in planned.decisions:
-        for case in _cases_of(planned, decision):
-            if sweep:
-                found |= {party.id for party in case.parties if party.described is not None}
-            elif _loses_by_no_tags(case, decision):
-                found |= {party.id for party in case.parties if party.standing is Standing.LEFT}
+        case = planned.cases[decision.key]
+        if sweep:
+            found |= {party.id for party in case.parties if party.described is not None}
+        elif _loses_by_no_tags(case, decision):
+            found |= {party.id for party in case.parties if party.standing is Standing.LEFT}
     return found
-
-
-def _cases_of(planned: ZonePlan, decision: Decision) -> list[Case]:
-    """What a decision rests on: the case of its key, and of those that are given up for it."""
-    return [planned.cases[key] for key in (decision.key, *decision.given_up)]
 
 
 def _losing(planned: ZonePlan) -> set[LoadBalancerId]:
     """Who would lose a name, since nothing of it names that any more."""
     found: set[LoadBalancerId] = set()
     for decision in planned.decisions:
-        for case in _cases_of(planned, decision):
-            if _takes(case, decision) and case.holder is not None and case.holder.standing is Standing.LEFT:
-                found.add(case.holder.id)
+        holder = planned.cases[decision.key].holder
+        if decision.action in _TAKING and holder is not None and holder.standing is Standing.LEFT:
+            found.add(holder.id)
     return found
-
-
-def _takes(case: Case, decision: Decision) -> bool:
-    """Whether whoever holds the key of a case loses it."""
-    return decision.action in _TAKING or case.key in decision.given_up
 
 
 def pause_is_due(planned: ZonePlan) -> bool:
     """Whether some time should pass before the second look."""
-    for decision in planned.decisions:
-        if any(_loses_by_no_tags(case, decision) for case in _cases_of(planned, decision)):
-            return True
-    return False
+    return any(_loses_by_no_tags(planned.cases[decision.key], decision) for decision in planned.decisions)
 
 
 def _loses_by_no_tags(case: Case, decision: Decision) -> bool:
-    if not _takes(case, decision):
+    if decision.action not in _TAKING:
         return False
     holder = case.holder
     return holder is not None and holder.described is not None and not holder.described.tags
