@@ -117,7 +117,7 @@ def after_batch(
             invocation, zone_id, place, before, after, old.get(place), new.get(place), _beside(place, old, new)
         ).judge()
     judge_removals(world, invocation, zone_id, before)
-    keep_promises(invocation, zone_id, places)
+    keep_promises(invocation, zone_id, places, before)
     note_late(invocation, zone_id, before, after)
     noted = {n for n in places if n in old and n in new and old[n].resource == new[n].resource}  # who waits, at most
     noted -= {key.place for key in keys}

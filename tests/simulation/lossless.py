@@ -29,7 +29,8 @@ def needs_no_sweep(albias: Albias, sweep: Callable[[], None]) -> None:
 def _differing(albias: Albias) -> set[tuple[str, str]]:
     """Zone id and name of what somebody was refused for its routing, still asks for, and neither has nor waits for.
 
-    No line is kept of those: when the others make room, a sweep gives them their record set.
+    Who has only some of the types that it asks for was refused the others. No line is kept of those: when the others
+    make room, a sweep gives them their record set.
     """
     found = set()
     for zone_id, arn, place in albias.wishes(albias.settings):
@@ -40,12 +41,14 @@ def _differing(albias: Albias) -> set[tuple[str, str]]:
 
 
 def _is_noted(albias: Albias, zone_id: str, arn: str, place: Place) -> bool:
-    """Whether the hold of a place says that a load balancer has it, or waits for it."""
+    """Whether the hold of a place says that a load balancer has all of it, or waits for it."""
     ledger = albias.world.ledger
     hold = holds(ledger.zones[zone_id], ledger.names[zone_id]).get(place)
     if hold is None or not albias.owns(hold.owner, hold.resource):
         return False
-    return resource_of(arn) in {hold.resource, *dict(hold.waiters)}
+    if hold.resource == resource_of(arn):
+        return {*hold.types} == {*albias.world.balancers[arn].types}
+    return resource_of(arn) in dict(hold.waiters)
 
 
 def _told(world: SimulatedWorld) -> set[tuple[object, ...]]:

@@ -61,7 +61,22 @@ class Oracle(Facts):
             for other in sorted(places):
                 if place < other and place.name == other.name and self._contend(place, other, expected):
                     self._either(place, other, expected)
+        self._take_adopted(expected)
         return self._limited(expected)
+
+    def _take_adopted(self, expected: dict[Place, Expected]) -> None:
+        """What one place adopts stood at another one, and answers there no more."""
+        for place, wish in expected.items():
+            for one in self._newcomers(place, expected) if len(wish.holders) == 1 else ():
+                for key in self.taken_over(place, one):
+                    self._leave_out(key, place, expected)
+
+    @staticmethod
+    def _leave_out(key: Key, place: Place, expected: dict[Place, Expected]) -> None:
+        """One record set is not where it stood."""
+        if key.place != place and key.place in expected:
+            for records in expected[key.place].records.values():
+                records.pop(key, None)
 
     def _contend(self, place: Place, other: Place, expected: dict[Place, Expected]) -> bool:
         """Whether two places are to be given away at once that Route 53 does not let stand beside each other."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tests.simulation.beside import others_in_way
-from tests.simulation.ledger import Violation, holds
+from tests.simulation.ledger import Violation, Zone, holds
 from tests.simulation.texts import Place
 
 if TYPE_CHECKING:
@@ -54,8 +54,11 @@ def promise(invocation: SteppedInvocation) -> None:
             albias.waiting.add(wish)
 
 
-def keep_promises(invocation: SteppedInvocation, zone_id: str, places: set[Place]) -> None:
-    """After a change batch: nobody who waits has lost the name to nobody. Raises: Violation."""
+def keep_promises(invocation: SteppedInvocation, zone_id: str, places: set[Place], before: Zone) -> None:
+    """After a change batch: nobody who waits has lost the name to nobody. Raises: Violation.
+
+    Whom the routing of others kept out until that batch gets its own with the next sweep.
+    """
     world = invocation.albias.world
     waiting: set[Wish] = {wish for wish in invocation.albias.waiting if wish[0] == zone_id and wish[2] in places}
     zone = world.ledger.zones[zone_id]
@@ -63,6 +66,10 @@ def keep_promises(invocation: SteppedInvocation, zone_id: str, places: set[Place
     asked = dict(invocation.asked) if waiting else {}
     for wish in sorted(waiting & invocation.always):  # else it may have been seen without the tag (late.py)
         _, arn, place = wish
-        if place in held or others_in_way(zone, place, asked[wish], world.balancers[arn].types):
+        types = world.balancers[arn].types
+        if place in held or others_in_way(zone, place, asked[wish], types):
             continue  # of another policy than its neighbours, by `set=`: it never could have had it
+        if others_in_way(before, place, asked[wish], types):
+            invocation.albias.waiting.discard(wish)
+            continue
         raise Violation("lost-waiter", f"{invocation.name}: nobody holds {place}, and {arn} was told to wait for it")

@@ -16,11 +16,12 @@ def torn_keys(
     """
     leaving = [key for key, case in cases.items() if _leaves_something(case, verdicts[key])]
     refused = [key for key, case in cases.items() if _is_taken(verdicts[key]) and (not sweep or _may_be_ours(case))]
-    if not leaving and not refused:
+    adopting = [key for key in cases if _adopts_another(key, verdicts[key])]
+    if not leaving and not refused and not adopting:
         return set()
     again = ZoneReader(reader.zone, reader.me, reader.route53, reader.turn)
-    holds = again.holds_at([key.name for key in refused])
-    torn = {key for key in refused if _read_of(cases[key]) != _of_name(holds, key)}
+    holds = again.holds_at([key.name for key in (*refused, *adopting)])
+    torn = {key for key in (*refused, *adopting) if _read_of(cases[key]) != _of_name(holds, key)}
     answers = {*leaving, *refused} - torn
     again.read([key.name for key in answers])
     torn |= {key for key in answers if answering(again.view.at(key.name)) != cases[key].taken}
@@ -30,6 +31,15 @@ def torn_keys(
 def _is_taken(verdict: Verdict) -> bool:
     """Whether somebody is refused a name for what lies there."""
     return any(refusal.code in ("name-taken", "routing-differs") for refusal in verdict[1])
+
+
+def _adopts_another(key: Key, verdict: Verdict) -> bool:
+    """Whether a record set under another set identifier is taken over: that nobody holds it, no change batch proves."""
+    for decision in verdict[0]:
+        for change in decision.record_changes if decision.action == "adopt" else ():
+            if change.record_set.key.set_identifier != key.set_identifier:
+                return True
+    return False
 
 
 def _may_be_ours(case: Case) -> bool:
