@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
+from albias.aws.route53 import written
 from albias.engine.outcome import Outcome
-from albias.model import AliasTarget, HostedZone, LoadBalancerId, RecordKey, RecordSet, Routing
+from albias.model import AliasTarget, Change, HostedZone, LoadBalancerId, RecordKey, RecordSet, Routing
 from albias.names import DnsName, from_route53
 from albias.registry import (
     Deployment,
@@ -76,15 +77,7 @@ class Scene(World):
 
     def foreign_set(self, record_set: RecordSet, zone: HostedZone | None = None) -> None:
         """Somebody else's record set, as albias has it."""
-        record: dict[str, Any] = {"Name": f"{record_set.key.name}.", "Type": record_set.key.type}
-        if alias := record_set.alias:
-            record["AliasTarget"] = {
-                "DNSName": alias.dns_name,
-                "HostedZoneId": alias.hosted_zone_id,
-                "EvaluateTargetHealth": alias.evaluate_target_health,
-            }
-        else:
-            record |= {"TTL": record_set.ttl, "ResourceRecords": [{"Value": value} for value in record_set.values]}
+        record = written(Change("CREATE", record_set))["ResourceRecordSet"]
         self._keep(zone or self.zone, record)
 
     def foreign_alias(

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from albias.engine.run import ROUNDS
+from albias.model import AliasTarget, RecordKey, RecordSet, Routing
 from albias.names import DnsName
 from albias.registry import Key, encode_hold, new_hold
 from tests.support.scene import NEIGHBOUR, NEIGHBOURS, Scene, done, refused
@@ -223,3 +224,20 @@ def test_a_sweep_refuses_no_name_that_an_event_handed_over_meanwhile(scene: Scen
     outcome = scene.sweep()
     assert {refusal.code for refusal in outcome.refusals} == {"waiting"}
     assert scene.target(SHOP) == scene.dns_name(new)
+
+
+def test_what_another_deployment_makes_between_two_pages_is_not_adopted(scene_of: Callable[..., Scene]) -> None:
+    """Its record set points at our load balancer, too: it may be adopted while nobody holds it, and somebody does by
+    then, of which the page of holds, read before, does not tell."""
+    scene = scene_of(adopt="matching")
+    web = scene.create("web", f"{SHOP} weight=10")
+    theirs = Key(DnsName(SHOP), "theirs")
+    target = AliasTarget(scene.dns_name(web), "Z32O12XQLNTSW2", True)
+    answer = RecordSet(RecordKey(theirs.name, "A", "theirs"), alias=target, routing=Routing("weighted", 5))
+
+    def made() -> None:
+        scene.foreign_set(encode_hold(new_hold(theirs, NEIGHBOURS, NEIGHBOUR, ZONE), NEIGHBOUR, ZONE))
+        scene.foreign_set(answer)
+
+    small_pages(scene, "shop.apps", made)
+    assert done(scene.sweep()) == [("create", SHOP)]  # and the scene checks that theirs is as it was
