@@ -1,5 +1,6 @@
 """The table of names: its HTML to the letter, and which part of it is shown in which order."""
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from xml.etree.ElementTree import Element
@@ -152,3 +153,11 @@ def test_numbers_and_times_are_in_words_for_people() -> None:
     assert counted([SHOP] * 1_200) == "1,200 in place"
     assert (names(0), names(1), names(2), names(1_200)) == ("0 names", "1 name", "2 names", "1,200 names")
     assert moment(1_795_853_700) == "2026-11-28 08:15 UTC"
+
+
+def test_times_are_in_utc_whatever_the_machines_clock_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("TZ", "JST-9")
+        time.tzset()
+        assert moment(1_795_853_700) == "2026-11-28 08:15 UTC"
+    time.tzset()
