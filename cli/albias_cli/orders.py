@@ -12,7 +12,7 @@ from albias.decide import decide, give, remove, tidy_strays, with_lost_hold
 from albias.model import Change, LoadBalancerId, RecordKey, RecordSet, Refusal
 from albias.names import DnsName
 from albias.record_sets import adoptable
-from albias.refusals import refuse, taken
+from albias.refusals import refuse, why_not
 from albias.registry import Key
 from albias_cli.migrate.external_dns import Registry
 from albias_cli.migrate.former import Former, comes_back
@@ -181,7 +181,7 @@ def _take_over(case: Case, texts: Iterable[RecordSet], registry: Registry, *, re
         if unfit := _unfit(there, party):
             refusals += refuse(case, [party], "routing-differs", unfit)
         elif not repoint and not all(adoptable(found, party) for found in there):
-            refusals += refuse(case, [party], *taken(case, party))
+            refusals += refuse(case, [party], *why_not(case, party))
         else:
             return _taken_over(case, party, removed, registry)
     return [], refusals
@@ -233,10 +233,9 @@ def _sets_of_the_order(case: Case) -> set[str]:
 
 def _twins(case: Case, party: Party) -> list[RecordSet]:
     """Routed record sets of the policy that a party asks for, which point at it already, and which no albias holds."""
-    held = {sibling.key.set_identifier for sibling in case.siblings}
     twins: list[RecordSet] = []
     for found in case.taken:
-        free = not found.managed and found.key.set_identifier not in held
+        free = not found.managed and found.key.set_identifier not in case.held_beside
         if free and case.beside(found, party) and found.points_at(party.target):
             twins.append(found)
     return twins
@@ -254,14 +253,11 @@ def _candidates(case: Case) -> list[Party]:
 
 def _unfit(in_way: Iterable[RecordSet], party: Party) -> str:
     """Why record sets may not be replaced by a load balancer's, or the empty text."""
-    routing = party.claim.routing if party.claim else None
-    policy = routing.policy if routing else None
     for found in in_way:
         if found.managed:
             return f"a traffic policy made it, and nobody else may write it: {found.describe()}"
-        theirs = found.routing.policy if found.routing else None
-        if theirs != policy:
-            asked = policy or "simple"
+        if found.policy != party.policy:
+            asked = party.policy or "simple"
             return f"it asks for {asked} routing, and there is: {found.describe()}. Tag it alike, or remove that first"
     return ""
 
@@ -269,7 +265,7 @@ def _unfit(in_way: Iterable[RecordSet], party: Party) -> str:
 def _refuse_each(case: Case) -> list[Refusal]:
     refusals: list[Refusal] = []
     for party in case.claimants:
-        refusals += refuse(case, [party], *taken(case, party))
+        refusals += refuse(case, [party], *why_not(case, party))
     return refusals
 
 

@@ -113,6 +113,16 @@ class Party:
         return self.described.dns_name.lower() if self.described else ""
 
     @property
+    def routing(self) -> Routing | None:
+        """How it wants Route 53 to choose its record sets; None for a simple name, and where it wants nothing."""
+        return self.claim.routing if self.claim else None
+
+    @property
+    def policy(self) -> RoutingPolicy | None:
+        """The policy of that."""
+        return self.routing.policy if self.routing else None
+
+    @property
     def types(self) -> tuple[str, ...]:
         """The types of record sets that it needs."""
         return self.described.address_types if self.described else ()
@@ -163,6 +173,11 @@ class Case:
         since = dict(self.hold.waits) if self.hold else {}
         wanting = [party for party in self.parties if party.standing is Standing.WANTS]
         return sorted(wanting, key=lambda party: (party.id != self.preferred, since.get(party.id, self.now), party.id))
+
+    @property
+    def held_beside(self) -> dict[str, Hold]:
+        """The holds of the name's other keys, by their set identifier."""
+        return {sibling.key.set_identifier: sibling for sibling in self.siblings}
 
     @property
     def unsure_waits(self) -> list[LoadBalancerId]:

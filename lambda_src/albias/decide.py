@@ -36,8 +36,8 @@ from dataclasses import replace
 from .bookkeeping import drop_hold, is_written, next_hold, write_hold, write_index
 from .case import Action, Case, Decision, Party, Standing, Verdict
 from .model import Change, RecordSet, Refusal
-from .record_sets import may_adopt, proof, record_changes, routing_changes
-from .refusals import described, refuse, taken, waiting
+from .record_sets import differences, may_adopt, proof, record_changes
+from .refusals import described, refuse, waiting, why_not
 from .registry import Hold, new_hold
 from .sources import NOUNS, source_of
 
@@ -89,17 +89,17 @@ def _take(case: Case) -> Verdict:
             return give(case, claimant, "create", "claimed, and nobody has it")
     refusals: list[Refusal] = []
     for claimant in case.claimants:
-        refusals += refuse(case, [claimant], *taken(case, claimant))
+        refusals += refuse(case, [claimant], *why_not(case, claimant))
     return [], refusals
 
 
 def _keep(case: Case, holder: Party) -> Verdict:
     """The holder wants the key: its record sets become as wanted, the others wait."""
     adopts = may_adopt(case, holder)
-    reason = routing_changes(case, holder) or "its record set was missing or differed"
+    reason = differences(case, holder) or "its record set was missing or differed"
     decisions, refusals = give(case, holder, "repair", reason, replaces=adopts)
     if case.in_way(holder) and not adopts:
-        refusals = refuse(case, [holder], *taken(case, holder)) + refusals
+        refusals = refuse(case, [holder], *why_not(case, holder)) + refusals
     return decisions, refusals
 
 
@@ -143,7 +143,7 @@ def remove(case: Case, holder: Party, hold: Hold) -> Verdict:
     action: Action = "let-go" if left and not ours else "remove"
     refusals: list[Refusal] = []
     for claimant in case.claimants:
-        refusals += refuse(case, [claimant], *taken(case, claimant))
+        refusals += refuse(case, [claimant], *why_not(case, claimant))
     return [_decision(case, action, holder, reason=reason, changes=changes)], refusals
 
 

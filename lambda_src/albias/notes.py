@@ -91,7 +91,7 @@ def _unread(case: Case, holder: Party) -> list[_Told]:
 
 def _failover(case: Case, holder: Party) -> list[_Told]:
     """A failover record set without its counterpart answers, and fails over to nothing."""
-    routing = holder.claim.routing if holder.claim else None
+    routing = holder.routing
     if routing is None or routing.policy != "failover":
         return []
     other = "SECONDARY" if routing.value == "PRIMARY" else "PRIMARY"

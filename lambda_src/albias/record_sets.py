@@ -4,7 +4,9 @@ from collections.abc import Iterable
 
 from .case import Case, Party, answering
 from .claims import Claim
-from .model import AliasTarget, Change, LoadBalancer, RecordKey, RecordSet
+from .model import AliasTarget, Change, LoadBalancer, RecordKey, RecordSet, bare_target
+
+_BOOLEAN = {True: "true", False: "false"}  # as Route 53's API spells them
 
 
 def wanted_record_sets(described: LoadBalancer, claim: Claim) -> dict[str, RecordSet]:
@@ -55,20 +57,52 @@ def record_changes(case: Case, winner: Party, *, adopts: bool) -> list[Change]:
     return [*deleted, *(Change("CREATE", made) for made in missing)]
 
 
-def routing_changes(case: Case, winner: Party) -> str:
-    """How the routing of what albias made differs from what the winner asks for, in Route 53's words; empty if not."""
+def differences(case: Case, winner: Party) -> str:
+    """How what albias made differs from what the winner asks for, in Route 53's words, all of it.
+
+    Empty where nothing has another routing, health check or EvaluateTargetHealth: then something is missing, or points
+    elsewhere, which goes without saying.
+    """
     assert winner.described is not None
     assert winner.claim is not None
     wanted = wanted_record_sets(winner.described, winner.claim)
-    for found in case.taken:
-        if found.routing is None or found.key.type not in wanted or not case.made(found):
-            continue
-        words = [f"{found.routing} -> {winner.claim.routing}"] if found.routing != winner.claim.routing else []
-        if found.health_check != winner.claim.health_check:
-            words.append(f"health check {found.health_check or 'none'} -> {winner.claim.health_check or 'none'}")
-        if words:
-            return ", ".join(words)
-    return ""
+    made = {found.key.type: found for found in case.taken if found.key.type in wanted and case.made(found)}
+    asked: list[str] = []
+    besides: list[str] = []
+    for kind in case.free_types(winner):
+        if kind in made:
+            asked += _asked_otherwise(made[kind], wanted[kind])
+            besides += _points_otherwise(made[kind], wanted[kind])
+        else:
+            besides.append(f"no {kind} record set")
+    return ", ".join(dict.fromkeys([*asked, *besides])) if asked else ""
+
+
+def _asked_otherwise(found: RecordSet, wanted: RecordSet) -> list[str]:
+    """What of a record set the options of a tag say, or the configuration."""
+    assert found.alias is not None
+    assert wanted.alias is not None
+    words = []
+    if found.routing != wanted.routing:
+        words.append(f"{found.routing or 'simple'} -> {wanted.routing or 'simple'}")
+    if found.health_check != wanted.health_check:
+        words.append(f"health check {found.health_check or 'none'} -> {wanted.health_check or 'none'}")
+    before, after = found.alias.evaluate_target_health, wanted.alias.evaluate_target_health
+    if before != after:
+        words.append(f"EvaluateTargetHealth {_BOOLEAN[before]} -> {_BOOLEAN[after]}")
+    return words
+
+
+def _points_otherwise(found: RecordSet, wanted: RecordSet) -> list[str]:
+    """What of a record set says where the load balancer is."""
+    assert found.alias is not None
+    assert wanted.alias is not None
+    words = []
+    if bare_target(found.alias.dns_name) != bare_target(wanted.alias.dns_name):
+        words.append(f"alias to {bare_target(found.alias.dns_name)} -> {bare_target(wanted.alias.dns_name)}")
+    if found.alias.hosted_zone_id != wanted.alias.hosted_zone_id:
+        words.append(f"alias hosted zone {found.alias.hosted_zone_id} -> {wanted.alias.hosted_zone_id}")
+    return words
 
 
 def _as_wanted(found: RecordSet, wanted: RecordSet) -> bool:
@@ -116,15 +150,12 @@ def may_adopt(case: Case, party: Party) -> bool:
 
 def _is_nobodys(case: Case, found: RecordSet) -> bool:
     """Whether neither an albias, this deployment or another, nor an external-dns tells of a record set (H57)."""
-    held = {sibling.key.set_identifier for sibling in case.siblings}
-    return found.key.set_identifier not in held and case.external_dns_of(found.key.set_identifier) is None
+    return found.key.set_identifier not in case.held_beside and case.external_dns_of(found.key.set_identifier) is None
 
 
 def adoptable(found: RecordSet, party: Party) -> bool:
     """A record set that answers the same, whose replacement changes nothing for whoever asks."""
-    wanted = party.claim.routing if party.claim else None
-    policy = found.routing.policy if found.routing else None
-    alike = policy == (wanted.policy if wanted else None)
+    alike = found.policy == party.policy
     return alike and not found.managed and not found.health_check and found.points_at(party.target)
 
 

@@ -12,9 +12,9 @@ def refuse(case: Case, parties: Iterable[Party], code: RefusalCode, reason: str)
     refusals = []
     identifier = case.key.set_identifier
     for party in parties:
-        routing = party.claim.routing if party.claim else None
-        policy = routing.policy if routing else None
-        refusal = Refusal(case.name, party.id, code, reason, zone=case.zone, set_identifier=identifier, policy=policy)
+        refusal = Refusal(
+            case.name, party.id, code, reason, zone=case.zone, set_identifier=identifier, policy=party.policy
+        )
         refusals.append(refusal)
     return refusals
 
@@ -25,7 +25,7 @@ def waiting(case: Case, holder: Party) -> list[Refusal]:
     return refuse(case, losers, "waiting", f"{holder.id} holds it; it is next in line when that lets go")
 
 
-def taken(case: Case, party: Party) -> tuple[RefusalCode, str]:
+def why_not(case: Case, party: Party) -> tuple[RefusalCode, str]:
     """Why a party does not get the key, and what is there."""
     in_way = case.in_way(party)
     differing = _differing(case, in_way, party) or _mixed(case, party) or _in_its_slot(case, in_way)
@@ -46,12 +46,10 @@ def taken(case: Case, party: Party) -> tuple[RefusalCode, str]:
 
 def _differing(case: Case, in_way: Iterable[RecordSet], party: Party) -> str:
     """What to say where Route 53 would refuse to mix policies; nothing where the policy is not what is in the way."""
-    wanted = party.claim.routing if party.claim else None
-    asked = wanted.policy if wanted else "simple"
-    ours = {sibling.key.set_identifier: sibling for sibling in case.siblings}
+    asked = party.policy or "simple"
     for found in in_way:
-        policy = found.routing.policy if found.routing else "simple"
-        holder = ours.get(found.key.set_identifier)
+        policy = found.policy or "simple"
+        holder = case.held_beside.get(found.key.set_identifier)
         if found.key.type == "CNAME" or policy == asked or (found.routing is None and holder is None):
             continue
         who = f", held by {holder.load_balancer or holder.resource}" if holder else ""
@@ -62,17 +60,15 @@ def _differing(case: Case, in_way: Iterable[RecordSet], party: Party) -> str:
 def _mixed(case: Case, party: Party) -> str:
     """What to say where albias holds the name as a simple one, and a routed one is asked for, or the reverse."""
     for sibling in case.mixed_with(party):
-        wanted = party.claim.routing if party.claim else None
-        asked, there = (wanted.policy, "simple") if wanted else ("simple", "routed")
+        asked, there = (party.policy, "simple") if party.policy else ("simple", "routed")
         return f"it asks for {asked} routing, and the name is {there}, {_held_by(sibling)}; tag both alike"
     return ""
 
 
 def _in_its_slot(case: Case, in_way: Iterable[RecordSet]) -> str:
     """What to say where albias has another record set of the name with what Route 53 gives only once (H57)."""
-    held = {sibling.key.set_identifier: sibling for sibling in case.siblings}
     for found in in_way:
-        sibling = held.get(found.key.set_identifier)
+        sibling = case.held_beside.get(found.key.set_identifier)
         if sibling is not None and found.routing is not None:
             return f"Route 53 allows one record set of {found.routing}, and there is one, {_held_by(sibling)}"
     return ""

@@ -213,3 +213,22 @@ def test_a_refusal_does_not_name_a_neighbour_for_what_external_dns_registered() 
         "external-dns (owner 'cluster-1') has it, by a TXT record set without an address. "
         "Migrate it, or remove it there"
     )
+
+
+def test_another_evaluate_target_health_is_told_in_route_53s_words_with_all_that_differs_beside_it() -> None:
+    """A change of `health=` alone, then with a weight, a health check and a type that is missing."""
+    unhealthy = replace(ours(WEIGHTED), alias=target(WEB, evaluate_target_health=False))
+    simple = decide(case(party(WEB), hold=held(WEB), records=(alias(WEB, evaluate_target_health=False),)))
+    assert simple[0][0].reason == "EvaluateTargetHealth false -> true"
+    routed = case(asking(WEIGHTED), key=KEY, hold=held(WEB, key=KEY), records=(unhealthy,))  # type: ignore[arg-type]
+    assert decide(routed)[0][0].reason == "EvaluateTargetHealth false -> true"
+    check = "0123abcd-0123-4567-89ab-0123456789ab"
+    before = replace(unhealthy, routing=Routing("weighted", 10), health_check=check)
+    web = party(WEB, address_type="dualstack", claim=claim_of(WEIGHTED, OURS))
+    told = f"weighted 10 -> weighted 20, health check {check} -> none, EvaluateTargetHealth false -> true"
+    both = decide(case(web, key=KEY, hold=held(WEB, key=KEY), records=(before,)))
+    assert both[0][0].reason == f"{told}, no AAAA record set"
+    moved = replace(unhealthy, alias=replace(target(WEB, evaluate_target_health=False), hosted_zone_id="Z0OLD"))
+    elsewhere = case(asking(WEIGHTED), key=KEY, hold=held(WEB, key=KEY), records=(moved,))  # type: ignore[arg-type]
+    zone_told = f"alias hosted zone Z0OLD -> {target(WEB).hosted_zone_id}"
+    assert decide(elsewhere)[0][0].reason == f"EvaluateTargetHealth false -> true, {zone_told}"

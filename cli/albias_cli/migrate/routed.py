@@ -10,7 +10,7 @@ from dataclasses import replace
 from albias.case import Case, Party, Verdict, answering
 from albias.decide import decide, give
 from albias.model import Change, RecordSet, Refusal
-from albias.refusals import refuse, taken
+from albias.refusals import refuse, why_not
 
 from .external_dns import Registry
 from .former import options_of
@@ -30,7 +30,7 @@ def take_over_routed(case: Case, parties: Iterable[Party], texts: Iterable[Recor
             continue
         alone = _without_neighbours(case, party, sets)
         if any(found not in theirs for found in alone.in_way(party)):
-            refusals += refuse(case, [party], *taken(case, party))
+            refusals += refuse(case, [party], *why_not(case, party))
             continue
         own = [found for found in texts if found.key.set_identifier in sets]
         return _moved(alone, party, theirs, own, registry=registry)

@@ -86,6 +86,11 @@ class RecordSet:
     managed: bool = False
     unknown: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def policy(self) -> RoutingPolicy | None:
+        """Its routing policy; None for a simple record set."""
+        return self.routing.policy if self.routing else None
+
     def points_at(self, dns_name: str) -> bool:
         """Whether it is an alias, or a CNAME, to this load balancer's DNS name."""
         target = ""
