@@ -325,3 +325,17 @@ def test_what_is_no_hostname_is_told_before_aws_is_asked() -> None:
         err = io.StringIO()
         assert main(arguments, opened, Screen(out=io.StringIO(), err=err)) == Exit.USAGE
         assert "do: Write " in err.getvalue()
+
+
+@pytest.mark.parametrize("called", ["web", "{short}", "{dns}", "dualstack.{dns}."])
+def test_a_load_balancer_is_found_by_what_people_call_it(world: World, desk: Desk, called: str) -> None:
+    web = world.create("web", SHOP)
+    world.look(web)
+    text = called.format(short=web.short, dns=world.dns_name(web))
+    assert desk.json("explain", text)["load_balancer"] == str(web)
+
+
+def test_what_no_load_balancer_is_called_is_taken_for_a_hostname(world: World, desk: Desk) -> None:
+    world.look(world.create("web", SHOP))
+    assert desk.json("explain", "nobody")["hostname"] == "nobody"
+    assert "'app/nobody/0000000000000001' is no hostname" in desk.run("explain", "app/nobody/0000000000000001").err

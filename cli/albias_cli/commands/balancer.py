@@ -2,11 +2,12 @@
 
 from albias.case import Case
 from albias.engine.outcome import Outcome, Request
-from albias.model import LoadBalancer, LoadBalancerId, Refusal, plain
+from albias.model import LoadBalancer, LoadBalancerId, Refusal, bare_target, plain
 from albias.names import DnsName, InvalidName, parse_name
 from albias.sources import wishes_of
 from albias.sources.tags import setting_of
 from albias_cli.ask.identity import check_zones
+from albias_cli.audit.elb_names import elb_name
 from albias_cli.changes import exit_code, show_problems
 from albias_cli.errors import Exit
 from albias_cli.show import advice, mending
@@ -16,6 +17,20 @@ from albias_cli.workspace import Workspace
 
 from .logs import last_lines, show_last_lines
 from .sweeping import tell_of_dry_run
+
+
+def is_said_of_load_balancers(text: str) -> bool:
+    """Whether a text looks like what people call a load balancer: by its name, as albias shows it, by its DNS name."""
+    return "/" in text or "." not in text or elb_name(text) is not None
+
+
+def named(workspace: Workspace, text: str) -> LoadBalancerId | None:
+    """The load balancer that a person means; None where there is none of that name here. Raises: AwsUnavailable."""
+    with workspace.work.doing("looking"):
+        for each in workspace.elbv2.all(workspace.pace):
+            if text in (short(each.id), each.id.name) or bare_target(text) == bare_target(each.dns_name):
+                return each.id
+    return None
 
 
 def explain_load_balancer(workspace: Workspace, load_balancer: LoadBalancerId) -> Exit:

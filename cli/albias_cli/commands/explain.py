@@ -34,7 +34,7 @@ from albias_cli.show.documents import Document
 from albias_cli.workspace import Workspace
 
 from . import completing
-from .balancer import explain_load_balancer
+from .balancer import explain_load_balancer, is_said_of_load_balancers, named
 from .common import Nameserver, hostname, load_balancer, workspace_of
 from .logs import last_lines, show_last_lines
 from .sweeping import NOT_BY_ITSELF
@@ -65,8 +65,13 @@ def explain(
     """Gather, show. Exits with 0 when the name is held and right, 2 when changes are pending, 3 when it is refused."""
     if what.startswith("arn:"):
         return explain_load_balancer(workspace_of(context), load_balancer(what))
-    name = hostname(what)
+    if "/" not in what:
+        hostname(what)  # what is none is told before AWS is asked
     workspace = workspace_of(context)
+    meant = named(workspace, what) if is_said_of_load_balancers(what) else None
+    if meant is not None:
+        return explain_load_balancer(workspace, meant)
+    name = hostname(what)
     with workspace.work.doing("looking"):
         check_zones(workspace, name)
         load_balancers = workspace.load_balancers()
