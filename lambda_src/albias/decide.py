@@ -1,4 +1,4 @@
-"""What happens to one key of a name in one hosted zone: the decision table. Pure; engine/plan.py makes the case.
+"""What happens to one key of a name in one hosted zone: the decision table. Pure; engine/cases.py makes the case.
 
 "Ours" is a record set that albias made: an alias under this key to what the hold says. "In the way" is one of a type
 that is needed, or a CNAME, which is not ours, and no routed record set that can stand beside ours.
@@ -20,13 +20,14 @@ that is needed, or a CNAME, which is not ours, and no routed record set that can
 |                     |                                |                               | waiting, in one batch      |
 | ours                | one gone, or that left it      | nobody else claims it         | remove                     |
 | not ours            | one gone, or that left it      | nobody else claims it         | let go, leave the record   |
-| any                 | one whose rules left it        | less than rule_grace ago      | keep, note since when      |
+| any                 | one that its source left       | less than its grace ago       | keep, note since when      |
 | any                 | one that still names it, and   | nobody else claims it         | refuse, leave everything   |
 |                     | that may no longer have it     |                               |                            |
 | any                 | a load balancer                | no longer a configured name   | refuse: name-not-allowed   |
 | ours                | nobody, but an index entry     |                               | tidy: give the hold back   |
 
-A load balancer that gives one key of a name up for another gets both in one batch: convert (engine/plan.py joins them).
+A load balancer that gives one key of a name up for another gets both in one batch: convert (engine/conversions.py joins
+them).
 Policy upsert-only leaves out removals, create-only also replacements; both with external-dns's meaning.
 """
 

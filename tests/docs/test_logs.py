@@ -97,6 +97,7 @@ def _every_kind_of_line(capsys: pytest.CaptureFixture[str]) -> list[dict[str, An
     noted = World()
     many = " ".join(f"www{number}.example.org" for number in range(MAX_TOLD + 1))
     journal.outcome(noted.look(noted.create("noted", f"shop.apps.example.com failover=primary {many}")))
+    journal.outcome(noted.look(noted.create("waiting", "shop.apps.example.com failover=primary")))
     world.delete(web)
     world.tag(other, "")
     swept = world.sweep()

@@ -40,6 +40,25 @@ def test_a_decision_is_one_line_with_all_that_a_person_asks_for(edge: Edge) -> N
     assert line["changes"][0] == f"CREATE A alias to {edge.scene.dns_name(web)}"
 
 
+def test_a_routed_name_is_told_with_its_set_identifier_and_policy(edge: Edge) -> None:
+    """In Route 53's words, of what is done and of what is refused; a simple name's line has neither."""
+    scene = edge.scene
+    web, green = scene.create("web", f"{SHOP} weight=10"), scene.create("green", "")
+    edge.handle(message(tag_change(web)))
+    [made] = edge.told("decision")
+    assert (made["set_identifier"], made["routing"]) == (f"platform/5ab7e7a5/eu-west-1/{web.id}", "weighted")
+
+    scene.tag(green, f"{SHOP} latency=here")
+    edge.handle(message(tag_change(green)))
+    [refused] = edge.told("refusal")
+    assert (refused["set_identifier"], refused["routing"]) == ("platform/5ab7e7a5/eu-west-1/eu-west-1", "latency")
+
+    scene.tag(web, CART)
+    edge.handle(message(tag_change(web)))
+    simple = [line for line in edge.told("decision") if line["hostname"] == CART]
+    assert [line.keys() & {"set_identifier", "routing"} for line in simple] == [set()]
+
+
 def test_a_decision_tells_the_changes_id_and_the_hold_that_was_written_with_it(edge: Edge) -> None:
     """By the hold as it is, whoever waits finds the id to ask GetChange for; what gives a name up has written none."""
     scene = edge.scene

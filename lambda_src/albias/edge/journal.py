@@ -13,7 +13,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 
 from albias.case import Action, Decision
 from albias.engine.outcome import Outcome
-from albias.model import HostedZone, LoadBalancerId, Note, Refusal
+from albias.model import HostedZone, LoadBalancerId, Note, Refusal, RoutingPolicy
 from albias.registry import held_name, tells_of_grace
 
 from .events import Look
@@ -207,6 +207,7 @@ class Journal:
                 "zone_id": zone.id,
                 "dry_run": self._dry_run,
                 **_of(decision.load_balancer, causes),
+                **_routed(decision.key.set_identifier, decision.policy),
                 "changes": [f"{change.action} {change.record_set.describe()}" for change in decision.changes],
                 **_written(zone, decision),
             },
@@ -228,6 +229,7 @@ class Journal:
                 **({"zone": refusal.zone.name, "zone_id": refusal.zone.id} if refusal.zone else {}),
                 "dry_run": self._dry_run,
                 **_of(refusal.load_balancer, causes),
+                **_routed(refusal.set_identifier, refusal.policy),
             },
         )
 
@@ -259,6 +261,12 @@ def _rules_of(outcome: Outcome) -> dict[str, Any]:
     if not outcome.rules_selected:
         return {}
     return {"rules": {"selected": outcome.rules_selected, "read": outcome.rules_read}}
+
+
+def _routed(set_identifier: str, policy: RoutingPolicy | None) -> dict[str, Any]:
+    """The set identifier and the routing policy of a routed name; nothing of a simple one."""
+    said = {"set_identifier": set_identifier, "routing": policy}
+    return {key: value for key, value in said.items() if value}
 
 
 def _of(load_balancer: LoadBalancerId, causes: Causes) -> dict[str, Any]:
