@@ -27,7 +27,7 @@ JOBS ?= 3
 
 SOURCES := app.py lambda_src/albias config/albias_config infra/albias_cdk cli/albias_cli local_aws demo tests bench website
 # The longest first: none is left to run alone at the end.
-SUITES  := e2e infra unit terraform simulation budgets cli contract packages adapters documents local_aws
+SUITES  := e2e e2e_cli infra unit terraform simulation budgets cli contract packages adapters documents local_aws
 
 # How many worlds `make soak` simulates, and from which seed on.
 SEEDS ?= 20000
@@ -175,7 +175,10 @@ simulation: develop ## random histories with faults: a few hundred of them
 	$(call suite,tests/simulation -n $(WORKERS))
 
 e2e: develop ## real deployments on MiniStack
-	$(call suite,tests/e2e -n $(WORKERS) --dist loadfile)
+	$(call suite,tests/e2e --ignore tests/e2e/cli -n $(WORKERS) --dist loadfile)
+
+e2e_cli: develop ## the command line beside one of them
+	$(call suite,tests/e2e/cli -n $(WORKERS) --dist loadfile)
 
 # A second emulator: two versions of one package need two environments.
 SECOND := build/second

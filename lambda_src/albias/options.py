@@ -57,9 +57,10 @@ def parse_options(words: Iterable[str], region: str) -> Options:
 
 
 def torn(text: str) -> tuple[str, str]:
-    """A tag's value with every option that spaces tear from its value made whole, and the first one as it was written.
+    """A tag's value with every option made whole that lacks its `=` or has spaces beside it, and the first as it was.
 
-    `weight= 20` is one mistake, and no wish for a hostname `20`. The second text is empty where nothing is torn.
+    `weight= 20` and `weight 20` are one mistake, and no wish for a hostname `20`. The second text is empty where there
+    is none such.
     """
     first = _TORN.search(text)
     return _TORN.sub(r"\1=\2", text), first[0] if first else ""
@@ -150,4 +151,5 @@ _READERS: Mapping[str, Callable[[Options, str, str, str], Options]] = {
     "set": _set,
 }
 ALLOWED = ", ".join(f"{name}=" for name in _READERS)
-_TORN = re.compile(rf"(?<!\S)({'|'.join(_READERS)})(?:\s+=\s*|=\s+)([^\s.=]+)(?!\S)")  # a word with a dot is a hostname
+_VALUE = r"(?:\s+=\s*|=\s+|\s+)([^\s.=]+)"  # a word with a dot is a hostname
+_TORN = re.compile(rf"(?<!\S)({'|'.join(_READERS)})(?:{_VALUE})?(?!\S)")

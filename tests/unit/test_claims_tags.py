@@ -49,6 +49,8 @@ def tagged(*tags: tuple[str, str]) -> LoadBalancer:
         ("weight =20 shop.apps.example.com", "weight =20", "weight=20"),
         ("shop.apps.example.com weight  =  20", "weight  =  20", "weight=20"),
         ("failover= primary shop.apps.example.com health= no", "failover= primary", "failover=primary"),
+        ("shop.apps.example.com weight 30", "weight 30", "weight=30"),
+        ("latency shop.apps.example.com", "latency", "latency="),
     ],
 )
 def test_an_option_that_a_space_tears_is_one_mistake(value: str, as_written: str, right: str) -> None:
@@ -56,7 +58,7 @@ def test_an_option_that_a_space_tears_is_one_mistake(value: str, as_written: str
     assert names == {}
     (refusal,) = refusals
     assert (refusal.hostname, refusal.code) == ("shop.apps.example.com", "invalid-option")
-    assert refusal.reason == f"{as_written!r} has a space beside its '='; write {right}"
+    assert refusal.reason == f"{as_written!r} is not how an option is written; write {right}"
 
 
 def test_a_hostname_after_an_option_without_a_value_is_a_hostname() -> None:

@@ -29,7 +29,8 @@ class Tags(Source):
             whole, as_written = torn(value)
             options, mistake = _options(whole, load_balancer.id.region)
             if as_written:
-                options, mistake = NO_OPTIONS, f"{as_written!r} has a space beside its '='; write {torn(as_written)[0]}"
+                right = torn(as_written)[0]
+                options, mistake = NO_OPTIONS, f"{as_written!r} is not how an option is written; write {right}"
             for text in hostnames_in(whole):
                 yield Wish(text, self, place_of(key), _origin(setting), options=options, mistake=mistake)
 
