@@ -339,3 +339,21 @@ def test_what_no_load_balancer_is_called_is_taken_for_a_hostname(world: World, d
     world.look(world.create("web", SHOP))
     assert desk.json("explain", "nobody")["hostname"] == "nobody"
     assert "'app/nobody/0000000000000001' is no hostname" in desk.run("explain", "app/nobody/0000000000000001").err
+
+
+@pytest.mark.parametrize("key", ["albias/hostnames", "albias/Hostname", "albias-hostname", "albias/hostname2"])
+def test_a_slip_in_a_tags_key_is_told_with_the_key_that_was_meant(world: World, desk: Desk, key: str) -> None:
+    web = world.create("web", tags={key: f"{SHOP.upper()}. weight=20", "Name": SHOP})
+    shown = desk.run("explain", SHOP)
+    assert shown.code == Exit.REFUSED
+    assert f"{web.short} has the tag {key} = " in shown.out
+    assert f"which albias does not read: did you mean {TAG}?" in " ".join(shown.out.split())
+    assert f"Key={TAG},Value=" in " ".join(shown.out.split())
+
+
+def test_no_slip_is_told_of_another_tag_or_of_a_name_that_somebody_claims(world: World, desk: Desk) -> None:
+    world.create("web", tags={"albias/rules": SHOP, "Name": SHOP})
+    assert "did you mean" not in desk.run("explain", SHOP).out
+    world.create("slip", tags={"albias/hostnames": SHOP})
+    world.look(world.create("right", SHOP))
+    assert "did you mean" not in desk.run("explain", SHOP).out

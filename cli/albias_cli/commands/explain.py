@@ -33,7 +33,7 @@ from albias_cli.show.describe import (
 from albias_cli.show.documents import Document
 from albias_cli.workspace import Workspace
 
-from . import completing
+from . import completing, slips
 from .balancer import explain_load_balancer, is_said_of_load_balancers, named
 from .common import Nameserver, hostname, load_balancer, workspace_of
 from .logs import last_lines, show_last_lines
@@ -82,6 +82,8 @@ def explain(
     state, code = judge(truth)
     _show(workspace, truth, state)
     _show_who_does_it(workspace, truth)
+    if not truth.claimants:
+        slips.show(workspace, name, load_balancers)
     _show_advice(workspace, truth, cnames)
     for target, comparison in answers.items():
         for line in resolving.words(comparison):
