@@ -5,7 +5,7 @@ from difflib import SequenceMatcher
 
 from albias.model import LoadBalancer
 from albias.names import DnsName
-from albias.sources.tags import hostnames_in, setting_of
+from albias.sources.tags import names_in, setting_of
 from albias_cli.show.tagging import how_to_add
 from albias_cli.workspace import Workspace
 
@@ -25,7 +25,7 @@ def nearly_claimed(name: DnsName, load_balancers: Iterable[LoadBalancer], keys: 
     for each in load_balancers:
         for key, value in each.tags:
             meant = _meant(key, keys)
-            if meant is not None and name in _words(value):
+            if meant is not None and name in names_in(value):
                 told = f"{each.id.short} has the tag {key} = {value}, which albias does not read: did you mean {meant}?"
                 found.append((told, how_to_add(each, ((meant, value),))))
     return found
@@ -39,8 +39,3 @@ def _meant(key: str, keys: Sequence[str]) -> str | None:
         if SequenceMatcher(None, key.lower(), known.lower()).ratio() >= _ALIKE:
             return known
     return None
-
-
-def _words(value: str) -> list[str]:
-    """The hostnames in a tag's value, as albias writes names."""
-    return [word.lower().rstrip(".") for word in hostnames_in(value)]

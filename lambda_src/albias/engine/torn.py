@@ -17,11 +17,12 @@ def torn_keys(
     leaving = [key for key, case in cases.items() if _leaves_something(case, verdicts[key])]
     refused = [key for key, case in cases.items() if _is_taken(verdicts[key]) and (not sweep or _may_be_ours(case))]
     adopting = [key for key in cases if _adopts_another(key, verdicts[key])]
-    if not leaving and not refused and not adopting:
+    unproven = [*refused, *adopting]
+    if not leaving and not unproven:
         return set()
     again = ZoneReader(reader.zone, reader.me, reader.route53, reader.turn)
-    holds = again.holds_at([key.name for key in (*refused, *adopting)])
-    torn = {key for key in (*refused, *adopting) if _read_of(cases[key]) != _of_name(holds, key)}
+    holds = again.holds_at([key.name for key in unproven])
+    torn = {key for key in unproven if _read_of(cases[key]) != _of_name(holds, key)}
     answers = {*leaving, *refused} - torn
     again.read([key.name for key in answers])
     torn |= {key for key in answers if answering(again.view.at(key.name)) != cases[key].taken}

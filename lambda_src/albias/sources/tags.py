@@ -36,7 +36,7 @@ class Tags(Source):
 
     def still_names(self, load_balancer: LoadBalancer, origin: str, name: DnsName, settings: Settings) -> bool:
         """Whether a tag that once was one of ours names it, whatever the settings say of its key now (H54)."""
-        return any(origin in _origins(key) and name in _names_in(value) for key, value in load_balancer.tags)
+        return any(origin in _origins(key) and name in names_in(value) for key, value in load_balancer.tags)
 
 
 def _options(value: str, region: str) -> tuple[Options, str]:
@@ -76,7 +76,8 @@ def _origins(key: str) -> list[str]:
     return [_origin("/".join(parts[:length])) for length in range(1, len(parts) + 1)]
 
 
-def _names_in(value: str) -> set[DnsName]:
+def names_in(value: str) -> set[DnsName]:
+    """The hostnames in a tag's value, as albias writes them; what is none is left out."""
     names = set()
     for text in hostnames_in(value):
         try:
