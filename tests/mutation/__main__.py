@@ -10,68 +10,25 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from tests.mutation.modules import PURE
 from tests.mutation.survivors import explained
 from tests.mutation.words import Mutant
 from tests.mutation.workplace import ROOT, Found, prepare, result, run
-
-CORE = (
-    "names",
-    "options",
-    "locations",
-    "wishes",
-    "claims",
-    "model.zones",
-    "model.balancers",
-    "model.records",
-    "model.telling",
-    "registry.places",
-    "registry.texts",
-    "registry.hold",
-    "registry.index",
-    "external_dns",
-    "settings",
-    "view",
-    "read",
-    "case",
-    "decide",
-    "record_sets",
-    "bookkeeping",
-    "refusals",
-    "notes",
-    "edge.events",
-    "edge.notices",
-    "dashboard.asks",
-    "dashboard.table",
-    "dashboard.html",
-    "dashboard.held",
-    "engine.outcome",
-    "engine.rules",
-    "engine.fleet",
-    "engine.knowledge",
-    "engine.cases",
-    "engine.missing",
-    "engine.conversions",
-    "engine.torn",
-    "engine.safety",
-    "engine.plan",
-    "engine.apply",
-    "engine.run",
-)
 
 
 def main() -> int:
     """Run, print, judge."""
     parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
-    parser.add_argument("modules", nargs="*", metavar="MODULE", help=f"of {', '.join(CORE)}; default: all")
+    parser.add_argument("modules", nargs="*", metavar="MODULE", help=f"of {', '.join(PURE)}; default: all")
     parser.add_argument("--folder", type=Path, default=ROOT / "build" / "mutation", help="where to work")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     parser.add_argument(
         "--longest", type=float, default=60.0, help="leave out tests that take more seconds: a first look"
     )
     options = parser.parse_args()
-    modules = options.modules or list(CORE)
+    modules = options.modules or list(PURE)
     os.nice(10)
-    prepare(options.folder, CORE)
+    prepare(options.folder, PURE.values())
     # The same random values each time, so that a survivor is one on every machine.
     passed_on = [f"--processes={options.processes}", f"--longest={options.longest}"]
     run(options.folder, modules, passed_on, {**os.environ, "CI": "true"})

@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
+from tests.mutation.modules import PURE
 from tests.mutation.words import Mutant
 
 FILE = Path(__file__).with_name("survivors.toml")
@@ -13,9 +14,9 @@ def explained(modules: Sequence[str]) -> dict[Mutant, str]:
     """Those of some modules."""
     listed = tomllib.loads(FILE.read_text())["survivor"]
     known = {Mutant(each["function"], each["before"], each["after"]): each["why"] for each in listed}
-    return {mutant: why for mutant, why in known.items() if is_of(mutant, modules)}
+    return {mutant: why for mutant, why in known.items() if module_of(mutant) in modules}
 
 
-def is_of(mutant: Mutant, modules: Sequence[str]) -> bool:
-    """Whether a mutant is one of these modules'."""
-    return any(mutant.function.startswith(f"{module}.") for module in modules)
+def module_of(mutant: Mutant) -> str:
+    """The module whose function a mutant changes: `sources.tags` rather than `sources`; empty where it is gone."""
+    return max((module for module in PURE if mutant.function.startswith(f"{module}.")), key=len, default="")

@@ -74,14 +74,14 @@ class Found:
     survivors: tuple[Mutant, ...]
 
 
-def prepare(folder: Path, modules: Sequence[str]) -> None:
+def prepare(folder: Path, mutated: Iterable[Path]) -> None:
     """Copy the repository into a folder; mutants made there before stay, for whatever has not changed."""
     folder.mkdir(parents=True, exist_ok=True)
     for name in COPIED:
         shutil.rmtree(folder / "mutants" / name, ignore_errors=True)
         _copy(ROOT / name, folder / name)
     _copy(ROOT / "lambda_src", folder / "src")
-    paths = [f"src/albias/{module.replace('.', '/')}.py" for module in modules]
+    paths = [f"src/{path.relative_to(ROOT / 'lambda_src')}" for path in mutated]
     settings = _SETTINGS.format(only=_quoted(paths), copied=_quoted(COPIED), arguments=_quoted(_ARGUMENTS))
     (folder / "pyproject.toml").write_text(settings)
     _forget_copies(folder, paths)
