@@ -43,13 +43,13 @@ class Adopt:
             case = replace(case, parties=chosen)
         another = case.hold is not None and self.load_balancer not in (None, case.hold.load_balancer)
         if case.delegated_at or another or not _is_ours_to_give(case):
-            return [], decide(case)[1]
+            return Verdict([], decide(case).refusals)
         if not self.replace:
             return self._as_it_points(case)
         sets = _sets_of_the_order(case)
         for set_identifier in sorted(sets):
             if objection := self.objections.get((case.zone.id, set_identifier)):
-                return [], refuse(case, case.claimants, "name-taken", objection)
+                return Verdict([], refuse(case, case.claimants, "name-taken", objection))
         where = self.texts.get(case.zone.id, frozenset())
         theirs = [found for found in case.external_dns_records if found.key.set_identifier in sets]
         others = tuple(found for found in case.external_dns_records if found not in theirs)
@@ -57,10 +57,10 @@ class Adopt:
         return _take_over(replace(case, external_dns_records=others), texts, ANYBODY, repoint=True)
 
     def _as_it_points(self, case: Case) -> Verdict:
-        if case.hold is not None or not case.taken:
-            return [], decide(case)[1]
+        if case.hold is not None or not case.answering:
+            return Verdict([], decide(case).refusals)
         if case.external_dns is not None:
-            return [], _refuse_each(case)
+            return Verdict([], _refuse_each(case))
         return _take_over(case, (), ANYBODY, repoint=False)
 
 
@@ -76,19 +76,19 @@ class Release:
 
     def __call__(self, case: Case) -> Verdict:
         if self.zones is not None and case.zone.id not in self.zones:
-            return [], []
+            return Verdict([], [])
         case = with_lost_hold(case)
         if case.hold is None:
             reason = "released by order: nobody holds it, and index entries told of it"
-            return [replace(each, action="let-go", reason=reason) for each in tidy_strays(case)], []
+            return Verdict([replace(each, action="let-go", reason=reason) for each in tidy_strays(case)], [])
         if case.holder is None:
-            return [], []
+            return Verdict([], [])
         (decision,), _ = remove(case, case.holder, case.hold)
-        return [self._released(case, decision)], []
+        return Verdict([self._released(case, decision)], [])
 
     def _released(self, case: Case, decision: Decision) -> Decision:
         gone = [change.record_set for change in decision.record_changes]
-        left = [found for found in case.taken if found not in gone or not self.delete]
+        left = [found for found in case.answering if found not in gone or not self.delete]
         reason = "released by order" + (f"; left in place: {_described(left)}" if left else "")
         if self.delete:
             return replace(decision, reason=reason)
@@ -112,18 +112,18 @@ class Migrate:
         where = self.texts.get((case.zone.id, case.name), frozenset())
         texts = [found for found in case.external_dns_records if found.key in where]
         if case.delegated_at or not _is_ours_to_give(case):
-            return [], decide(case)[1]
+            return Verdict([], decide(case).refusals)
         if case.hold is not None and not texts:
-            return [], []
+            return Verdict([], [])
         if problem := self.registry.objection(texts):
-            return [], refuse(case, case.claimants, "name-taken", problem)
+            return Verdict([], refuse(case, case.claimants, "name-taken", problem))
         case = replace(case, external_dns_records=())
         routed = [found for found in texts if found.key.set_identifier and self.registry.removal(found)]
         if case.key.set_identifier and (routed or not texts):
             return take_over_routed(case, _candidates(case), routed, self.registry)
         if routed:
             reason = f"external-dns has it with routing, which it does not ask for: {_described(routed)}"
-            return [], refuse(case, case.claimants, "routing-differs", reason)
+            return Verdict([], refuse(case, case.claimants, "routing-differs", reason))
         return _take_over(case, texts, self.registry, repoint=case.hold is not None)
 
 
@@ -143,19 +143,19 @@ class Back:
         simple = case.zone.id, Key(case.name)
         former = self.former.get(place) or self.former.get(simple)
         if former is None or case.holder is None:
-            return [], []
+            return Verdict([], [])
         decisions, _ = Release()(case)
-        ours = [found for found in case.taken if case.made(found)]
+        ours = [found for found in case.answering if case.made(found)]
         target = case.holder.target or (case.hold.target if case.hold else "")
-        again = comes_back(former, case.taken, ours, target)
+        again = comes_back(former, case.answering, ours, target)
         objection = self.objections.get(place) or _beside_a_cname(case, again)
         if place not in self.former:
             objection = "since the migration it has got routing: `albias release` gives it up"
         objection = objection or given_back_beside(case, again)
         if objection:
-            return [], refuse(case, [case.holder], "name-taken", objection)
+            return Verdict([], refuse(case, [case.holder], "name-taken", objection))
         reason = "given back by order"
-        return [replace(each, reason=reason, changes=(*each.changes, *again)) for each in decisions], []
+        return Verdict([replace(each, reason=reason, changes=(*each.changes, *again)) for each in decisions], [])
 
 
 def _is_ours_to_give(case: Case) -> bool:
@@ -174,7 +174,7 @@ def _take_over(case: Case, texts: Iterable[RecordSet], registry: Registry, *, re
     case = replace(case, settings=replace(case.settings, adopt="matching", policy="sync"))
     removed = [found for found in texts if registry.removal(found)]
     if case.hold is not None and not removed and not any(_replaced(case, party) for party in _candidates(case)):
-        return [], decide(case)[1]
+        return Verdict([], decide(case).refusals)
     refusals: list[Refusal] = []
     for party in _candidates(case):
         there = _replaced(case, party)
@@ -184,7 +184,7 @@ def _take_over(case: Case, texts: Iterable[RecordSet], registry: Registry, *, re
             refusals += refuse(case, [party], *why_not(case, party))
         else:
             return _taken_over(case, party, removed, registry)
-    return [], refusals
+    return Verdict([], refusals)
 
 
 def _taken_over(case: Case, party: Party, removed: Collection[RecordSet], registry: Registry) -> Verdict:
@@ -199,21 +199,21 @@ def _taken_over(case: Case, party: Party, removed: Collection[RecordSet], regist
         reason = "external-dns had it, too"
     elif removed and not there and not twins:
         reason = "external-dns had it, without an address"
-    elif not any(found.points_at(party.target) for found in case.taken):
+    elif not any(found.points_at(party.target) for found in case.answering):
         reason = "claimed, beside record sets of others"
     in_way = case.in_way(party)
     more = [Change("DELETE", found) for found in there if found not in in_way]
     for found in removed:
         more += registry.removal(found)
     decisions, refusals = give(case, party, "adopt", reason, replaces=True)
-    return [replace(each, changes=(*each.changes, *more)) for each in decisions], refusals
+    return Verdict([replace(each, changes=(*each.changes, *more)) for each in decisions], refusals)
 
 
 def _replaced(case: Case, party: Party) -> list[RecordSet]:
     """What is in a party's way, with what lies beside that of a type that the party does not need (an old AAAA)."""
     there = case.in_way(party)
     sets = {found.key.set_identifier for found in there} | {case.key.set_identifier}
-    for found in case.taken:
+    for found in case.answering:
         if found.key.set_identifier in sets and found not in there and not case.made(found):
             there.append(found)
     return there
@@ -225,7 +225,7 @@ def _sets_of_the_order(case: Case) -> set[str]:
     for party in _candidates(case):
         taken_over = [*_replaced(case, party), *_twins(case, party)]
         for set_identifier in {found.key.set_identifier for found in taken_over}:
-            of_set = [found for found in case.taken if found.key.set_identifier == set_identifier]
+            of_set = [found for found in case.answering if found.key.set_identifier == set_identifier]
             if all(found in taken_over for found in of_set):
                 sets.add(set_identifier)
     return sets
@@ -234,7 +234,7 @@ def _sets_of_the_order(case: Case) -> set[str]:
 def _twins(case: Case, party: Party) -> list[RecordSet]:
     """Routed record sets of the policy that a party asks for, which point at it already, and which no albias holds."""
     twins: list[RecordSet] = []
-    for found in case.taken:
+    for found in case.answering:
         free = not found.managed and found.key.set_identifier not in case.held_beside
         if free and case.beside(found, party) and found.points_at(party.target):
             twins.append(found)
@@ -256,8 +256,8 @@ def _unfit(in_way: Iterable[RecordSet], party: Party) -> str:
     for found in in_way:
         if found.managed:
             return f"a traffic policy made it, and nobody else may write it: {found.describe()}"
-        if found.policy != party.policy:
-            asked = party.policy or "simple"
+        if found.routing_policy != party.routing_policy:
+            asked = party.routing_policy or "simple"
             return f"it asks for {asked} routing, and there is: {found.describe()}. Tag it alike, or remove that first"
     return ""
 

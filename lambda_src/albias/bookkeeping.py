@@ -15,7 +15,7 @@ def is_written(case: Case) -> bool:
     return case.hold is not None and bool(case.hold.record_set.values)
 
 
-def next_hold(case: Case, holder: Party, records: Iterable[Change], gone: int = 0) -> Hold:
+def next_hold(case: Case, holder: Party, records: Iterable[Change], unnamed_since: int = 0) -> Hold:
     """The hold as it should be, with its next revision: who read it before finds out that something was done.
 
     `records`: the changes of record sets that come with it.
@@ -34,7 +34,7 @@ def next_hold(case: Case, holder: Party, records: Iterable[Change], gone: int = 
         answer=answer,
         origin=holder.claim.wish.origin if holder.claim else before.origin,
         waits=_line(case, holder),
-        gone=gone,
+        unnamed_since=unnamed_since,
         revision=before.revision + 1 if is_written(case) else 0,
     )
 
@@ -48,7 +48,7 @@ def _types_after(case: Case, holder: Party, records: Iterable[Change]) -> tuple[
     if hold is not None and hold.answer is not None and hold.load_balancer == holder.id:
         types = {*hold.answer.types}
     else:
-        types = {found.key.type for found in case.taken if case.made(found)}
+        types = {found.key.type for found in case.answering if case.made(found)}
     for change in records:
         if change.action == "DELETE":
             types.discard(change.record_set.key.type)
@@ -57,13 +57,12 @@ def _types_after(case: Case, holder: Party, records: Iterable[Change]) -> tuple[
     return tuple(kind for kind in ADDRESS_TYPES if kind in types)
 
 
-def write_hold(case: Case, holder: Party, records: Iterable[Change], gone: int = 0) -> list[Change]:
-    """DELETE of the hold as read, CREATE of the next, and index entries for whoever has to do with it."""
-    becomes = next_hold(case, holder, records, gone)
+def write_hold(case: Case, becomes: Hold) -> list[Change]:
+    """DELETE of the hold as read, CREATE of the next, and index entries for whoever that names."""
     changes = [Change("CREATE", encode_hold(becomes, case.me, case.zone))]
     if case.hold is not None and is_written(case):
         changes.insert(0, Change("DELETE", case.hold.record_set))
-    return changes + write_index(case, {holder.id, *dict(becomes.waits)})
+    return changes + write_index(case, becomes.load_balancers)
 
 
 def drop_hold(hold: Hold) -> list[Change]:
@@ -79,7 +78,7 @@ def write_index(case: Case, concerned: Set[LoadBalancerId]) -> list[Change]:
     The hold proves the entries of those whom it names. An entry that it does not tell of proves itself: the page that
     had it may be older than the hold.
     """
-    told = case.hold.named if case.hold is not None else frozenset()
+    told = case.hold.load_balancers if case.hold is not None else frozenset()
     changes: list[Change] = []
     for party in case.parties:
         found = party.index

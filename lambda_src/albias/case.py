@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from .claims import Claim
 from .external_dns import owner_of
@@ -62,7 +62,7 @@ class Decision:
         return None
 
     @property
-    def policy(self) -> RoutingPolicy | None:
+    def routing_policy(self) -> RoutingPolicy | None:
         """The routing policy of the key's record sets, as far as they change; None for a simple name."""
         return self.routing.policy if self.routing else None
 
@@ -78,7 +78,11 @@ class Decision:
         return self.action == "remove" and bool(types & {*ADDRESS_TYPES})
 
 
-Verdict = tuple[list[Decision], list[Refusal]]
+class Verdict(NamedTuple):
+    """What comes of one key: at most one decision, and who is refused it."""
+
+    decisions: list[Decision]
+    refusals: list[Refusal]
 
 
 class Standing(Enum):
@@ -118,7 +122,7 @@ class Party:
         return self.claim.routing if self.claim else None
 
     @property
-    def policy(self) -> RoutingPolicy | None:
+    def routing_policy(self) -> RoutingPolicy | None:
         """The policy of that."""
         return self.routing.policy if self.routing else None
 
@@ -186,14 +190,14 @@ class Case:
         return [party.id for party in self.parties if party.standing is Standing.UNSURE and party.id in waits]
 
     @property
-    def taken(self) -> list[RecordSet]:
+    def answering(self) -> list[RecordSet]:
         """The record sets that answer for the name."""
         return answering(self.records)
 
     @property
     def under_the_key(self) -> list[RecordSet]:
         """Those of them that have the key's set identifier."""
-        return [found for found in self.taken if found.key.set_identifier == self.key.set_identifier]
+        return [found for found in self.answering if found.key.set_identifier == self.key.set_identifier]
 
     @property
     def external_dns(self) -> str | None:
@@ -248,7 +252,7 @@ class Case:
     def in_way(self, party: Party) -> list[RecordSet]:
         """The record sets that keep a party's from being made: not albias's, of a type that it needs, or a CNAME."""
         found_in_way = []
-        for found in self.taken:
+        for found in self.answering:
             if found.key.type != "CNAME" and found.key.type not in party.types:
                 continue
             if not (self.made(found) or self.leaving(found, party) or self.beside(found, party)):

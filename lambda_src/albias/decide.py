@@ -49,15 +49,16 @@ def decide(case: Case) -> Verdict:
     """Follow the table above, row by row."""
     case = with_lost_hold(case)
     if case.hold is None:
-        return _take(case) if case.claimants else (tidy_strays(case), [])
+        return _take(case) if case.claimants else Verdict(tidy_strays(case), [])
     if case.holder is None:
         somebody = f"the deployment {case.hold.owner!r} holds it for {case.hold.resource}"
-        return [], refuse(case, case.claimants, "owned-elsewhere", somebody if case.hold.owner else _NOT_ALBIAS)
+        reason = somebody if case.hold.owner else _NOT_ALBIAS
+        return Verdict([], refuse(case, case.claimants, "owned-elsewhere", reason))
     if not is_written(case) and case.mixed_with(case.holder):
-        return [], refuse(case, case.claimants, "owned-elsewhere", _NOT_ALBIAS)
+        return Verdict([], refuse(case, case.claimants, "owned-elsewhere", _NOT_ALBIAS))
     if not case.zone.allows(case.name):
         reason = "the configuration no longer allows it; its record stays until it is allowed and released"
-        return [], refuse(case, [case.holder], "name-not-allowed", reason)
+        return Verdict([], refuse(case, [case.holder], "name-not-allowed", reason))
     if case.holder.standing is Standing.WANTS:
         return _keep(case, case.holder)
     return _release(case, case.holder)
@@ -73,7 +74,7 @@ def with_lost_hold(case: Case) -> Case:
             continue
         lost = replace(new_hold(case.key, party.id, case.me, case.zone), target=party.target)
         found = replace(case, hold=lost)
-        if any(found.made(record_set) for record_set in case.taken):
+        if any(found.made(record_set) for record_set in case.answering):
             return found
     return case
 
@@ -82,7 +83,7 @@ def _take(case: Case) -> Verdict:
     """Nobody holds the key."""
     if case.delegated_at:
         reason = f"the zone delegates {case.delegated_at} to other name servers: a record here would never be seen"
-        return [], refuse(case, case.claimants, "delegated", reason)
+        return Verdict([], refuse(case, case.claimants, "delegated", reason))
     for claimant in case.claimants:
         if may_adopt(case, claimant) and not case.mixed_with(claimant):
             return give(case, claimant, "adopt", "its record set already points at this load balancer")
@@ -91,7 +92,7 @@ def _take(case: Case) -> Verdict:
     refusals: list[Refusal] = []
     for claimant in case.claimants:
         refusals += refuse(case, [claimant], *why_not(case, claimant))
-    return [], refusals
+    return Verdict([], refusals)
 
 
 def _keep(case: Case, holder: Party) -> Verdict:
@@ -101,7 +102,7 @@ def _keep(case: Case, holder: Party) -> Verdict:
     decisions, refusals = give(case, holder, "repair", reason, replaces=adopts)
     if case.in_way(holder) and not adopts:
         refusals = refuse(case, [holder], *why_not(case, holder)) + refusals
-    return decisions, refusals
+    return Verdict(decisions, refusals)
 
 
 def _release(case: Case, holder: Party) -> Verdict:
@@ -110,16 +111,18 @@ def _release(case: Case, holder: Party) -> Verdict:
     heirs = [party for party in case.claimants if case.free_types(party) or may_adopt(case, party)]
     assert case.hold is not None
     if policy == "create-only" or holder.standing is Standing.UNSURE:
-        return _stay(case, holder, gone=case.hold.gone)
+        return _stay(case, holder, unnamed_since=case.hold.unnamed_since)
     if heirs:
         why = "is deleted" if holder.described is None else "no longer claims it"
         adopts = may_adopt(case, heirs[0])
         return give(case, heirs[0], "hand-over", f"{holder.id} {why}", replaces=adopts)
     if holder.standing is Standing.NAMES or policy == "upsert-only":
         return _stay(case, holder)
-    gone = _gone_since(case, holder, case.hold)
-    if case.unsure_waits or (gone and case.now - gone < source_of(case.hold.origin).grace(case.settings)):
-        return _stay(case, holder, gone=gone)
+    unnamed_since = _gone_since(case, holder, case.hold)
+    if case.unsure_waits or (
+        unnamed_since and case.now - unnamed_since < source_of(case.hold.origin).grace(case.settings)
+    ):
+        return _stay(case, holder, unnamed_since=unnamed_since)
     return remove(case, holder, case.hold)
 
 
@@ -130,13 +133,13 @@ def _gone_since(case: Case, holder: Party, hold: Hold) -> int:
     """
     if holder.standing is not Standing.LEFT or not source_of(hold.origin).grace(case.settings) or holder.sets:
         return 0
-    return hold.gone if 0 < hold.gone <= case.now else case.now
+    return hold.unnamed_since if 0 < hold.unnamed_since <= case.now else case.now
 
 
 def remove(case: Case, holder: Party, hold: Hold) -> Verdict:
     """Nobody has the key afterwards: what albias made goes, what others made stays."""
-    ours = [found for found in case.taken if case.made(found)]
-    left = [found for found in case.taken if not case.made(found) and _is_of_key(case, found)]
+    ours = [found for found in case.answering if case.made(found)]
+    left = [found for found in case.answering if not case.made(found) and _is_of_key(case, found)]
     reason = f"the load balancer {'is deleted' if holder.described is None else 'no longer claims it'}"
     if left:
         reason += f"; left in place, since albias did not make it: {described(left)}"
@@ -145,7 +148,7 @@ def remove(case: Case, holder: Party, hold: Hold) -> Verdict:
     refusals: list[Refusal] = []
     for claimant in case.claimants:
         refusals += refuse(case, [claimant], *why_not(case, claimant))
-    return [_decision(case, action, holder, reason=reason, changes=changes)], refusals
+    return Verdict([_decision(case, action, holder, reason=reason, changes=changes)], refusals)
 
 
 def _is_of_key(case: Case, found: RecordSet) -> bool:
@@ -163,43 +166,44 @@ def give(case: Case, winner: Party, action: Action, reason: str, *, replaces: bo
         records = [*proof(untouched), *records]
     if action == "repair" and not records:
         return _stay(case, winner)
-    changes = records + write_hold(case, winner, records)
-    return [_decision(case, action, winner, reason=reason, changes=changes)], waiting(case, winner)
+    changes = records + write_hold(case, next_hold(case, winner, records))
+    return Verdict([_decision(case, action, winner, reason=reason, changes=changes)], waiting(case, winner))
 
 
-def _stay(case: Case, holder: Party, *, gone: int = 0) -> Verdict:
+def _stay(case: Case, holder: Party, *, unnamed_since: int = 0) -> Verdict:
     """What answers stays as it is; the registry is put right where it says something else."""
-    refusals = waiting(case, holder)
-    hold = case.hold
-    assert hold is not None
-    becomes = next_hold(case, holder, (), gone)
-    index = write_index(case, {holder.id, *dict(becomes.waits)})
+    becomes = next_hold(case, holder, (), unnamed_since)
+    action, reason = _why_written(case, holder, becomes)
+    decisions: list[Decision] = []
+    if reason:
+        decisions.append(_decision(case, action, holder, reason=reason, changes=write_hold(case, becomes)))
+    return Verdict(decisions, waiting(case, holder))
+
+
+def _why_written(case: Case, holder: Party, becomes: Hold) -> tuple[Action, str]:
+    """What the registry is written for though nothing else changes, and why; no reason where it is right."""
+    assert case.hold is not None
     if not is_written(case):
-        return [
-            _decision(case, "tidy", holder, reason="its hold was gone", changes=write_hold(case, holder, (), gone))
-        ], refusals
-    said = (dict(hold.waits), hold.target, hold.gone, hold.origin)
-    if said != (dict(becomes.waits), becomes.target, becomes.gone, becomes.origin):
-        reason = _why_noted(holder, hold, becomes)
-        return [_decision(case, "wait", holder, reason=reason, changes=write_hold(case, holder, (), gone))], refusals
-    if index:
-        reason = "its index entries were not right"
-        return [_decision(case, "tidy", holder, reason=reason, changes=write_hold(case, holder, (), gone))], refusals
-    return [], refusals
+        return "tidy", "its hold was gone"
+    noted = _why_noted(holder, case.hold, becomes)
+    if noted:
+        return "wait", noted
+    return "tidy", "its index entries were not right" if write_index(case, becomes.load_balancers) else ""
 
 
 def _why_noted(holder: Party, hold: Hold, becomes: Hold) -> str:
-    """Why a hold is written anew though nothing else changes."""
+    """How a hold says something else than before; nothing where it does not."""
     noun = source_of(hold.origin).noun
-    if becomes.gone and becomes.gone != hold.gone:
+    if becomes.unnamed_since not in (0, hold.unnamed_since):
         return f"no {noun} names it any more; it is given up when that lasts"
-    if hold.gone and not becomes.gone and holder.standing is Standing.WANTS:
-        return f"a {NOUNS} names it again"
-    if hold.gone and not becomes.gone:
-        return f"whether a {noun} names it is not looked at any more"
+    if hold.unnamed_since and not becomes.unnamed_since:
+        wanted = holder.standing is Standing.WANTS
+        return f"a {NOUNS} names it again" if wanted else f"whether a {noun} names it is not looked at any more"
     if dict(hold.waits) != dict(becomes.waits):
         return "who waits for it has changed"
-    return "what asks for it has changed" if hold.origin != becomes.origin else "its target is called otherwise now"
+    if hold.origin != becomes.origin:
+        return "what asks for it has changed"
+    return "its target is called otherwise now" if hold.target != becomes.target else ""
 
 
 def tidy_strays(case: Case) -> list[Decision]:

@@ -56,14 +56,14 @@ def parse_options(words: Iterable[str], region: str) -> Options:
     return options
 
 
-def torn(text: str) -> tuple[str, str]:
+def made_whole(text: str) -> tuple[str, str]:
     """A tag's value with every option made whole that lacks its `=` or has spaces beside it, and the first as it was.
 
     `weight= 20` and `weight 20` are one mistake, and no wish for a hostname `20`. The second text is empty where there
     is none such.
     """
-    first = _TORN.search(text)
-    return _TORN.sub(r"\1=\2", text), first[0] if first else ""
+    first = _BROKEN.search(text)
+    return _BROKEN.sub(r"\1=\2", text), first[0] if first else ""
 
 
 def _meant(name: str, value: str) -> str:
@@ -152,4 +152,4 @@ _READERS: Mapping[str, Callable[[Options, str, str, str], Options]] = {
 }
 ALLOWED = ", ".join(f"{name}=" for name in _READERS)
 _VALUE = r"(?:\s+=\s*|=\s+|\s+)([^\s.=]+)"  # a word with a dot is a hostname
-_TORN = re.compile(rf"(?<!\S)({'|'.join(_READERS)})(?:{_VALUE})?(?!\S)")
+_BROKEN = re.compile(rf"(?<!\S)({'|'.join(_READERS)})(?:{_VALUE})?(?!\S)")

@@ -42,7 +42,7 @@ def record_changes(case: Case, winner: Party, *, adopts: bool) -> list[Change]:
     deleted: list[Change] = []
     free = [*wanted] if adopts else case.free_types(winner)
     keeps = case.hold is not None and case.hold.load_balancer == winner.id
-    for found in case.taken:
+    for found in case.answering:
         if not _ours_to_change(case, found, winner, adopts=adopts):
             continue
         if found.key.type in wanted and _as_wanted(found, wanted[found.key.type]):
@@ -66,7 +66,7 @@ def differences(case: Case, winner: Party) -> str:
     assert winner.described is not None
     assert winner.claim is not None
     wanted = wanted_record_sets(winner.described, winner.claim)
-    made = {found.key.type: found for found in case.taken if found.key.type in wanted and case.made(found)}
+    made = {found.key.type: found for found in case.answering if found.key.type in wanted and case.made(found)}
     asked: list[str] = []
     besides: list[str] = []
     for kind in case.free_types(winner):
@@ -155,14 +155,14 @@ def _is_nobodys(case: Case, found: RecordSet) -> bool:
 
 def adoptable(found: RecordSet, party: Party) -> bool:
     """A record set that answers the same, whose replacement changes nothing for whoever asks."""
-    alike = found.policy == party.policy
+    alike = found.routing_policy == party.routing_policy
     return alike and not found.managed and not found.health_check and found.points_at(party.target)
 
 
 def _twins(case: Case, party: Party) -> list[RecordSet]:
     """Somebody's routed record sets of the same policy that point at the party already, and that nobody holds."""
     twins = []
-    for found in case.taken:
+    for found in case.answering:
         free = not found.managed and _is_nobodys(case, found)
         if free and case.beside(found, party) and found.points_at(party.target):
             twins.append(found)

@@ -13,7 +13,13 @@ def refuse(case: Case, parties: Iterable[Party], code: RefusalCode, reason: str)
     identifier = case.key.set_identifier
     for party in parties:
         refusal = Refusal(
-            case.name, party.id, code, reason, zone=case.zone, set_identifier=identifier, policy=party.policy
+            case.name,
+            party.id,
+            code,
+            reason,
+            zone=case.zone,
+            set_identifier=identifier,
+            routing_policy=party.routing_policy,
         )
         refusals.append(refusal)
     return refusals
@@ -46,9 +52,9 @@ def why_not(case: Case, party: Party) -> tuple[RefusalCode, str]:
 
 def _differing(case: Case, in_way: Iterable[RecordSet], party: Party) -> str:
     """What to say where Route 53 would refuse to mix policies; nothing where the policy is not what is in the way."""
-    asked = party.policy or "simple"
+    asked = party.routing_policy or "simple"
     for found in in_way:
-        policy = found.policy or "simple"
+        policy = found.routing_policy or "simple"
         holder = case.held_beside.get(found.key.set_identifier)
         if found.key.type == "CNAME" or policy == asked or (found.routing is None and holder is None):
             continue
@@ -60,7 +66,7 @@ def _differing(case: Case, in_way: Iterable[RecordSet], party: Party) -> str:
 def _mixed(case: Case, party: Party) -> str:
     """What to say where albias holds the name as a simple one, and a routed one is asked for, or the reverse."""
     for sibling in case.mixed_with(party):
-        asked, there = (party.policy, "simple") if party.policy else ("simple", "routed")
+        asked, there = (party.routing_policy, "simple") if party.routing_policy else ("simple", "routed")
         return f"it asks for {asked} routing, and the name is {there}, {_held_by(sibling)}; tag both alike"
     return ""
 

@@ -35,12 +35,16 @@ class ZoneView:
             grouped[name] = (*grouped.get(name, ()), record_set)
         if next_name is not None:
             grouped.pop(next_name, None)
-        if start != next_name and _in_order(grouped):
+        places = {name: order_bounds(name) for name in grouped}
+        if start != next_name and _in_order(places.values()):
             end = order_bounds(next_name)[0] if next_name else _END
-            self._forget(order_bounds(start)[1], end)
-            self._add_span(order_bounds(start)[1], end)
-        for name in grouped:
-            self._put_in_order(name)
+            first = places[start][1]
+            self._forget(first, end)
+            self._add_span(first, end)
+        for name, (low, _) in places.items():
+            if low not in self._named:
+                self._named[low] = name
+                insort(self._order, low)
         self._records |= grouped
 
     def _forget(self, first: str, end: str) -> None:
@@ -54,12 +58,6 @@ class ZoneView:
             else:
                 kept.append(low)
         self._order[left:right] = kept
-
-    def _put_in_order(self, name: DnsName) -> None:
-        low = order_bounds(name)[0]
-        if low not in self._named:
-            self._named[low] = name
-            insort(self._order, low)
 
     def knows(self, name: DnsName) -> bool:
         """Whether it was read what lies at a name."""
@@ -111,11 +109,10 @@ class ZoneView:
         return sorted({name for name in names if not self.knows(name)}, key=order_bounds)
 
 
-def _in_order(names: Iterable[DnsName]) -> bool:
-    """Whether the names follow the documented order; where they do not, a page proves nothing of what it lacks."""
+def _in_order(places: Iterable[tuple[str, str]]) -> bool:
+    """Whether places follow the documented order; where they do not, a page proves nothing of what it lacks."""
     reached = ""
-    for name in names:
-        low, high = order_bounds(name)
+    for low, high in places:
         if high < reached:
             return False
         reached = max(reached, low)

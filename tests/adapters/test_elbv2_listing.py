@@ -60,6 +60,6 @@ def test_what_a_listing_lacks_is_asked_for_and_gone_only_when_it_says_so() -> No
 def test_a_sweeps_own_look_at_those_that_its_listing_lacked_lists_nothing_again() -> None:
     fake = FakeElbv2()
     asked = _made(fake, 240)
-    _adapter(fake).describe(asked, at_once=1)
+    _adapter(fake).describe(asked, mostly_gone=True)
     assert fake.count("DescribeLoadBalancers") == 240
     assert AT_ONCE == 20

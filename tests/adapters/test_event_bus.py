@@ -9,7 +9,7 @@ import pytest
 from moto import mock_aws
 
 from albias.aws.clients import Clients
-from albias.aws.event_bus import BATCH, FIRST_PAUSE, OUT_OF_TIME, TRIES, EventBus, Told
+from albias.aws.event_bus import BATCH, FIRST_PAUSE, OUT_OF_TIME, TRIES, Delivery, EventBus
 from albias.edge.together import AT_ONCE
 from albias.model import Notice
 from tests.fakes.events import FakeEvents
@@ -39,7 +39,7 @@ def fake() -> FakeEvents:
 
 @pytest.mark.parametrize(("number", "calls"), [(1, 1), (10, 1), (11, 2), (500, 50), (503, 51)])
 def test_ten_notices_make_one_call_and_each_is_told_once_in_order(fake: FakeEvents, number: int, calls: int) -> None:
-    assert bus(fake).tell(notices(number)) == Told(told=number)
+    assert bus(fake).tell(notices(number)) == Delivery(delivered=number)
     assert fake.count("PutEvents") == calls
     assert [detail["hostname"] for _, detail in fake.notices()] == [f"n{each}" for each in range(number)]
 
@@ -60,7 +60,7 @@ def test_an_entry_says_where_it_goes_and_from_whom_it_comes(fake: FakeEvents) ->
 def test_h75_entries_that_fail_alone_are_tried_again_alone_a_little_later(fake: FakeEvents) -> None:
     fake.faults = ["", "ThrottlingException", "", "InternalFailure"]
     naps: list[float] = []
-    assert bus(fake, naps=naps).tell(notices(5)) == Told(told=5)
+    assert bus(fake, naps=naps).tell(notices(5)) == Delivery(delivered=5)
     assert [len(call.params["Entries"]) for call in fake.calls] == [5, 2]
     assert sorted(detail["hostname"] for _, detail in fake.notices()) == ["n0", "n1", "n2", "n3", "n4"]
     assert len(naps) == 1
@@ -70,7 +70,7 @@ def test_h75_entries_that_fail_alone_are_tried_again_alone_a_little_later(fake: 
 def test_h75_an_entry_that_fails_again_and_again_is_given_up_with_the_reason(fake: FakeEvents) -> None:
     fake.faults = ["NotAuthorizedForDetailTypeException"] * TRIES
     told = bus(fake).tell(notices(1))
-    assert told == Told(lost=1, troubles=["PutEvents: NotAuthorizedForDetailTypeException: try again"])
+    assert told == Delivery(lost=1, troubles=["PutEvents: NotAuthorizedForDetailTypeException: try again"])
     assert fake.count("PutEvents") == TRIES
 
 
@@ -82,7 +82,7 @@ def test_h75_where_nothing_works_at_all_the_rest_is_not_tried(fake: FakeEvents) 
 
     fake.before = deny
     told = bus(fake).tell(notices(3 * WAVE))
-    assert (told.told, told.lost) == (0, 3 * WAVE)
+    assert (told.delivered, told.lost) == (0, 3 * WAVE)
     assert set(told.troubles) == {"PutEvents: AccessDeniedException: not on this bus"}
     assert fake.count("PutEvents") == AT_ONCE
 
@@ -94,12 +94,12 @@ def test_h75_a_call_that_fails_costs_its_own_ten_notices_and_no_others(fake: Fak
 
     fake.before = fail
     told = bus(fake).tell(notices(WAVE + 5))
-    assert told == Told(WAVE - 5, 10, ["PutEvents: InternalException: unexpected"])
+    assert told == Delivery(WAVE - 5, 10, ["PutEvents: InternalException: unexpected"])
 
 
 def test_h75_nothing_is_begun_when_the_time_is_up(fake: FakeEvents) -> None:
     told = bus(fake, lambda: fake.count() < 3).tell(notices(WAVE))
-    assert (told.told, told.lost) == (30, WAVE - 30)
+    assert (told.delivered, told.lost) == (30, WAVE - 30)
     assert set(told.troubles) == {OUT_OF_TIME}
     assert fake.count() == 3
 
@@ -107,11 +107,11 @@ def test_h75_nothing_is_begun_when_the_time_is_up(fake: FakeEvents) -> None:
 def test_h75_what_failed_is_not_tried_again_when_the_time_is_up(fake: FakeEvents) -> None:
     fake.faults = ["ThrottlingException"]
     told = bus(fake, lambda: fake.count() < 1).tell(notices(2))
-    assert told == Told(1, 1, ["PutEvents: ThrottlingException: try again"])
+    assert told == Delivery(1, 1, ["PutEvents: ThrottlingException: try again"])
 
 
 def test_nothing_to_tell_asks_nothing(fake: FakeEvents) -> None:
-    assert bus(fake).tell([]) == Told()
+    assert bus(fake).tell([]) == Delivery()
     assert fake.calls == []
 
 
@@ -134,7 +134,7 @@ def test_a_rule_on_the_bus_passes_what_is_told_to_a_queue(aws: None, monkeypatch
 
     client = Clients("platform").get("events")
     default = EventBus(client, "default", one_by_one, pause=lambda _: None, has_time=lambda: True)
-    assert default.tell(notices(3)) == Told(told=3)
+    assert default.tell(notices(3)) == Delivery(delivered=3)
 
     [message] = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10)["Messages"]
     event = json.loads(message["Body"])

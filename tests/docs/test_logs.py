@@ -8,9 +8,9 @@ from typing import Any, get_args
 
 import pytest
 
-from albias.aws.event_bus import Told
+from albias.aws.event_bus import Delivery
 from albias.case import Action
-from albias.edge.journal import _TOLD, MAX_TOLD, Journal
+from albias.edge.journal import _WORDS, MAX_IN_FULL, Journal
 from albias.errors import Failure
 from albias.model import RefusalCode
 from albias.settings import MaxRemovals, TagMatch
@@ -35,7 +35,7 @@ def test_every_refusal_is_documented_with_what_to_do() -> None:
 
 
 def test_every_metric_is_documented() -> None:
-    assert _first_words("metric") == {*_counted_names(), *(metric for _, metric in _TOLD.values() if metric)}
+    assert _first_words("metric") == {*_counted_names(), *(metric for _, metric in _WORDS.values() if metric)}
 
 
 def _counted_names() -> Iterator[str]:
@@ -95,7 +95,7 @@ def _every_kind_of_line(capsys: pytest.CaptureFixture[str]) -> list[dict[str, An
     failed.failures[web] = Failure("throttled")
     journal.outcome(failed)
     noted = World()
-    many = " ".join(f"www{number}.example.org" for number in range(MAX_TOLD + 1))
+    many = " ".join(f"www{number}.example.org" for number in range(MAX_IN_FULL + 1))
     journal.outcome(noted.look(noted.create("noted", f"shop.apps.example.com failover=primary {many}")))
     journal.outcome(noted.look(noted.create("waiting", "shop.apps.example.com failover=primary")))
     world.delete(web)
@@ -103,7 +103,7 @@ def _every_kind_of_line(capsys: pytest.CaptureFixture[str]) -> list[dict[str, An
     swept = world.sweep()
     journal.outcome(swept)
     journal.sweep(swept, Counter(route53=1, elbv2=2))
-    journal.notices(Told(lost=1, troubles=["throttled"]))
+    journal.notices(Delivery(lost=1, troubles=["throttled"]))
     journal.started("2.0.0")
     journal.ignored("it names no load balancer")
     journal.malformed("no JSON", "{")

@@ -75,7 +75,7 @@ def it_is_never_settled() -> Patches:
 
     def record_changes(case: Case, winner: Party, *, adopts: bool) -> Any:
         changes = whole(case, winner, adopts=adopts)
-        made = [found for found in case.taken if case.made(found)]
+        made = [found for found in case.answering if case.made(found)]
         if changes or not made or not case.key.set_identifier:
             return changes
         return [Change("DELETE", made[0]), Change("CREATE", made[0])]

@@ -126,7 +126,7 @@ class Scene(World):
         for hold in self.holds(zone):
             answering = self.record_sets(hold.key.name, zone, hold.key.set_identifier)
             assert answering, f"{hold.key} is held, and has no record set"
-            told |= {(hold.key, each) for each in hold.named}
+            told |= {(hold.key, each) for each in hold.load_balancers}
         listed = [self._listed(record, zone) for record in self._texts(zone, f".{self.me.owner}._albias.")]
         assert set(listed) == told
         assert len(listed) == len(told)

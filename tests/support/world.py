@@ -92,7 +92,7 @@ class World:
 
     def made(self, *load_balancers: LoadBalancerId, **options: Any) -> Outcome:
         """What an event of a call makes happen after which these can only have got names."""
-        return self.engine(**options).look(load_balancers, added={*load_balancers})
+        return self.engine(**options).look(load_balancers, gaining={*load_balancers})
 
     def deleted(self, *load_balancers: LoadBalancerId, **options: Any) -> Outcome:
         """Delete the load balancers, and what the event of that makes happen."""

@@ -149,18 +149,18 @@ def still(*record_sets: RecordSet) -> list[Change]:
 
 def actions(verdict: Verdict) -> list[tuple[str, LoadBalancerId]]:
     """What is done, and with whom."""
-    return [(decision.action, decision.load_balancer) for decision in verdict[0]]
+    return [(decision.action, decision.load_balancer) for decision in verdict.decisions]
 
 
 def codes(verdict: Verdict) -> list[tuple[str, LoadBalancerId]]:
     """What is refused, and to whom."""
-    return [(refusal.code, refusal.load_balancer) for refusal in verdict[1]]
+    return [(refusal.code, refusal.load_balancer) for refusal in verdict.refusals]
 
 
 def record_changes(verdict: Verdict) -> list[Change]:
     """What happens to that which answers for the name."""
     changes: list[Change] = []
-    for decision in verdict[0]:
+    for decision in verdict.decisions:
         changes += decision.record_changes
     return changes
 

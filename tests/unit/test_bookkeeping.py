@@ -49,16 +49,16 @@ def test_the_first_hold_says_all_that_was_done() -> None:
 
 def test_the_next_hold_is_the_new_holders_and_a_revision_later() -> None:
     green = party(GREEN)
-    hold = held(WEB, gone=7, revision=4)
+    hold = held(WEB, unnamed_since=7, revision=4)
     becomes = next_hold(case(left(WEB), green, hold=hold, records=(A,)), green, [delete(A), create(alias(GREEN))])
     assert (becomes.load_balancer, becomes.resource, becomes.target) == (GREEN, ME.resource(GREEN), dns_name(GREEN))
-    assert (becomes.revision, becomes.gone) == (5, 0)
+    assert (becomes.revision, becomes.unnamed_since) == (5, 0)
 
 
 def test_a_holder_that_claims_nothing_keeps_what_the_hold_says() -> None:
     before = held(WEB, revision=4)
-    becomes = next_hold(case(left(WEB), hold=before, records=(A,)), left(WEB), (), gone=NOW)
-    assert becomes == replace(before, gone=NOW, revision=5)
+    becomes = next_hold(case(left(WEB), hold=before, records=(A,)), left(WEB), (), unnamed_since=NOW)
+    assert becomes == replace(before, unnamed_since=NOW, revision=5)
 
 
 def test_a_hold_that_is_not_in_dns_has_no_revision_yet() -> None:
@@ -115,8 +115,8 @@ def test_a_hold_is_deleted_as_it_was_read_before_the_next_is_created() -> None:
     before = held(WEB)
     found = case(party(WEB), hold=before, records=(A,))
     becomes = next_hold(found, party(WEB), ())
-    assert write_hold(found, party(WEB), ()) == [delete(before.record_set), create(encode_hold(becomes, ME, ZONE))]
-    assert write_hold(case(), party(WEB), ())[0].action == "CREATE"
+    assert write_hold(found, becomes) == [delete(before.record_set), create(encode_hold(becomes, ME, ZONE))]
+    assert write_hold(case(), next_hold(case(), party(WEB), ()))[0].action == "CREATE"
 
 
 def test_h32_a_hold_that_is_dropped_leaves_what_others_wrote() -> None:

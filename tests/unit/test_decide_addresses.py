@@ -101,4 +101,4 @@ def test_h35_h40_a_release_removes_what_albias_made_and_only_that() -> None:
     verdict = decide(case(gone(), hold=held(WEB, types=BOTH), records=(A, SOMEONES)))
     assert actions(verdict) == [("remove", WEB)]
     assert record_changes(verdict) == [delete(A)]
-    assert "left in place, since albias did not make it: AAAA 2001:db8::1" in verdict[0][0].reason
+    assert "left in place, since albias did not make it: AAAA 2001:db8::1" in verdict.decisions[0].reason

@@ -55,7 +55,7 @@ def theirs(routing: Routing, load_balancer: object = GREEN) -> RecordSet:
 def test_a_routed_name_is_made_with_its_policy_and_set_identifier(routing: Routing) -> None:
     verdict = decide(case(asking(routing), key=KEY))  # type: ignore[arg-type]
     assert record_changes(verdict) == [create(ours(routing))]
-    assert {change.record_set.key.set_identifier for change in verdict[0][0].changes} == {OURS, ""}
+    assert {change.record_set.key.set_identifier for change in verdict.decisions[0].changes} == {OURS, ""}
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_another_policy_at_the_name_is_told(there: RecordSet) -> None:
 def test_routing_differs_names_who_of_ours_has_the_other_policy() -> None:
     sibling = held(GREEN)
     verdict = decide(case(asking(WEIGHTED), key=KEY, records=(alias(GREEN),), siblings=(sibling,)))  # type: ignore[arg-type]
-    [refusal] = verdict[1]
+    [refusal] = verdict.refusals
     assert refusal.code == "routing-differs"
     assert str(GREEN) in refusal.reason
 
@@ -171,7 +171,7 @@ def test_a_cname_tolerates_nothing_beside_it() -> None:
 def test_another_weight_or_health_check_is_one_batch_and_told_in_route_53s_words(before: RecordSet, told: str) -> None:
     verdict = decide(case(asking(WEIGHTED), key=KEY, hold=held(WEB, key=KEY), records=(before,)))  # type: ignore[arg-type]
     assert actions(verdict) == [("repair", WEB)]
-    assert verdict[0][0].reason == told
+    assert verdict.decisions[0].reason == told
     assert record_changes(verdict) == [delete(before), create(ours(WEIGHTED))]
 
 

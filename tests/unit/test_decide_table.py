@@ -256,14 +256,14 @@ ROWS: list[tuple[str, Case, Does, list[Change], Does]] = [
     ),
     (
         "H58: no rule names it any more, not long enough",
-        case(left(), hold=replace(BY_A_RULE, gone=NOW - 299), records=(alias(WEB),)),
+        case(left(), hold=replace(BY_A_RULE, unnamed_since=NOW - 299), records=(alias(WEB),)),
         [],
         [],
         [],
     ),
     (
         "H58: no rule names it any more, for the grace",
-        case(left(), hold=replace(BY_A_RULE, gone=NOW - 300), records=(alias(WEB),)),
+        case(left(), hold=replace(BY_A_RULE, unnamed_since=NOW - 300), records=(alias(WEB),)),
         [("remove", WEB)],
         [delete(alias(WEB))],
         [],
@@ -277,21 +277,21 @@ ROWS: list[tuple[str, Case, Does, list[Change], Does]] = [
     ),
     (
         "H58: a rule names it again",
-        case(CLAIM, hold=replace(HELD, gone=NOW - 200), records=(alias(WEB),)),
+        case(CLAIM, hold=replace(HELD, unnamed_since=NOW - 200), records=(alias(WEB),)),
         [("wait", WEB)],
         [],
         [],
     ),
     (
         "H58: no rule names it any more, and the hold says that this will be so only in future",
-        case(left(), hold=replace(BY_A_RULE, gone=NOW + 10**6), records=(alias(WEB),)),
+        case(left(), hold=replace(BY_A_RULE, unnamed_since=NOW + 10**6), records=(alias(WEB),)),
         [("wait", WEB)],
         [],
         [],
     ),
     (
         "H48, H58: its rules were not read, after they had been gone",
-        case(party(WEB, Standing.UNSURE), hold=replace(BY_A_RULE, gone=NOW - 200), records=(alias(WEB),)),
+        case(party(WEB, Standing.UNSURE), hold=replace(BY_A_RULE, unnamed_since=NOW - 200), records=(alias(WEB),)),
         [],
         [],
         [],
@@ -349,8 +349,8 @@ def test_a_row_of_the_table(found: Case, does: Does, changes: list[Change], refu
     assert actions(verdict) == does
     assert record_changes(verdict) == changes
     assert codes(verdict) == refuses
-    assert all(refusal.hostname == NAME and refusal.zone == found.zone for refusal in verdict[1])
-    assert all(decision.hostname == NAME and decision.reason for decision in verdict[0])
+    assert all(refusal.hostname == NAME and refusal.zone == found.zone for refusal in verdict.refusals)
+    assert all(decision.hostname == NAME and decision.reason for decision in verdict.decisions)
 
 
 def test_the_table_above_decide_has_as_many_rows_as_are_tested_here() -> None:

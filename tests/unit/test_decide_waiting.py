@@ -169,7 +169,7 @@ def test_h40_a_hand_over_to_one_whose_place_is_taken_does_not_happen() -> None:
     verdict = decide(case(gone(), party(GREEN), hold=held(WEB, waits=[(GREEN, 17)]), records=(address(),)))
     assert actions(verdict) == [("let-go", WEB)]
     assert codes(verdict) == [("name-taken", GREEN)]
-    assert verdict[1][0].hostname == NAME
+    assert verdict.refusals[0].hostname == NAME
 
 
 def test_all_who_cannot_have_a_name_that_is_given_up_are_told() -> None:
@@ -179,9 +179,9 @@ def test_all_who_cannot_have_a_name_that_is_given_up_are_told() -> None:
 
 
 def test_a_grace_that_runs_is_still_noted_where_only_the_index_was_put_right() -> None:
-    hold = held(WEB, origin="rule", gone=NOW - 10)
+    hold = held(WEB, origin="rule", unnamed_since=NOW - 10)
     verdict = decide(case(left(), hold=hold, records=(alias(WEB),), told=False))
     assert actions(verdict) == [("tidy", WEB)]
-    after = hold_after(verdict[0][0])
+    after = hold_after(verdict.decisions[0])
     assert after
-    assert after.gone == NOW - 10
+    assert after.unnamed_since == NOW - 10

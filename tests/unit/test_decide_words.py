@@ -118,11 +118,15 @@ def test_a_refusal_says_who_has_the_name_and_what_to_do(found: Case, reason: str
             "no listener rule names it any more; it is given up when that lasts",
         ),
         (
-            case(CLAIM, hold=held(WEB, gone=NOW - 200), records=(alias(WEB),)),
+            case(CLAIM, hold=held(WEB, unnamed_since=NOW - 200), records=(alias(WEB),)),
             "a tag or listener rule names it again",
         ),
         (
-            case(party(WEB, Standing.NAMES), hold=held(WEB, origin="rule", gone=NOW - 200), records=(alias(WEB),)),
+            case(
+                party(WEB, Standing.NAMES),
+                hold=held(WEB, origin="rule", unnamed_since=NOW - 200),
+                records=(alias(WEB),),
+            ),
             "whether a listener rule names it is not looked at any more",
         ),
         (case(party(WEB, Standing.LEFT, told=True)), "nobody holds it, and an index entry told of it"),

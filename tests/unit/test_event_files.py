@@ -31,12 +31,12 @@ def ids(*paths: str) -> frozenset[LoadBalancerId]:
 
 def look(*paths: str, tags: tuple[str, ...] = (), hosts: tuple[str, ...] = ()) -> Look:
     told = {*(("tag", key) for key in tags), *(("rule", host) for host in hosts)}
-    return Look(ids(*paths), told=frozenset(told), at=AT)
+    return Look(ids(*paths), announced=frozenset(told), at=AT)
 
 
 def made(*paths: str, tags: tuple[str, ...] = (), hosts: tuple[str, ...] = ()) -> Look:
     """By a call that can only have added names."""
-    return look(*paths, tags=tags, hosts=hosts)._replace(adds=True)
+    return look(*paths, tags=tags, hosts=hosts)._replace(gaining=True)
 
 
 def deleted(path: str) -> Look:

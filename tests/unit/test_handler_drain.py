@@ -34,10 +34,10 @@ def failing(edge: Edge, number: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """A load balancer that nobody can describe without a crash of the code."""
     load = Elbv2.describe
 
-    def describe(self: Elbv2, ids: Any, *turn: Any) -> Any:
+    def describe(self: Elbv2, ids: Any, *turn: Any, **how: Any) -> Any:
         if any(each.name == f"lb{number}" for each in ids):
             raise KeyError("nobody thought of it")
-        return load(self, ids, *turn)
+        return load(self, ids, *turn, **how)
 
     monkeypatch.setattr(Elbv2, "describe", describe)
 

@@ -147,10 +147,10 @@ def test_h15_h42_a_defect_met_by_one_message_fails_that_one_alone(edge: Edge, mo
     made = [edge.scene.create(f"lb{number}", f"n{number}.apps.example.com") for number in range(5)]
     load = Elbv2.describe
 
-    def describe(self: Elbv2, ids: Any, *turn: Any) -> Any:
+    def describe(self: Elbv2, ids: Any, *turn: Any, **how: Any) -> Any:
         if made[3] in ids:
             raise KeyError("nobody thought of it")
-        return load(self, ids, *turn)
+        return load(self, ids, *turn, **how)
 
     monkeypatch.setattr(Elbv2, "describe", describe)
     assert edge.handle(*(message(tag_change(each), f"m{place}") for place, each in enumerate(made))) == ["m3"]

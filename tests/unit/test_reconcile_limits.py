@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from albias.case import Verdict
 from albias.engine.outcome import Request
 from albias.model import LoadBalancerId
 from albias.names import DnsName
@@ -247,7 +248,7 @@ def test_a_dry_run_refuses_what_a_real_one_would(scene: Scene) -> None:
 
 def test_the_operators_orders_take_the_tables_place_in_a_run(scene: Scene) -> None:
     web = scene.create("web", "shop.apps.example.com")
-    outcome = scene.look(web, table=lambda case: ([], []))
+    outcome = scene.look(web, table=lambda case: Verdict([], []))
     assert (outcome.decisions, outcome.refusals) == ([], [])
     assert scene.holds() == []
 

@@ -79,14 +79,14 @@ def test_a_rule_that_is_deleted_and_made_anew_within_the_grace_has_never_been_aw
         gone(scene, web.id)
         hold = scene.hold(SHOP)
         assert hold
-        assert hold.gone == int(scene.clock)
+        assert hold.unnamed_since == int(scene.clock)
         scene.clock += GRACE - 1
         assert done(gone(scene, web.id)) == []
         rule = web.rule(SHOP)
         back(scene, web.id)
         hold = scene.hold(SHOP)
         assert hold
-        assert hold.gone == 0
+        assert hold.unnamed_since == 0
         scene.clock += 10 * GRACE
         scene.elbv2.remove_rule(rule)
         assert done(scene.look(web.id)) == [("wait", SHOP)]
@@ -168,7 +168,7 @@ def test_tags_and_rules_name_one_hostname_and_either_keeps_it(scene: Scene, look
     assert scene.holder(SHOP) == web.id
     hold = scene.hold(SHOP)
     assert hold
-    assert (hold.origin, hold.gone) == ("rule", 0)
+    assert (hold.origin, hold.unnamed_since) == ("rule", 0)
 
 
 @either
@@ -260,7 +260,7 @@ def test_a_listener_that_goes_between_two_calls_is_no_evidence_and_is_asked_agai
     assert done(looks(scene, web.id)) == []
     hold = scene.hold(SHOP)
     assert hold
-    assert hold.gone == 0
+    assert hold.unnamed_since == 0
 
 
 def test_a_rule_that_is_back_before_a_sweep_takes_its_name_keeps_it(scene: Scene) -> None:
@@ -286,7 +286,7 @@ def test_a_rule_that_is_back_before_a_sweep_takes_its_name_keeps_it(scene: Scene
     assert read.count(other.listener) == 1
     hold = scene.hold(SHOP)
     assert hold
-    assert hold.gone == 0
+    assert hold.unnamed_since == 0
     assert scene.held(web.id) == {SHOP}
 
 

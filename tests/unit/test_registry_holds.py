@@ -41,7 +41,7 @@ def test_a_hold_is_written_as_documented() -> None:
         target=target,
         answer=Answer("Z32O12XQLNTSW2", ("A", "AAAA"), evaluate_target_health=True),
         origin="rule",
-        gone=1_795_396_100,
+        unnamed_since=1_795_396_100,
         waits=((GREEN, 1_795_396_120),),
         revision=3,
     )
@@ -133,7 +133,7 @@ def test_an_answer_of_other_types_is_none(types: str) -> None:
 def test_c43_a_number_that_is_none_counts_as_nothing(number: str) -> None:
     head = f'"heritage=albias,v=1,owner=platform,resource={RESOURCE},revision={number}"'
     found = decoded(place(head, f'"gone={number}"', f'"wait={RESOURCE},since={number}"'))
-    assert (found.revision, found.gone, found.waits) == (0, 0, ((WEB, 0),))
+    assert (found.revision, found.unnamed_since, found.waits) == (0, 0, ((WEB, 0),))
 
 
 def test_c43_the_largest_number_that_counts_is_read_and_a_wait_without_one_is_the_oldest() -> None:

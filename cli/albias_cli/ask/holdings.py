@@ -88,7 +88,7 @@ def _holding(case: Case, planned: ZonePlan) -> Holding:
     told = [f"{note.code}: {note.reason}" for note in notes]
     kept = [_why_kept(case)] if state == "kept" and not told else []
     coming = [f"{each.action}: {each.reason}" for each in acting]
-    ours = tuple(found for found in case.taken if found.key.set_identifier == case.key.set_identifier)
+    ours = tuple(found for found in case.answering if found.key.set_identifier == case.key.set_identifier)
     return Holding(
         hostname=case.name,
         zone=case.zone,
@@ -119,7 +119,7 @@ def _state(case: Case, acting: list[Decision], refused: list[str], notes: tuple[
 def _why_kept(case: Case) -> str:
     if case.settings.policy != "sync":
         return f"policy = {case.settings.policy!r} keeps it"
-    if case.hold is not None and case.hold.gone:
+    if case.hold is not None and case.hold.unnamed_since:
         return "no listener rule names it any more; it is given up when that lasts"
     return "its load balancer still names it, and may not have it: `albias explain` says why"
 

@@ -121,7 +121,7 @@ def truth_about(workspace: Workspace, name: DnsName, load_balancers: Collection[
     ordered = tuple(sorted(zones, key=lambda found: places[found.zone.id]))
     targets: list[RecordSet] = []
     for zone in ordered:
-        targets += zone.cases[0].taken
+        targets += zone.cases[0].answering
     pointed_at: list[LoadBalancer] = []
     for each in load_balancers:
         if any(found.points_at(each.dns_name) for found in targets):
@@ -151,7 +151,7 @@ def _holding(readers: Collection[ZoneReader], name: DnsName) -> set[LoadBalancer
     found: set[LoadBalancerId] = set()
     for reader in readers:
         for hold in reader.holds_at([name]).values():
-            found |= hold.named
+            found |= hold.load_balancers
     return found
 
 

@@ -138,12 +138,12 @@ def _show_what_is_there(workspace: Workspace, cases: Iterable[Case], order: Adop
     for case in cases:
         line = workspace.screen.line
         line((f"{case.name} in {zone_title(case.zone)} now", "bold underline"))
-        for record_set in case.taken:
+        for record_set in case.answering:
             line(f"  {record_set.describe()}")
-        if not case.taken:
+        if not case.answering:
             way = f"what a sweep would do: `albias plan --only {quote(case.name)}`"
             line(f"  no record: there is nothing to adopt; {way}")
-        if case.taken and case.holder is None and not _owners(case):
+        if case.answering and case.holder is None and not _owners(case):
             line((f"  no TXT record set of external-dns names it; {NO_TXT}", "dim"))
         for owner, text in _owners(case):
             who = f"external-dns, owner {owner}" if owner else "external-dns, owner hidden by encryption"
@@ -173,7 +173,7 @@ def _document(case: Case) -> Document:
     return {
         "zone": case.zone.name,
         "zone_id": case.zone.id,
-        "record_sets": [record_set_document(found) for found in case.taken],
+        "record_sets": [record_set_document(found) for found in case.answering],
         "external_dns": external_dns,
         "held_by": str(case.holder.id) if case.holder else None,
     }

@@ -145,7 +145,7 @@ def _answers(truth: Truth, nameserver: str | None) -> dict[str, resolving.Compar
     claimants = [each.dns_name.lower() for each in truth.claimants]
     aliases: set[str] = set()
     for zone in truth.zones:
-        aliases |= {bare_target(found.alias.dns_name) for found in zone.cases[0].taken if found.alias}
+        aliases |= {bare_target(found.alias.dns_name) for found in zone.cases[0].answering if found.alias}
     targets = claimants or sorted(aliases) or [""]
     return {target: resolving.compare(name, target, nameserver) for target in targets}
 
@@ -175,7 +175,7 @@ def _show_who_does_it(workspace: Workspace, truth: Truth) -> None:
 
 def _zone_words(zone: ZoneTruth, settings: Settings) -> list[str]:
     first = zone.cases[0]
-    words = [f"record: {found.describe()}" for found in first.taken] or ["record: none"]
+    words = [f"record: {found.describe()}" for found in first.answering] or ["record: none"]
     for case in zone.cases:
         words += _hold_words(case)
     if zone.external_dns is not None:
@@ -198,10 +198,10 @@ def _hold_words(case: Case) -> list[str]:
     if hold.load_balancer is None:
         return [f"held by: the deployment {hold.owner or 'of somebody'} ({hold.resource or 'no albias'}){routed}"]
     words = [f"held by: {short(hold.load_balancer)}{routed}"]
-    if hold.gone:
+    if hold.unnamed_since:
         source = source_of(hold.origin)
-        end = _minute(hold.gone + source.grace(case.settings))
-        since = f"none names it since {_minute(hold.gone)}; given up after {end} unless one does again"
+        end = _minute(hold.unnamed_since + source.grace(case.settings))
+        since = f"none names it since {_minute(hold.unnamed_since)}; given up after {end} unless one does again"
         words.append(f"no {source.name}: {since}")
     waiting = [party.id for party in case.claimants if party.id != hold.load_balancer]
     return words + [f"waiting: {short(each)}{routed}" for each in waiting]
@@ -266,7 +266,7 @@ def _zone_document(zone: ZoneTruth, truth: Truth) -> Document:
     for case in zone.cases:
         waiting += [str(party.id) for party in case.claimants if case.hold and party.id != case.hold.load_balancer]
     do = mending.for_left_behind(zone, truth.name) if zone.is_left_behind else None
-    record_sets = [record_set_document(found) for found in first.taken]
+    record_sets = [record_set_document(found) for found in first.answering]
     holds = [_hold_document(each) for each in zone.holds]
     pending = [decision_document(zone.zone, each) for each in zone.pending]
     return {
@@ -290,5 +290,7 @@ def _hold_document(hold: Hold) -> Document:
         "set_identifier": hold.key.set_identifier,
         "held_by": str(hold.load_balancer or hold.resource),
         "owner": hold.owner,
-        "gone_since": datetime.fromtimestamp(hold.gone, UTC).isoformat(timespec="seconds") if hold.gone else None,
+        "gone_since": datetime.fromtimestamp(hold.unnamed_since, UTC).isoformat(timespec="seconds")
+        if hold.unnamed_since
+        else None,
     }

@@ -85,9 +85,9 @@ def _place(zone_id: str, hostname: str, set_identifier: str) -> str:
 def _answered(case: Case, decision: Decision) -> list[RecordSet]:
     """What answered under the key and is replaced: all of a simple name, of a routed one without its neighbours."""
     if not decision.key.set_identifier:
-        return case.taken
+        return case.answering
     deleted = [change.record_set for change in decision.changes if change.action == "DELETE"]
-    return [found for found in case.taken if found in deleted and not case.made(found)]
+    return [found for found in case.answering if found in deleted and not case.made(found)]
 
 
 def _text_changes(decision: Decision) -> list[Document]:

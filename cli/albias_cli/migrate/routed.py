@@ -24,7 +24,7 @@ def take_over_routed(case: Case, parties: Iterable[Party], texts: Iterable[Recor
         sets = _moving(case, party, {found.key.set_identifier for found in texts})
         if not sets:
             continue
-        theirs = [found for found in case.taken if found.key.set_identifier in sets]
+        theirs = [found for found in case.answering if found.key.set_identifier in sets]
         if differs := _differs(theirs, party):
             refusals += refuse(case, [party], "routing-differs", differs)
             continue
@@ -34,7 +34,7 @@ def take_over_routed(case: Case, parties: Iterable[Party], texts: Iterable[Recor
             continue
         own = [found for found in texts if found.key.set_identifier in sets]
         return _moved(alone, party, theirs, own, registry=registry)
-    return [], refusals or decide(case)[1]
+    return Verdict([], refusals or decide(case).refusals)
 
 
 def given_back_beside(case: Case, again: Iterable[Change]) -> str:
@@ -45,7 +45,7 @@ def given_back_beside(case: Case, again: Iterable[Change]) -> str:
         made = change.record_set
         if change.action == "DELETE" or made.key.name != case.name:
             continue
-        for found in case.taken:
+        for found in case.answering:
             if found not in gone and found.key.type == made.key.type and _clash(found, made):
                 return f"since the migration something has come that Route 53 allows no {made.key.type} beside: " + (
                     f"{found.describe()}. Remove it first"
@@ -65,7 +65,7 @@ def _moving(case: Case, party: Party, registered: Collection[str]) -> set[str]:
     held = {sibling.key.set_identifier for sibling in case.siblings}
     moving: set[str] = set()
     for set_identifier in {*registered} - held:
-        found = [each for each in case.taken if each.key.set_identifier == set_identifier]
+        found = [each for each in case.answering if each.key.set_identifier == set_identifier]
         if found and all(each.points_at(party.target) and not each.managed for each in found):
             moving.add(set_identifier)
     return moving
@@ -108,4 +108,4 @@ def _moved(
         for found in texts:
             more += registry.removal(found)
         moved.append(replace(decision, changes=(*more, *decision.changes)))
-    return moved, refusals
+    return Verdict(moved, refusals)

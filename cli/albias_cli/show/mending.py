@@ -109,7 +109,7 @@ def _for_routing(refusal: Refusal, truth: Truth, zone: ZoneTruth) -> str:
     told = in_general(refusal)
     if told != by_code(refusal):
         return told
-    routings = [found.routing for found in zone.cases[0].taken if found.routing is not None]
+    routings = [found.routing for found in zone.cases[0].answering if found.routing is not None]
     option = next((_OPTIONS[each.policy] for each in routings if each.policy in _OPTIONS), "")
     where = next((where_to_tag(each) for each in truth.claimants if each.id == refusal.load_balancer), "")
     told = f"Tag it like the record sets that are there: `{f'{truth.name} {option}'.rstrip()}`"
@@ -137,7 +137,7 @@ def _for_taken(truth: Truth, zone: ZoneTruth) -> str:
     name = quote(truth.name)
     if zone.external_dns is not None:
         return for_external_dns(zone, truth.name)
-    record_sets = zone.cases[0].taken
+    record_sets = zone.cases[0].answering
     if any(found.managed for found in record_sets):
         look = f"aws route53 list-traffic-policy-instances-by-hosted-zone --hosted-zone-id {zone.zone.id}"
         what = "A traffic policy made it, and nobody else may write it: take another name, or delete its policy record"

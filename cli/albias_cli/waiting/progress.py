@@ -158,7 +158,7 @@ def _answered(answers: Sequence[Answered], title: str) -> Step:
 
 
 def _questions(workspace: Workspace, wanted: Wanted, zone: ZoneTruth, hold: Hold) -> list[tuple[Server, Question]]:
-    ours = [each for each in zone.cases[0].taken if each.key.set_identifier == hold.key.set_identifier]
+    ours = [each for each in zone.cases[0].answering if each.key.set_identifier == hold.key.set_identifier]
     types = tuple(sorted({each.key.type for each in ours}))
     asked = wanted.name.replace("*", "albias-wait", 1)
     routed = any(each.routing for each in ours)  # any of its record sets may be the answer

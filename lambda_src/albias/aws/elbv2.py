@@ -47,18 +47,19 @@ class Elbv2:
         self._client: ElasticLoadBalancingv2Client = client("elbv2")
 
     def describe(
-        self, ids: Sequence[LoadBalancerId], turn: Callable[[], None] = lambda: None, at_once: int = AT_ONCE
+        self, ids: Sequence[LoadBalancerId], turn: Callable[[], None] = lambda: None, *, mostly_gone: bool = False
     ) -> Described:
         """Each load balancer as it is now; None only where ELB answered LoadBalancerNotFound for it (H48).
 
         Two calls for up to 20 load balancers, each after `turn`; one that is not found fails the call for all, so that
-        those of which most are gone are better described one `at_once`. An ARN that ELB does not accept is a failure
-        of that load balancer alone (C41). Raises: AwsUnavailable, when not everything could be learned.
+        those that are `mostly_gone` are described one by one. An ARN that ELB does not accept is a failure of that
+        load balancer alone (C41). Raises: AwsUnavailable, when not everything could be learned.
         Source: DescribeLoadBalancers, DescribeTags.
         """
         arns = [str(each) for each in ids]
-        listed = self._listed(arns, turn) if at_once == AT_ONCE and len(arns) >= _MANY else {}
-        descriptions = self._of_each(self._descriptions, [arn for arn in arns if arn not in listed], turn, at_once)
+        listed = self._listed(arns, turn) if len(arns) >= _MANY and not mostly_gone else {}
+        unlisted = [arn for arn in arns if arn not in listed]
+        descriptions = self._of_each(self._descriptions, unlisted, turn, 1 if mostly_gone else AT_ONCE)
         descriptions.of |= listed
         living = [arn for arn, found in descriptions.of.items() if found]
         tags = self._of_each(self._tags, living, turn)

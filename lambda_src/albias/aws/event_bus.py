@@ -26,10 +26,10 @@ OUT_OF_TIME = "no time was left for them"
 
 
 @dataclass(slots=True)
-class Told:
+class Delivery:
     """How many notices were told, how many were not, and why not."""
 
-    told: int = 0
+    delivered: int = 0
     lost: int = 0
     troubles: list[str] = field(default_factory=list)
 
@@ -44,22 +44,22 @@ class EventBus:
     pause: Callable[[float], None]
     has_time: Callable[[], bool]
 
-    def tell(self, notices: Sequence[Notice]) -> Told:
+    def tell(self, notices: Sequence[Notice]) -> Delivery:
         """Tell what there is time for, several calls at once. Where none of them works, the rest is not tried."""
-        sum_of_all = Told()
+        sum_of_all = Delivery()
         batches = [notices[start : start + BATCH] for start in range(0, len(notices), BATCH)]
         for start in range(0, len(batches), AT_ONCE):
             at_once = batches[start : start + AT_ONCE]
             answers = self.side_by_side([partial(self._tell_batch, batch) for batch in at_once])
             for answer in answers:
-                sum_of_all.told += answer.told
+                sum_of_all.delivered += answer.delivered
                 sum_of_all.troubles += answer.troubles
-            if not any(answer.told for answer in answers):
+            if not any(answer.delivered for answer in answers):
                 break
-        sum_of_all.lost = len(notices) - sum_of_all.told
+        sum_of_all.lost = len(notices) - sum_of_all.delivered
         return sum_of_all
 
-    def _tell_batch(self, batch: Sequence[Notice]) -> Told:
+    def _tell_batch(self, batch: Sequence[Notice]) -> Delivery:
         """One call; the entries that fail alone are tried again, a little later. What is lost, the caller counts."""
         left = list(batch)
         failed: list[tuple[Notice, str]] = []
@@ -77,7 +77,7 @@ class EventBus:
         except AwsUnavailable as error:
             failed = [(notice, str(error)) for notice in left]
         troubles = dict.fromkeys(reason for _, reason in failed)
-        return Told(len(batch) - len(failed), troubles=list(troubles))
+        return Delivery(len(batch) - len(failed), troubles=list(troubles))
 
     def _put(self, notices: Sequence[Notice]) -> list[tuple[Notice, str]]:
         """Put entries on the bus; returns those that it did not take, with its reasons. Raises: AwsUnavailable."""

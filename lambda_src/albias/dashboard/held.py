@@ -96,9 +96,9 @@ def _judged(row: Row, hold: Hold, reader: ZoneReader) -> Row:
         remarks = (*differences, REPAIRED, *delegated, *row.remarks)
         return replace(row, state="differs", tone="warn", remarks=remarks)
     remarks = (*delegated, *row.remarks)
-    if hold.gone:
+    if hold.unnamed_since:
         remarks = (LEAVING, *remarks)
-        return replace(row, state="leaving", tone="warn", since=moment(hold.gone), remarks=remarks)
+        return replace(row, state="leaving", tone="warn", since=moment(hold.unnamed_since), remarks=remarks)
     return replace(row, state="in place", tone="warn" if delegated else "good", remarks=remarks)
 
 

@@ -14,10 +14,10 @@ from typing import Any, NamedTuple
 
 from albias.model import SERVED, LoadBalancerId
 from albias.registry import Deployment
-from albias.sources import RULES, TAGS, Source, Told
+from albias.sources import RULES, TAGS, Announced, Source
 
 # Calls after which a load balancer can only have got names: none that it has already goes by them.
-_MAKING = {"CreateLoadBalancer", "CreateListener", "CreateRule"}
+_GAINING = {"CreateLoadBalancer", "CreateListener", "CreateRule"}
 # Calls that carry no tags, by what their `requestParameters` name. The rules' patterns are made of these, too
 # (infra/albias_cdk/patterns.py), in this order.
 NAMING_LOAD_BALANCERS = ("DeleteLoadBalancer", "SetIpAddressType", "SetSubnets")
@@ -39,15 +39,15 @@ class MalformedEvent(ValueError):
 class Look(NamedTuple):
     """Look at these load balancers. `deleted`: a DeleteLoadBalancer for exactly them succeeded. `at`: Unix seconds.
 
-    `told`: what all of them show by now, says the event: each tag's key and each rule's host, with the name of its
-    source. `adds`: whether they can only have got names. `event_id`: EventBridge's, to find what came of an event in
+    `announced`: what all of them show by now, says the event: each tag's key and each rule's host, with the name of its
+    source. `gaining`: whether they can only have got names. `event_id`: EventBridge's, to find what came of an event in
     the logs.
     """
 
     load_balancers: frozenset[LoadBalancerId] = frozenset()
     deleted: frozenset[LoadBalancerId] = frozenset()
-    told: Told = frozenset()
-    adds: bool = False
+    announced: Announced = frozenset()
+    gaining: bool = False
     at: float = 0.0
     event_id: str = ""
 
@@ -73,7 +73,7 @@ def read_event(event: Any, me: Deployment) -> Look | Sweep | Ignored:
     if source == "albias" and kind == "Sweep":
         return Sweep()
     if source == "aws.tag":
-        return _look(event, me, _strings(event.get("resources")), told=_told(TAGS, _changed_to(detail)))
+        return _look(event, me, _strings(event.get("resources")), announced=_announced(TAGS, _changed_to(detail)))
     if source == "aws.elasticloadbalancing" and isinstance(detail.get("eventName"), str):
         return _api_call(event, detail, me)
     raise MalformedEvent(f"source {source!r} with detail-type {kind!r} is no event of albias's rules")
@@ -86,16 +86,18 @@ def _api_call(event: Mapping[str, Any], detail: Mapping[str, Any], me: Deploymen
     request, answer = _mapping(detail.get("requestParameters")), _mapping(detail.get("responseElements"))
     spoken_of = _strings([request.get("loadBalancerArn")])
     if name in _OF_RULES:
-        told = _told(RULES, _hosts(request))
-        return _look(event, me, [*spoken_of, *_of_listeners(request, answer)], told=told)
+        announced = _announced(RULES, _hosts(request))
+        return _look(event, me, [*spoken_of, *_of_listeners(request, answer)], announced=announced)
     if name in _OF_TAGS:
         keys = _members(request, "tags", "key") if name == "AddTags" else ()
-        return _look(event, me, _strings(request.get("resourceArns")), told=_told(TAGS, keys))
+        return _look(event, me, _strings(request.get("resourceArns")), announced=_announced(TAGS, keys))
     if name not in _OF_LOAD_BALANCERS:
         return Ignored(f"{name} changes nothing that albias looks at")
     made = [*_members(answer, "loadBalancers", "loadBalancerArn")]
     deleted = spoken_of if name == "DeleteLoadBalancer" else []
-    return _look(event, me, [*spoken_of, *made], deleted=deleted, told=_told(TAGS, _members(request, "tags", "key")))
+    return _look(
+        event, me, [*spoken_of, *made], deleted=deleted, announced=_announced(TAGS, _members(request, "tags", "key"))
+    )
 
 
 def _of_listeners(request: Mapping[str, Any], answer: Mapping[str, Any]) -> Iterator[str]:
@@ -114,7 +116,7 @@ def _look(
     arns: Iterable[str],
     *,
     deleted: Iterable[str] = (),
-    told: Told = frozenset(),
+    announced: Announced = frozenset(),
 ) -> Look | Ignored:
     named = set(filter(None, map(LoadBalancerId.parse, arns)))
     if not named:
@@ -122,12 +124,12 @@ def _look(
     ours = frozenset(found for found in named if me.owns(found))
     if not ours:
         return Ignored("its load balancers lie in another account or Region")
-    gone = ours & frozenset(map(LoadBalancerId.parse, deleted))
-    adds = _mapping(event.get("detail")).get("eventName") in _MAKING
-    return Look(ours, gone, told, adds=adds, at=_time(event), event_id=str(event.get("id", "")))
+    deleted_of_ours = ours & frozenset(map(LoadBalancerId.parse, deleted))
+    gaining = _mapping(event.get("detail")).get("eventName") in _GAINING
+    return Look(ours, deleted_of_ours, announced, gaining=gaining, at=_time(event), event_id=str(event.get("id", "")))
 
 
-def _told(source: Source, texts: Iterable[str]) -> Told:
+def _announced(source: Source, texts: Iterable[str]) -> Announced:
     return frozenset((source.name, text) for text in texts)
 
 

@@ -26,7 +26,7 @@ from albias.errors import AwsUnavailable, OutOfTime
 from albias.model import LoadBalancerId
 from albias.registry import Deployment
 from albias.settings import VARIABLE, Settings
-from albias.sources import Told
+from albias.sources import Announced
 
 from .drain import LAST_TRIES, drain, is_burst
 from .events import Ignored, Look, MalformedEvent, Sweep, read_event
@@ -128,14 +128,14 @@ class Invocation:
         """Do what one event asks that came by itself, not through the queue; the answer says what became of it."""
         self.messages[BY_HAND] = Message(BY_HAND, receipt="", body="", received=YOUNG_TRIES)
         try:
-            wish = read_event(event, self.engine.me)
+            order = read_event(event, self.engine.me)
         except MalformedEvent as error:
-            wish = Ignored(f"{error}; what albias works on is an EventBridge event, or a batch of its own queue")
-        if isinstance(wish, Ignored):
-            journal.ignored(wish.reason)
-            return {"done": False, "reason": wish.reason}
-        if isinstance(wish, Look):
-            self._look_each({BY_HAND: wish})
+            order = Ignored(f"{error}; what albias works on is an EventBridge event, or a batch of its own queue")
+        if isinstance(order, Ignored):
+            journal.ignored(order.reason)
+            return {"done": False, "reason": order.reason}
+        if isinstance(order, Look):
+            self._look_each({BY_HAND: order})
         else:
             self._sweep([BY_HAND])
         self._tell()
@@ -163,22 +163,22 @@ class Invocation:
 
     def _work_on(self, message_ids: Sequence[str]) -> list[str]:
         """Do what messages ask, and settle them; returns those that ask for a sweep, which comes at the end."""
-        wishes = {message_id: self._read(self.messages[message_id]) for message_id in message_ids}
-        if looks := {message_id: wish for message_id, wish in wishes.items() if isinstance(wish, Look)}:
+        orders = {message_id: self._read(self.messages[message_id]) for message_id in message_ids}
+        if looks := {message_id: order for message_id, order in orders.items() if isinstance(order, Look)}:
             self._look_each(looks)
-        sweeps = [message_id for message_id, wish in wishes.items() if isinstance(wish, Sweep)]
-        self._settle([message_id for message_id, wish in wishes.items() if not isinstance(wish, Sweep)])
+        sweeps = [message_id for message_id, order in orders.items() if isinstance(order, Sweep)]
+        self._settle([message_id for message_id, order in orders.items() if not isinstance(order, Sweep)])
         return sweeps
 
     def _read(self, message: Message) -> Look | Sweep | Ignored | None:
         try:
-            wish = read_event(json.loads(message.body), self.engine.me)
+            order = read_event(json.loads(message.body), self.engine.me)
         except (ValueError, RecursionError) as error:
             self._dead_letter(message, str(error) if isinstance(error, MalformedEvent) else f"no JSON: {error}")
             return None
-        if isinstance(wish, Ignored):
-            journal.ignored(wish.reason)
-        return wish
+        if isinstance(order, Ignored):
+            journal.ignored(order.reason)
+        return order
 
     def _look_each(self, looks: dict[str, Look]) -> None:
         """Look for all messages together; where that meets a defect, only for the one that causes it in vain."""
@@ -195,14 +195,14 @@ class Invocation:
 
     def _look(self, looks: dict[str, Look]) -> None:
         asked = [(each, message_id, look) for message_id, look in looks.items() for each in look.load_balancers]
-        young: dict[LoadBalancerId, Told] = {}
+        young: dict[LoadBalancerId, Announced] = {}
         for each, message_id, look in asked:
             if time.time() - look.at < YOUNG and self.messages[message_id].received < YOUNG_TRIES:
-                young[each] = young.get(each, frozenset()) | look.told
+                young[each] = young.get(each, frozenset()) | look.announced
         deleted = {each for look in looks.values() for each in look.deleted}
-        changed = {each for each, _, look in asked if not look.adds}
+        changed = {each for each, _, look in asked if not look.gaining}
         load_balancers = {each for each, *_ in asked}
-        outcome = self.engine.look(load_balancers, deleted, young, added=load_balancers - changed)
+        outcome = self.engine.look(load_balancers, deleted, young, gaining=load_balancers - changed)
         self.reasons |= {
             message_id: outcome.failures[each].reason for each, message_id, _ in asked if each in outcome.failures
         }

@@ -19,12 +19,12 @@ from albias.registry import held_name, tells_of_grace
 from .events import Look
 
 if TYPE_CHECKING:
-    from albias.aws.event_bus import Told
+    from albias.aws.event_bus import Delivery
 
 NAMESPACE = "Albias"
-MAX_TOLD = 20  # refusals, or patterns, of one load balancer that a run logs in full
+MAX_IN_FULL = 20  # refusals, or patterns, of one load balancer that a run logs in full
 Causes = Mapping[LoadBalancerId, list[str]]
-_TOLD: Mapping[Action, tuple[str, str]] = {  # in words, and its metric
+_WORDS: Mapping[Action, tuple[str, str]] = {  # in words, and its metric
     "create": ("created", "NamesCreated"),
     "repair": ("repaired", "NamesRepaired"),
     "hand-over": ("handed over", "NamesHandedOver"),
@@ -79,12 +79,12 @@ class Journal:
             extra={"kind": "malformed", "reason": reason, "body": body[:1000]},
         )
 
-    def notices(self, told: "Told") -> None:
+    def notices(self, delivery: "Delivery") -> None:
         """Count what others were told, and tell what they could not be: nothing waits for it, and the log has it."""
-        self.count_any("NoticesTold", told.told)
-        self.count_any("NoticesLost", told.lost)
-        if told.lost:
-            extra = {"kind": "notices", "lost": told.lost, "reason": "; ".join(dict.fromkeys(told.troubles))}
+        self.count_any("NoticesTold", delivery.delivered)
+        self.count_any("NoticesLost", delivery.lost)
+        if delivery.lost:
+            extra = {"kind": "notices", "lost": delivery.lost, "reason": "; ".join(dict.fromkeys(delivery.troubles))}
             self.logger.warning("not told on the event bus, and not tried again", extra=extra)
 
     def defect(self) -> None:
@@ -113,11 +113,11 @@ class Journal:
         told: Counter[LoadBalancerId] = Counter()
         for refusal in outcome.refusals:
             told[refusal.load_balancer] += 1
-            if told[refusal.load_balancer] <= MAX_TOLD:
+            if told[refusal.load_balancer] <= MAX_IN_FULL:
                 self._refusal(refusal, causes)
         for load_balancer, number in told.items():
-            if number > MAX_TOLD:
-                extra = {"kind": "refusals", "more": number - MAX_TOLD, **_of(load_balancer, causes)}
+            if number > MAX_IN_FULL:
+                extra = {"kind": "refusals", "more": number - MAX_IN_FULL, **_of(load_balancer, causes)}
                 self.logger.warning("more refusals of one load balancer", extra=extra)
         for code, number in Counter(refusal.code for refusal in outcome.refusals).items():
             self.count("Refusals", number)
@@ -135,7 +135,7 @@ class Journal:
         for load_balancer, found in outcome.load_balancers.items():
             patterns = [host.text for host in found.hosts or () if host.is_pattern]
             if patterns:
-                extra = {"kind": "passed-over", "hosts": patterns[:MAX_TOLD], **_of(load_balancer, causes)}
+                extra = {"kind": "passed-over", "hosts": patterns[:MAX_IN_FULL], **_of(load_balancer, causes)}
                 self.logger.debug("%d hosts of listener rules are patterns, no names", len(patterns), extra=extra)
 
     def _failures(self, outcome: Outcome, causes: Causes) -> None:
@@ -192,7 +192,7 @@ class Journal:
             self.count("NamesWaiting", outcome.waiting)
 
     def _decision(self, zone: HostedZone, decision: Decision, causes: Causes) -> None:
-        said, metric = _TOLD[decision.action]
+        said, metric = _WORDS[decision.action]
         self.logger.info(
             "%s%s %s",
             "would have " if self._dry_run else "",
@@ -207,7 +207,7 @@ class Journal:
                 "zone_id": zone.id,
                 "dry_run": self._dry_run,
                 **_of(decision.load_balancer, causes),
-                **_routed(decision.key.set_identifier, decision.policy),
+                **_routed(decision.key.set_identifier, decision.routing_policy),
                 "changes": [f"{change.action} {change.record_set.describe()}" for change in decision.changes],
                 **_written(zone, decision),
             },
@@ -229,7 +229,7 @@ class Journal:
                 **({"zone": refusal.zone.name, "zone_id": refusal.zone.id} if refusal.zone else {}),
                 "dry_run": self._dry_run,
                 **_of(refusal.load_balancer, causes),
-                **_routed(refusal.set_identifier, refusal.policy),
+                **_routed(refusal.set_identifier, refusal.routing_policy),
             },
         )
 
@@ -242,7 +242,7 @@ def _an_event_should_have_told(decision: Decision) -> bool:
     for change in decision.changes:
         if change.action == "DELETE" and change.record_set.key.type == "TXT" and tells_of_grace(change.record_set):
             return False
-    return bool(_TOLD[decision.action][1]) and decision.action != "repair"
+    return bool(_WORDS[decision.action][1]) and decision.action != "repair"
 
 
 def _written(zone: HostedZone, decision: Decision) -> dict[str, Any]:

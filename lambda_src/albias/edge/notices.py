@@ -78,7 +78,7 @@ def _common(
         "reason": _clipped(about.reason),
         **({"zone": zone.name, "zone_id": zone.id} if zone else {}),
         "set_identifier": set_identifier,
-        "routing": about.policy,
+        "routing": about.routing_policy,
         **_described(about.load_balancer, outcome),
     }
 

@@ -118,7 +118,7 @@ class Applier:
                 reason,
                 zone=self.zone,
                 set_identifier=decision.key.set_identifier,
-                policy=decision.policy,
+                routing_policy=decision.routing_policy,
             )
             applied.refusals.append(refusal)
 

@@ -88,7 +88,7 @@ def _index_entry(known: Knowledge, key: Key, load_balancer: LoadBalancerId) -> I
     if found is not None or (is_read and not known.trusting):
         return found
     hold = known.holds.get(key)
-    told = hold is not None and load_balancer in hold.named
+    told = hold is not None and load_balancer in hold.load_balancers
     return IndexEntry(place, ours=True, right=True) if told else None
 
 

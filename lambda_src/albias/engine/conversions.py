@@ -15,16 +15,16 @@ def join_conversions(cases: Mapping[Key, Case], verdicts: dict[Key, Verdict]) ->
     Whoever has another key already that it asks for gives up what it asks for no more like anybody else.
     """
     for key, case in cases.items():
-        for decision in list(verdicts[key][0]):
+        for decision in list(verdicts[key].decisions):
             holder = case.holder
             if decision.action not in ("remove", "let-go") or holder is None or not _asks_otherwise(case, holder):
                 continue
             taking = _taking(key, holder, verdicts)
-            verdicts[key][0].remove(decision)
+            verdicts[key].decisions.remove(decision)
             if taking is not None:
                 other, taken = taking
                 joined = _joined(decision, taken)
-                verdicts[other][0][verdicts[other][0].index(taken)] = joined
+                verdicts[other].decisions[verdicts[other].decisions.index(taken)] = joined
 
 
 def _asks_otherwise(case: Case, holder: Party) -> bool:

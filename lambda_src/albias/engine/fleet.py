@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Set
 from dataclasses import dataclass, field, replace
 
-from albias.aws.elbv2 import AT_ONCE
 from albias.claims import Claims, claims_of
 from albias.model import LoadBalancer, LoadBalancerId
 from albias.registry import Deployment
@@ -15,13 +14,11 @@ from .reading import HostReader
 class Fleet:
     """What is known of load balancers: described, or gone on positive evidence. Everything else is unknown (H48).
 
-    `at_once`: how many that no listing told of are asked about in one call.
     Every method that asks raises AwsUnavailable when not everything could be learned.
     """
 
     reader: HostReader
     me: Deployment
-    at_once: int = AT_ONCE
     deleted: frozenset[LoadBalancerId] = frozenset()
     unknown: dict[LoadBalancerId, str] = field(default_factory=dict)  # not accepted by ELB, with the reason
     listed: bool = False  # whether every load balancer there is has been met
@@ -47,8 +44,12 @@ class Fleet:
             self._learn(found.id, found)
 
     def ask(self, load_balancers: Iterable[LoadBalancerId]) -> None:
-        """See to it that these are known, without their hosts; one that was not found before may be there by now."""
-        self._describe(each for each in load_balancers if self._states.get(each) is None)
+        """See to it that these are known, without their hosts; one that was not found before may be there by now.
+
+        Whom a listing of all did not tell of is most likely gone.
+        """
+        unknown = [each for each in load_balancers if self._states.get(each) is None]
+        self._describe(unknown, mostly_gone=self.listed)
 
     def ask_again(self, load_balancers: Iterable[LoadBalancerId], hosts_of: Set[LoadBalancerId] = frozenset()) -> None:
         """Describe these anew, whatever was said of them before; and read the hosts of some of them anew.
@@ -57,7 +58,7 @@ class Fleet:
         """
         again = set(load_balancers)
         before = {each: self._states.get(each) for each in again}
-        self._describe(again, AT_ONCE)
+        self._describe(again)
         for each, known in before.items():
             found = self._states.get(each)
             if known is None or found is None or known.hosts is None:
@@ -87,11 +88,11 @@ class Fleet:
             self._claims[load_balancer] = claims_of(found, self.reader.settings, self.me) if found else Claims()
         return self._claims[load_balancer]
 
-    def _describe(self, load_balancers: Iterable[LoadBalancerId], at_once: int | None = None) -> None:
+    def _describe(self, load_balancers: Iterable[LoadBalancerId], *, mostly_gone: bool = False) -> None:
         asked = sorted(set(load_balancers) - self.deleted)
         if not asked:
             return
-        answer = self.reader.elbv2.describe(asked, self.reader.turn, at_once or self.at_once)
+        answer = self.reader.elbv2.describe(asked, self.reader.turn, mostly_gone=mostly_gone)
         self.unknown |= answer.failures
         for each, found in answer.found.items():
             self._learn(each, found)

@@ -22,7 +22,8 @@ Claimed = dict[Key, dict[LoadBalancerId, Claim]]
 class Knowledge:
     """What one round of planning has read so far. `now` in Unix seconds.
 
-    `has`: who has a name in the hosted zones that were planned before this one.
+    `has`: who has a name in the hosted zones that were planned before this one. `trusting`: whether a change batch may
+    prove what was not read.
     """
 
     reader: ZoneReader
@@ -34,22 +35,14 @@ class Knowledge:
     holds: dict[Key, Hold] = field(default_factory=dict)
     index: Index = field(default_factory=dict)
     claimed: Claimed = field(default_factory=dict)
+    zone: HostedZone = field(init=False)
+    me: Deployment = field(init=False)
+    trusting: bool = field(init=False)
     _held: dict[DnsName, list[Hold]] = field(default_factory=dict)  # the holds by name
 
-    @property
-    def zone(self) -> HostedZone:
-        """The hosted zone that is planned."""
-        return self.reader.zone
-
-    @property
-    def me(self) -> Deployment:
-        """Who we are."""
-        return self.reader.me
-
-    @property
-    def trusting(self) -> bool:
-        """Whether a change batch may prove what was not read."""
-        return not (self.request.whole or self.request.sweep)
+    def __post_init__(self) -> None:
+        self.zone, self.me = self.reader.zone, self.reader.me
+        self.trusting = not (self.request.whole or self.request.sweep)
 
     def learn_holds(self, holds: dict[Key, Hold]) -> None:
         """Take in the holds that were read."""
@@ -65,7 +58,7 @@ class Knowledge:
         """Who is to be asked about a key: its holder, who waits for it, who claims it, whom the index tells of."""
         parties = {*self.claimed.get(key, ()), *self.index.get(key, ())}
         if key in self.holds:
-            parties |= self.holds[key].named
+            parties |= self.holds[key].load_balancers
         if key.name in self.has:
             parties.add(self.has[key.name])
         return sorted(parties)

@@ -11,7 +11,7 @@ from .fleet import Fleet
 from .outcome import Plan, Request
 
 
-def note_who_is_missing(request: Request, fleet: Fleet, plan: Plan) -> None:
+def fail_who_is_missing(request: Request, fleet: Fleet, plan: Plan) -> None:
     """Whoever was not described, or not as its event told, is a failure, worth another try (H52, C25, C41)."""
     for each, reason in fleet.unknown.items():
         plan.failures[each] = Failure(reason)
@@ -22,7 +22,7 @@ def note_who_is_missing(request: Request, fleet: Fleet, plan: Plan) -> None:
         plan.failures.setdefault(each, failure)
 
 
-def note_what_is_missing(request: Request, fleet: Fleet, plan: Plan) -> None:
+def fail_what_is_missing(request: Request, fleet: Fleet, plan: Plan) -> None:
     """Whoever lacks a host of which its event told is worth another try, too; what it shows is done all the same (C25).
 
     No name goes by that: what a host leaves has its grace.

@@ -8,7 +8,7 @@ from albias.errors import Failure, UnsafePlan
 from albias.model import Change, HostedZone, LoadBalancer, LoadBalancerId, Note, Refusal
 from albias.names import DnsName
 from albias.registry import Key
-from albias.sources import Told
+from albias.sources import Announced
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,17 +16,17 @@ class Request:
     """What to look at.
 
     `load_balancers`: these, or every one there is in a `sweep`. `deleted`: a DeleteLoadBalancer of exactly these
-    succeeded. `young`: spoken of a moment ago, each with what its event told of: one that is not found, or that lacks
-    some of that, may just not be found, or not show it, yet (H52, C25). `added`: these can only have got names, so that
-    what they have already is not looked for.
+    succeeded. `young`: spoken of a moment ago, each with what its event announced: one that is not found, or that lacks
+    some of that, may just not be found, or not show it, yet (H52, C25). `gaining`: these can only have got names, so
+    that what they have already is not looked for.
     `only`: leave every other name alone. `again`: names that lost a race, each with whom it concerns: plan these
     alone, with everything read anew. `whole`: read everything, also what a change batch would prove.
     """
 
     load_balancers: frozenset[LoadBalancerId] = frozenset()
     deleted: frozenset[LoadBalancerId] = frozenset()
-    young: Mapping[LoadBalancerId, Told] = field(default_factory=dict)
-    added: frozenset[LoadBalancerId] = frozenset()
+    young: Mapping[LoadBalancerId, Announced] = field(default_factory=dict)
+    gaining: frozenset[LoadBalancerId] = frozenset()
     sweep: bool = False
     only: frozenset[DnsName] | None = None
     again: frozenset[DnsName] | None = None
@@ -72,7 +72,7 @@ class ZonePlan:
     held: int = 0
     waiting: int = 0
 
-    def told(self, without: Set[DnsName] = frozenset()) -> "Outcome":
+    def findings(self, without: Set[DnsName] = frozenset()) -> "Outcome":
         """What it says beside its decisions, without the refusals of some names."""
         refusals = [each for each in self.refusals if each.hostname not in without]
         troubles = [self.trouble] if self.trouble else []
@@ -135,7 +135,7 @@ class Plan:
             zones.append(replace(planned, decisions=same))
         return replace(self, zones=zones)
 
-    def told(self) -> "Outcome":
+    def findings(self) -> "Outcome":
         """What it says beside its hosted zones' plans."""
         told = Outcome(refusals=self.refusals, failures=self.failures, unsafe=self.unsafe)
         told.load_balancers = self.load_balancers
@@ -148,9 +148,9 @@ class Plan:
     def foreseen(self) -> "Outcome":
         """What it would come to if everything happened as planned: for people."""
         outcome = Outcome(decisions=self.decisions)
-        outcome.take(self.told())
+        outcome.take(self.findings())
         for planned in self.zones:
-            outcome.take(planned.told())
+            outcome.take(planned.findings())
             outcome.raced |= planned.raced
             for name, concerned in planned.raced.items():
                 outcome.fail(concerned, Failure(f"{name}: its record sets changed while they were read"))

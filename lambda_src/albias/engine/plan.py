@@ -66,7 +66,7 @@ class ZonePlanner:
         if self.known.request.sweep:
             found = self.known.reader.all_index()
         else:
-            found = self.known.reader.index_of(self.known.request.load_balancers - self.known.request.added)
+            found = self.known.reader.index_of(self.known.request.load_balancers - self.known.request.gaining)
         for key, listed in found.items():
             if self.known.request.concerns(key.name):
                 self.known.index[key] = listed
@@ -171,7 +171,7 @@ class ZonePlanner:
         """Whom a hold tells of, though they wanted nothing and no index entry told of them: that was before."""
         if key not in self.known.holds:
             return set()
-        told = self.known.holds[key].named - self.known.index.get(key, set())
+        told = self.known.holds[key].load_balancers - self.known.index.get(key, set())
         if not self.known.request.sweep:
             told &= self.known.request.load_balancers  # nobody else's index entries were read
         return {each for each in told if self.known.fleet.knows(each) and not self.known.wants(each, key)}
@@ -223,7 +223,7 @@ class ZonePlanner:
         for key in sorted(keys):
             if self.known.is_strange(key):
                 self.known.reader.read(registry_names(key.name, self.known.settings.external_dns, self.known.zone.name))
-                self.known.reader.read(self.known.places(key, self.known.request.added))  # else the index was read
+                self.known.reader.read(self.known.places(key, self.known.request.gaining))  # else the index was read
 
     # The verdicts -----------------------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from albias.aws.elbv2 import AT_ONCE, Elbv2
+from albias.aws.elbv2 import Elbv2
 from albias.aws.route53 import MAX_COMMENT, Route53
 from albias.case import Decision
 from albias.decide import decide
@@ -18,12 +18,12 @@ from albias.names import DnsName
 from albias.read import ZoneReader
 from albias.registry import Deployment
 from albias.settings import Settings
-from albias.sources import OTHER_NOUNS, Told, wishes_of
+from albias.sources import OTHER_NOUNS, Announced, wishes_of
 
 from .apply import Applier, Memory
 from .fleet import Fleet
 from .knowledge import Knowledge
-from .missing import note_what_is_missing, note_who_is_missing
+from .missing import fail_what_is_missing, fail_who_is_missing
 from .outcome import Outcome, Plan, Request, ZonePlan
 from .plan import Table, ZonePlanner
 from .reading import HostReader
@@ -65,15 +65,19 @@ class Engine:
         self,
         load_balancers: Iterable[LoadBalancerId],
         deleted: Set[LoadBalancerId] = frozenset(),
-        young: Mapping[LoadBalancerId, Told] = MappingProxyType({}),
+        young: Mapping[LoadBalancerId, Announced] = MappingProxyType({}),
         *,
-        added: Set[LoadBalancerId] = frozenset(),
+        gaining: Set[LoadBalancerId] = frozenset(),
     ) -> Outcome:
         """Make DNS right for these load balancers (see Request)."""
-        asked = frozenset({*load_balancers, *deleted})
-        recent = {each: told for each, told in young.items() if each not in deleted}
-        fresh = frozenset(added)
-        return self.run(Request(asked, frozenset(deleted), recent, added=fresh, whole=self.settings.dry_run))
+        request = Request(
+            load_balancers=frozenset({*load_balancers, *deleted}),
+            deleted=frozenset(deleted),
+            young={each: announced for each, announced in young.items() if each not in deleted},
+            gaining=frozenset(gaining),
+            whole=self.settings.dry_run,
+        )
+        return self.run(request)
 
     def sweep(self) -> Outcome:
         """Make DNS right for every load balancer there is, and for every one that the registry still speaks of.
@@ -92,7 +96,7 @@ class Engine:
         for _ in range(ROUNDS):
             plan = self.plan(request, run)
             applied = self.apply(plan if shown is None else plan.only_as_in(shown), run)
-            outcome.take(plan.told())
+            outcome.take(plan.findings())
             outcome.take(applied)
             raced = applied.raced
             if not raced:
@@ -108,9 +112,8 @@ class Engine:
         """Say what should happen, and change nothing. Raises: AwsUnavailable, when load balancers cannot be listed."""
         run = run or Run(int(self.now()))
         turn = self._turn_of(request)
-        at_once = 1 if request.sweep else AT_ONCE  # what is not in the listing is most likely gone
         reader = HostReader(self.elbv2, self.settings, turn, now=run.now, remaining=lambda: self.remaining() - MARGIN)
-        fleet = Fleet(reader, self.me, at_once, request.deleted)
+        fleet = Fleet(reader, self.me, request.deleted)
         plan = Plan(request)
         request = self._meet(request, fleet, plan)
         plan.request = request
@@ -144,7 +147,7 @@ class Engine:
             outcome.raced |= applied.raced
             done = {each.key for _, each in applied.decisions}
             lost = {each.hostname for each in decisions if each.key not in done}
-            outcome.take(planned.told(without=lost | outcome.raced.keys()))
+            outcome.take(planned.findings(without=lost | outcome.raced.keys()))
             outcome.take(applied)
         outcome.raced = plan.with_everybody(outcome.raced)
         return outcome
@@ -164,10 +167,10 @@ class Engine:
                 fleet.read_hosts(sorted(asked))
             except AwsUnavailable as error:
                 plan.failures |= dict.fromkeys(asked, Failure(str(error)))
-        note_who_is_missing(request, fleet, plan)
+        fail_who_is_missing(request, fleet, plan)
         known = frozenset(each for each in request.load_balancers if fleet.knows(each))
         known -= request.young.keys() & plan.failures.keys()
-        note_what_is_missing(request, fleet, plan)
+        fail_what_is_missing(request, fleet, plan)
         if request.again is None:
             for each in sorted(known):
                 plan.refusals += fleet.claims(each).refusals

@@ -25,18 +25,18 @@ def torn_keys(
     torn = {key for key in unproven if _read_of(cases[key]) != _of_name(holds, key)}
     answers = {*leaving, *refused} - torn
     again.read([key.name for key in answers])
-    torn |= {key for key in answers if answering(again.view.at(key.name)) != cases[key].taken}
+    torn |= {key for key in answers if answering(again.view.at(key.name)) != cases[key].answering}
     return torn
 
 
 def _is_taken(verdict: Verdict) -> bool:
     """Whether somebody is refused a name for what lies there."""
-    return any(refusal.code in ("name-taken", "routing-differs") for refusal in verdict[1])
+    return any(refusal.code in ("name-taken", "routing-differs") for refusal in verdict.refusals)
 
 
 def _adopts_another(key: Key, verdict: Verdict) -> bool:
     """Whether a record set under another set identifier is taken over: that nobody holds it, no change batch proves."""
-    for decision in verdict[0]:
+    for decision in verdict.decisions:
         for change in decision.record_changes if decision.action == "adopt" else ():
             if change.record_set.key.set_identifier != key.set_identifier:
                 return True
@@ -45,7 +45,7 @@ def _adopts_another(key: Key, verdict: Verdict) -> bool:
 
 def _may_be_ours(case: Case) -> bool:
     """Whether what answers may be another invocation's work, of which the hold did not tell yet."""
-    return case.external_dns is None and any(found.alias is not None for found in case.taken)
+    return case.external_dns is None and any(found.alias is not None for found in case.answering)
 
 
 def _read_of(case: Case) -> list[Hold]:
@@ -60,7 +60,7 @@ def _leaves_something(case: Case, verdict: Verdict) -> bool:
     """Whether a name is given up without a record set that the hold tells of: the page that lacks it may be older."""
     if case.hold is None or case.hold.answer is None:
         return False
-    for decision in verdict[0]:
+    for decision in verdict.decisions:
         deleted = {change.record_set.key.type for change in decision.record_changes if change.action == "DELETE"}
         if decision.action in ("remove", "let-go", "hand-over") and not deleted >= {*case.hold.answer.types}:
             return True

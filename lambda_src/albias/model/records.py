@@ -87,7 +87,7 @@ class RecordSet:
     unknown: tuple[tuple[str, str], ...] = ()
 
     @property
-    def policy(self) -> RoutingPolicy | None:
+    def routing_policy(self) -> RoutingPolicy | None:
         """Its routing policy; None for a simple record set."""
         return self.routing.policy if self.routing else None
 

@@ -30,7 +30,7 @@ RefusalCode = Literal[
 class Refusal(NamedTuple):
     """A wish that was not granted, and why, in plain words. A result, not an error.
 
-    `policy`: the routing that it asks for, where it is not a simple name.
+    `routing_policy`: the routing that it asks for, where it is not a simple name.
     """
 
     hostname: str
@@ -39,7 +39,7 @@ class Refusal(NamedTuple):
     reason: str
     zone: HostedZone | None = None
     set_identifier: str = ""
-    policy: RoutingPolicy | None = None
+    routing_policy: RoutingPolicy | None = None
 
 
 NoteCode = Literal[

@@ -29,10 +29,10 @@ class Answer(NamedTuple):
 class Hold:
     """Who has a key of a name. `load_balancer` is None when that is another deployment's, or nobody's that we know.
 
-    `answer`: what the record sets were given; None where it does not say. `origin`: where it was asked for
-    (sources/). `gone`: since when nothing names it, in Unix seconds; 0 where something does. `revision` grows with
-    each writing, so that whoever read the hold before sees that something was done since, even where it says the same.
-    `others`: values in the record set that are not albias's, which stay (H32).
+    `answer`: what the record sets were given; None where it does not say. `origin`: where it was asked for (sources/).
+    `unnamed_since`: since when nothing names it (`gone=`), in Unix seconds; 0 where something does. `revision` grows
+    with each writing, so that whoever read the hold before sees that something was done since, even where it says the
+    same. `others`: values in the record set that are not albias's, which stay (H32).
     """
 
     key: Key
@@ -44,7 +44,7 @@ class Hold:
     answer: Answer | None = None
     origin: str = ""
     waits: Waits = ()
-    gone: int = 0
+    unnamed_since: int = 0
     revision: int = 0
     others: tuple[str, ...] = ()
 
@@ -61,7 +61,7 @@ class Hold:
         return AliasTarget(self.target, self.answer.zone_id, self.answer.evaluate_target_health)
 
     @property
-    def named(self) -> frozenset[LoadBalancerId]:
+    def load_balancers(self) -> frozenset[LoadBalancerId]:
         """Its holder and whoever waits; nobody where it is not this deployment's."""
         if self.load_balancer is None:
             return frozenset()
@@ -82,8 +82,8 @@ def encode_hold(hold: Hold, me: Deployment, zone: HostedZone) -> RecordSet:
         f"revision={hold.revision}",
     ]
     lines = [",".join(filter(None, head))]
-    if hold.gone:
-        lines.append(f"gone={hold.gone}")
+    if hold.unnamed_since:
+        lines.append(f"gone={hold.unnamed_since}")
     for waiting, since in hold.waits:
         lines.append(f"wait={me.resource(waiting)},since={since}")
     values = [texts.quote(line) for line in lines]
@@ -116,7 +116,7 @@ def decode_hold(record_set: RecordSet, me: Deployment, zone: HostedZone) -> Hold
         answer=_answer(head),
         origin=head.get("origin", ""),
         waits=_waits(rest, me),
-        gone=max([texts.number(pairs.get("gone", "")) for pairs in rest], default=0),
+        unnamed_since=max([texts.number(pairs.get("gone", "")) for pairs in rest], default=0),
         revision=texts.number(head.get("revision", "")),
         others=others,
     )

@@ -18,7 +18,7 @@ from .tags import Tags
 if TYPE_CHECKING:
     from albias.aws.elbv2 import Elbv2
 
-Told = frozenset[tuple[str, str]]  # what an event tells that a source shows: the source's name, and the text
+Announced = frozenset[tuple[str, str]]  # what an event tells that a source shows: the source's name, and the text
 
 TAGS, RULES = Tags(), Rules()
 OTHERS: tuple[Source, ...] = (RULES,)  # what has to be read beside a load balancer's description

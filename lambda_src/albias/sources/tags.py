@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from albias.model import LoadBalancer
 from albias.names import DnsName, InvalidName, parse_name
-from albias.options import NO_OPTIONS, InvalidOption, Options, parse_options, torn
+from albias.options import NO_OPTIONS, InvalidOption, Options, made_whole, parse_options
 from albias.settings import Settings
 
 from .base import Source, Wish
@@ -26,10 +26,10 @@ class Tags(Source):
             setting = setting_of(key, settings.hostname_tags)
             if setting is None:
                 continue
-            whole, as_written = torn(value)
+            whole, as_written = made_whole(value)
             options, mistake = _options(whole, load_balancer.id.region)
             if as_written:
-                right = torn(as_written)[0]
+                right = made_whole(as_written)[0]
                 options, mistake = NO_OPTIONS, f"{as_written!r} is not how an option is written; write {right}"
             for text in hostnames_in(whole):
                 yield Wish(text, self, place_of(key), _origin(setting), options=options, mistake=mistake)
