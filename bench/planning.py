@@ -17,9 +17,10 @@ from albias.aws.elbv2 import Described
 from albias.engine.outcome import Outcome
 from albias.engine.run import Engine
 from albias.model import Change, HostedZone, LoadBalancer, LoadBalancerId, RecordKey, RecordSet
-from albias.names import DnsName, order_bounds
+from albias.names import DnsName
 from albias.registry import Deployment
 from albias.settings import MaxRemovals, Settings
+from albias.view import order_bounds
 
 Case = Literal["all new", "all in order", "all deleted", "hostile tags"]
 CASES: tuple[Case, ...] = ("all new", "all in order", "all deleted", "hostile tags")

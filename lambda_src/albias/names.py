@@ -1,4 +1,4 @@
-"""DNS names: one normal form, Route 53's spelling and order, patterns. Text in, text out. Pure.
+"""DNS names: one normal form, Route 53's spelling, patterns. Text in, text out. Pure.
 
 Normal form: lower case, IDNA A-labels, no trailing dot, `*` for a wildcard's first label.
 """
@@ -12,7 +12,6 @@ MAX_NAME = 253
 MAX_LABEL = 63
 WILDCARD_LABEL = "_wildcard"
 _LABEL = re.compile(r"[a-z0-9_-]+")
-_ESCAPE = re.compile(r"\\([0-3][0-7]{2})")
 
 
 class InvalidName(ValueError):
@@ -105,17 +104,3 @@ def to_route53(name: str) -> str:
 def from_route53(name: str) -> DnsName:
     """The normal form of a name that Route 53 returned; escapes other than the wildcard's stay as they are."""
     return DnsName(name.lower().removesuffix(".").replace(r"\052", "*"))
-
-
-def order_bounds(name: DnsName) -> tuple[str, str]:
-    """The lowest and the highest place that a name can have in the order of ListResourceRecordSets.
-
-    Route 53 orders by the labels reversed, joined with dots, a dot at the end. Whether `*` counts as itself or as
-    `\\052` is not documented, so a name with such a character has two possible places; every other name has one.
-    """
-    key = ".".join(reversed(name.split("."))) + "."
-    if "*" not in key and "\\" not in key:
-        return key, key
-    raw = _ESCAPE.sub(lambda match: chr(int(match[1], 8)), key)
-    escaped = key.replace("*", r"\052")
-    return min(raw, escaped), max(raw, escaped)

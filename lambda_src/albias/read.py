@@ -9,14 +9,13 @@ from dataclasses import dataclass, field
 
 from .aws.route53 import Route53
 from .model import HostedZone, LoadBalancerId, RecordSet
-from .names import DnsName, is_within, order_bounds
+from .names import DnsName, is_within
 from .registry import (
     Deployment,
     Hold,
     IndexEntry,
     Key,
     decode_hold,
-    encode_index,
     hold_name,
     holds_root,
     index_at,
@@ -24,7 +23,7 @@ from .registry import (
     owner_root,
     read_index,
 )
-from .view import ZoneView
+from .view import ZoneView, order_bounds
 
 Index = dict[Key, set[LoadBalancerId]]
 
@@ -88,9 +87,8 @@ class ZoneReader:
                 listed[key] = holders & wanted
         return listed
 
-    def index_entry(self, key: Key, load_balancer: LoadBalancerId) -> IndexEntry | None:
-        """What lies at the place of an index entry, which must have been read."""
-        wanted = encode_index(key, load_balancer, self.me, self.zone)
+    def index_entry(self, wanted: RecordSet, load_balancer: LoadBalancerId) -> IndexEntry | None:
+        """What lies at the place of a load balancer's index entry, which must have been read."""
         for found in self.view.of_type(wanted.key.name, "TXT"):
             return index_at(found, wanted, load_balancer, self.me)
         return None

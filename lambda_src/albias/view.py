@@ -5,13 +5,15 @@ last that it does not hold do not exist. Reading the needed names in that order,
 name and never more than listing the zone; a zone of one page costs one call.
 """
 
+import re
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Sequence
 
 from .model import RecordSet
-from .names import DnsName, is_within, order_bounds
+from .names import DnsName, is_within
 
 _END = "\x7f"  # after every name
+_ESCAPE = re.compile(r"\\([0-3][0-7]{2})")
 
 
 class ZoneView:
@@ -107,6 +109,20 @@ class ZoneView:
     def missing(self, names: Iterable[DnsName]) -> list[DnsName]:
         """Those of the names that are not known yet, in the order in which to read them."""
         return sorted({name for name in names if not self.knows(name)}, key=order_bounds)
+
+
+def order_bounds(name: DnsName) -> tuple[str, str]:
+    """The lowest and the highest place that a name can have in the order of ListResourceRecordSets.
+
+    Route 53 orders by the labels reversed, joined with dots, a dot at the end. Whether `*` counts as itself or as
+    `\\052` is not documented, so a name with such a character has two possible places; every other name has one.
+    """
+    key = ".".join(reversed(name.split("."))) + "."
+    if "*" not in key and "\\" not in key:
+        return key, key
+    raw = _ESCAPE.sub(lambda match: chr(int(match[1], 8)), key)
+    escaped = key.replace("*", r"\052")
+    return min(raw, escaped), max(raw, escaped)
 
 
 def _in_order(places: Iterable[tuple[str, str]]) -> bool:

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from albias.names import DnsName, from_route53, order_bounds, to_route53
+from albias.names import DnsName, from_route53, to_route53
+from albias.view import order_bounds
 from tests.fakes.route53.names import canonical, order
 from tests.unit.strategies import NEAR_LABEL, hostnames
 

@@ -82,14 +82,14 @@ def _index_entry(known: Knowledge, key: Key, load_balancer: LoadBalancerId) -> I
 
     An absence may be older than the hold: a page tells of many places at one moment (H39).
     """
-    place = encode_index(key, load_balancer, known.me, known.zone)
-    is_read = known.reader.view.knows(place.key.name)
-    found = known.reader.index_entry(key, load_balancer) if is_read else None
+    wanted = encode_index(key, load_balancer, known.me, known.zone)
+    is_read = known.reader.view.knows(wanted.key.name)
+    found = known.reader.index_entry(wanted, load_balancer) if is_read else None
     if found is not None or (is_read and not known.trusting):
         return found
     hold = known.holds.get(key)
     told = hold is not None and load_balancer in hold.load_balancers
-    return IndexEntry(place, ours=True, right=True) if told else None
+    return IndexEntry(wanted, ours=True, right=True) if told else None
 
 
 def _external_dns(known: Knowledge, key: Key) -> tuple[RecordSet, ...]:
