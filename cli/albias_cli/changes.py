@@ -1,6 +1,6 @@
 """The way that every change takes: show what would be done, ask, do it, say what was done. Decides nothing itself."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from shlex import quote
@@ -8,7 +8,7 @@ from shlex import quote
 from albias.case import Decision
 from albias.engine.outcome import Outcome, Plan, Request
 from albias.engine.run import Engine
-from albias.model import HostedZone, LoadBalancerId, Refusal, plain
+from albias.model import HostedZone, LoadBalancerId, Refusal, RefusalCode, plain
 from albias.names import DnsName
 from albias_cli.show.describe import (
     outcome_document,
@@ -20,6 +20,7 @@ from albias_cli.show.describe import (
 from albias_cli.show.documents import Document
 
 from .errors import CommandError, Exit
+from .gravity import exit_code
 from .show import mending
 from .show.plan import outcome_lines, refused_lines
 from .work import Work
@@ -52,30 +53,20 @@ def show_problems(workspace: Workspace, outcome: Outcome) -> None:
         workspace.screen.problem(problem, workspace.place)
 
 
-def exit_code(outcome: Outcome, *, done: bool = False, strict: bool = False) -> Exit:
-    """The gravest that applies: failures, then refusals of a sweep or of an order, then changes that wait to be made.
-
-    `strict`: a person asked for this very thing, so a refusal is an answer to them.
-    """
-    if outcome.problems:
-        return Exit.FAILED
-    if outcome.unsafe or (strict and outcome.refusals):
-        return Exit.REFUSED
-    return Exit.PENDING if pending(outcome) and not done else Exit.OK
-
-
 @dataclass(frozen=True)
 class Order:
     """What a person wants done: a request to an engine, whose table is the order.
 
-    `chosen`: names to which what is told of it is limited. `at_once`: how many names are done between two looks at an
-    interrupt (0: all); `about_to_do`: called before anything is done; `done`: called with what each part came to.
+    `chosen`: names to which what is told of it is limited; `normal`: refusals with which it is done. `at_once`: how
+    many names are done between two looks at an interrupt (0: all); `about_to_do`: called before anything is done;
+    `done`: called with what each part came to.
     """
 
     engine: Engine
     request: Request
     chosen: frozenset[DnsName] | None = None
     only_own_refusals: bool = False
+    normal: tuple[RefusalCode, ...] = ()
     at_once: int = 0
     about_to_do: Callable[[Plan], None] = lambda _: None
     done: Callable[[Outcome], None] = lambda _: None
@@ -99,7 +90,6 @@ def carry_out(
     *,
     yes: bool,
     dry_run: bool,
-    strict: bool = True,
     preface: Callable[[Plan], None] = lambda _: None,
     extra: Callable[[Plan], Document] = lambda _: {},
 ) -> Exit:
@@ -120,7 +110,7 @@ def carry_out(
         shown = order.told(plan.foreseen())
         preface(plan)
         if not pending(shown) or dry_run:
-            return report(workspace, shown, strict=strict, extra=extra(plan))
+            return report(workspace, shown, normal=order.normal, extra=extra(plan))
         show(workspace, shown)
         show_problems(workspace, shown)
         screen.line(summary(shown))
@@ -131,7 +121,7 @@ def carry_out(
         with work.doing("changing", total=len(pending(shown)) if order.at_once else None), work.changing():
             outcome = order.told(do_as_shown(order, plan, work))
         outcome.held, outcome.waiting = shown.held, shown.waiting
-        return _done(workspace, shown, outcome, strict=strict, extra=extra(plan))
+        return _done(workspace, shown, outcome, normal=order.normal, extra=extra(plan))
 
 
 def do_as_shown(order: Order, shown: Plan, work: Work) -> Outcome:
@@ -177,16 +167,24 @@ def _told_of_a_closed_pipe(dry_run: bool) -> Iterator[None]:
         ) from error
 
 
-def report(workspace: Workspace, outcome: Outcome, *, strict: bool = False, extra: Document | None = None) -> Exit:
+def report(
+    workspace: Workspace,
+    outcome: Outcome,
+    *,
+    normal: Collection[RefusalCode] = (),
+    extra: Document | None = None,
+) -> Exit:
     """Show a plan that is not carried out."""
     show(workspace, outcome)
     show_problems(workspace, outcome)
     workspace.screen.line((summary(outcome), "bold"))
     workspace.screen.document(outcome_document(outcome) | {"done": False} | (extra or {}), outcome_rows(outcome))
-    return exit_code(outcome, strict=strict)
+    return exit_code(outcome, normal=normal)
 
 
-def _done(workspace: Workspace, planned: Outcome, outcome: Outcome, *, strict: bool, extra: Document) -> Exit:
+def _done(
+    workspace: Workspace, planned: Outcome, outcome: Outcome, *, normal: Collection[RefusalCode], extra: Document
+) -> Exit:
     """Say what was done, and what of the plan was not."""
     screen = workspace.screen
     missing = undone(planned, outcome)
@@ -211,7 +209,7 @@ def _done(workspace: Workspace, planned: Outcome, outcome: Outcome, *, strict: b
             f" untouched. To go on: `{screen.command}`",
         )
         return Exit.INTERRUPTED
-    return Exit.FAILED if missing else exit_code(outcome, done=True, strict=strict)
+    return Exit.FAILED if missing else exit_code(outcome, done=True, normal=normal)
 
 
 def _why_not(zone: HostedZone, decision: Decision, new: list[Refusal]) -> str:

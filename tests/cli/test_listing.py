@@ -34,7 +34,7 @@ def _states(desk: Desk, *arguments: str) -> dict[str, str]:
 
 def test_every_name_and_its_state(desk: Desk) -> None:
     result = desk.run("list")
-    assert result.code == Exit.PENDING
+    assert result.code == Exit.REFUSED
     assert _states(desk) == {
         "api.team.apps.example.com": "orphaned",
         "blog.apps.example.com": "blocked",
@@ -93,7 +93,7 @@ def test_what_max_removals_would_stop_is_told() -> None:
     world.delete(web)
     desk = Desk(world)
     result = desk.run("list")
-    assert result.code == Exit.PENDING
+    assert result.code == Exit.REFUSED
     assert "3 of 3 names: 3 orphaned" in result.err
     assert "would remove 3 of 3 names, more than max_removals" in result.err
     assert len(desk.json("list")["unsafe"]) == 1
@@ -175,4 +175,4 @@ def test_what_the_tags_name_in_vain_is_kept() -> None:
     (name,) = desk.json("list")["names"]
     assert name["state"] == "kept"
     assert name["next"] == "its load balancer still names it, and may not have it: `albias explain` says why"
-    assert (result.code, desk.run("plan").code) == (Exit.OK, Exit.OK)
+    assert (result.code, desk.run("plan").code) == (Exit.OK, Exit.REFUSED)

@@ -67,7 +67,7 @@ def test_refusals_are_shown_with_their_reasons(world: World, desk: Desk) -> None
         ZONE.id, {"Name": "shop.apps.example.com.", "Type": "A", "TTL": 60, "ResourceRecords": [{"Value": "192.0.2.1"}]}
     )
     result = desk.run("plan")
-    assert result.code == Exit.OK
+    assert result.code == Exit.REFUSED
     for code in ("zone-not-allowed", "invalid-name", "name-taken"):
         assert f"1 {code}" in result.out.splitlines()[-1]
     assert {each["code"] for each in desk.json("plan")["refusals"]} == {

@@ -23,7 +23,10 @@ from .sweeping import sweep, tell_of_dry_run, told
     app,
     "apply",
     "Do what a sweep would do now, after showing it and asking.",
-    more=("It is your order, and carried out whatever `dry_run` says: that binds the deployed function alone.",),
+    more=(
+        "It is your order, and carried out whatever `dry_run` says: that binds the deployed function alone.",
+        "Exits with 3 when a name is refused, also where everything else was done.",
+    ),
     examples=(
         "apply",
         "apply --only shop.apps.example.com,api.apps.example.com",
@@ -59,7 +62,7 @@ def apply(
         past = [name for _, hostnames in passed for name in hostnames]
         return {"past_max_removals": past}
 
-    return changes.carry_out(workspace, order, yes=yes, dry_run=dry_run, strict=False, preface=preface, extra=extra)
+    return changes.carry_out(workspace, order, yes=yes, dry_run=dry_run, preface=preface, extra=extra)
 
 
 def _past_max_removals(

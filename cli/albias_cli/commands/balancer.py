@@ -8,8 +8,9 @@ from albias.sources import wishes_of
 from albias.sources.tags import setting_of
 from albias_cli.ask.identity import check_zones
 from albias_cli.audit.elb_names import elb_name
-from albias_cli.changes import exit_code, show_problems
+from albias_cli.changes import show_problems
 from albias_cli.errors import Exit
+from albias_cli.gravity import exit_code
 from albias_cli.show import advice, mending
 from albias_cli.show.describe import outcome_document, pending, refusals, short, zone_title
 from albias_cli.show.documents import Document
@@ -65,7 +66,7 @@ def explain_load_balancer(workspace: Workspace, load_balancer: LoadBalancerId) -
     show_problems(workspace, outcome)
     document = {"load_balancer": str(load_balancer), "names": rows, "log": [each.said for each in log.lines]}
     workspace.screen.document(outcome_document(outcome) | document, rows)
-    code = exit_code(outcome, strict=True)
+    code = exit_code(outcome)
     return Exit.REFUSED if unknown and code == Exit.OK else code
 
 

@@ -46,7 +46,8 @@ from .sweeping import NOT_BY_ITSELF
     "The whole truth about a hostname or an ARN.",
     more=(
         "Who claims it, who holds it, what is in Route 53, why it was refused, and what to do.",
-        "Exits with 0 when the name is held and right, 2 when changes are pending, 3 when it is refused or unclaimed.",
+        "Exits with 0 when the name is held and right, 2 when changes are pending or something hides it, 3 when"
+        " it is refused or unclaimed.",
     ),
     examples=(
         "explain shop.apps.example.com",
@@ -62,7 +63,7 @@ def explain(
     resolve: Annotated[bool, typer.Option("--resolve", help="Also ask DNS, and compare.")] = False,
     nameserver: Nameserver = None,
 ) -> Exit:
-    """Gather, show. Exits with 0 when the name is held and right, 2 when changes are pending, 3 when it is refused."""
+    """Gather, show."""
     if what.startswith("arn:"):
         return explain_load_balancer(workspace_of(context), load_balancer(what))
     if "/" not in what:
@@ -106,12 +107,13 @@ def judge(truth: Truth) -> tuple[str, Exit]:
     pending: list[Decision] = []
     for zone in truth.zones:
         pending += zone.pending
-    if pending:
-        return "; ".join(f"{each.action} is pending: {plain(each.reason)}" for each in pending), Exit.PENDING
+    coming = [f"{each.action} is pending: {plain(each.reason)}" for each in pending]
     held = any(zone.is_ours for zone in truth.zones)
-    refused = [refusal for refusal in truth.refusals if refusal.code != "waiting" or not held]
+    refused = sorted({refusal.code for refusal in truth.refusals if refusal.code != "waiting" or not held})
     if refused:
-        return f"refused: {', '.join(sorted({refusal.code for refusal in refused}))}", Exit.REFUSED
+        return "; ".join([f"refused: {', '.join(refused)}", *coming]), Exit.REFUSED
+    if coming:
+        return "; ".join(coming), Exit.PENDING
     if not held:
         return "no load balancer of this account and Region claims it", Exit.REFUSED
     told: list[str] = sorted({note.code for note in truth.notes if note.code in TOLD})

@@ -41,7 +41,7 @@ _STYLE = {"healthy": "green", "drifted": "yellow", "orphaned": "magenta", "kept"
     app,
     "list",
     "Every name that this deployment holds.",
-    more=("Exits with 2 when one is not as it should be.",),
+    more=("Exits with 2 when one is drifted or orphaned, 3 when one is blocked.",),
     examples=(
         "list",
         "list '*.team.apps.example.com' --state drifted",
@@ -108,7 +108,9 @@ def listing(
     if outcome.problems:
         return Exit.FAILED
     workspace.screen.note(f"{len(chosen):,} of {many(len(found), 'name')}" + (f": {counted}" if counted else ""))
-    return Exit.PENDING if len(chosen) > counts["healthy"] + counts["kept"] else Exit.OK
+    if counts["blocked"] or (outcome.unsafe and counts["orphaned"]):
+        return Exit.REFUSED
+    return Exit.PENDING if counts["drifted"] or counts["orphaned"] else Exit.OK
 
 
 @dataclass(frozen=True, slots=True)

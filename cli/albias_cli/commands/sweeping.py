@@ -3,6 +3,7 @@
 from albias.engine.outcome import Outcome, Request
 from albias.names import DnsName
 from albias_cli.changes import Order
+from albias_cli.gravity import NORMAL, PASSING
 from albias_cli.show.describe import pending, refusals
 from albias_cli.workspace import Workspace
 
@@ -12,7 +13,8 @@ _BY_ORDER = "dry_run = true binds the function alone: what is shown here is done
 
 def sweep(workspace: Workspace, only: frozenset[DnsName] | None, *, force: bool = False) -> Order:
     """A sweep, over these names alone; `force`: past max_removals."""
-    return Order(workspace.engine(limited=not force), Request(sweep=True, only=only), chosen=only)
+    normal = NORMAL if only is None else PASSING
+    return Order(workspace.engine(limited=not force), Request(sweep=True, only=only), chosen=only, normal=normal)
 
 
 def told(outcome: Outcome) -> set[str]:

@@ -13,6 +13,7 @@ from albias_cli.ask import resolving
 from albias_cli.ask.servers import Answered, Question, Server
 from albias_cli.ask.truth import Truth, ZoneTruth, truth_about
 from albias_cli.errors import explained
+from albias_cli.gravity import PASSING
 from albias_cli.show.counting import many
 from albias_cli.show.describe import short, zone_title
 from albias_cli.workspace import Workspace
@@ -20,8 +21,6 @@ from albias_cli.workspace import Workspace
 from .sync import in_sync
 
 State = Literal["yes", "no", "not asked"]
-# What passes by itself: the other load balancer goes, or Route 53 comes to know a young one.
-PASSING = ("waiting", "target-not-found")
 
 
 @dataclass(frozen=True, slots=True)
