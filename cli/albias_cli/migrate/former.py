@@ -7,6 +7,7 @@ from typing import Any
 from albias.model import AliasTarget, Change, RecordKey, RecordSet, Routing
 from albias.names import DnsName
 from albias.options import parse_options
+from albias_cli.show.routing import option_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +55,6 @@ def kept_record_set(document: Mapping[str, Any]) -> RecordSet:
     return RecordSet(key, document["ttl"], values, routing=routing, health_check=health_check)
 
 
-def routing_word(routing: Routing) -> str:
-    """The option of a tag that asks for this routing; empty where albias writes no such policy."""
-    words = {
-        "weighted": f"weight={routing.value}",
-        "latency": "latency=here",
-        "failover": f"failover={str(routing.value).lower()}",
-        "geolocation": str(routing.value),
-    }
-    return words.get(routing.policy, "")
-
-
 def options_of(found: RecordSet, region: str) -> str:
     """The options of a tag that ask for a record set's routing and health check; empty where none do.
 
@@ -72,12 +62,11 @@ def options_of(found: RecordSet, region: str) -> str:
     """
     if found.routing is None or (found.routing.policy == "latency" and found.routing.value != region):
         return ""
-    word = routing_word(found.routing)
+    word = option_of(found.routing.policy, str(found.routing.value))
     return f"{word} health-check={found.health_check}" if word and found.health_check else word
 
 
 def _kept_routing(text: str) -> Routing | None:
     """The routing of which a report keeps the words. Raises: ValueError where they are none."""
     policy, _, value = text.partition(" ")
-    words = {"weighted": f"weight={value}", "latency": "latency=here", "failover": f"failover={value.lower()}"}
-    return parse_options([words.get(policy, value)], value).routing
+    return parse_options([option_of(policy, value)], value).routing

@@ -6,22 +6,16 @@ Every advice ends with the one command to run, or the one line to write, in back
 from collections.abc import Iterable, Mapping, Sequence
 from shlex import quote
 
-from albias.model import HostedZone, LoadBalancer, Note, NoteCode, RecordSet, Refusal, RoutingPolicy, Tags
+from albias.model import HostedZone, LoadBalancer, Note, NoteCode, RecordSet, Refusal, Tags
 from albias.names import DnsName, is_within, matches
 from albias_cli.ask.truth import Truth, ZoneTruth
 
 from . import outside
 from .advice import by_code, in_general, migration, name_not_allowed, tag_for
+from .routing import example_of
 from .tagging import how_to_add, how_to_tag, where_to_tag
 
 _ABOUT_TAGS = ("routing-differs", "invalid-option")  # mended by another value of the same tag
-# An option of a tag for each policy that albias writes; which value is right, only the person knows.
-_OPTIONS: Mapping[RoutingPolicy, str] = {
-    "weighted": "weight=20",
-    "latency": "latency=here",
-    "failover": "failover=secondary",
-    "geolocation": "country=DE",
-}
 _LOOK = "`aws route53 list-resource-record-sets --hosted-zone-id {zone} --start-record-name {name} --max-items 5`"
 _BY_NOTE: Mapping[NoteCode, str] = {
     "delegated": "Remove the delegation, or give the name up here: `albias release --delete {name}`",
@@ -110,7 +104,7 @@ def _for_routing(refusal: Refusal, truth: Truth, zone: ZoneTruth) -> str:
     if told != by_code(refusal):
         return told
     routings = [found.routing for found in zone.cases[0].answering if found.routing is not None]
-    option = next((_OPTIONS[each.policy] for each in routings if each.policy in _OPTIONS), "")
+    option = next(filter(None, (example_of(each.policy) for each in routings)), "")
     where = next((where_to_tag(each) for each in truth.claimants if each.id == refusal.load_balancer), "")
     told = f"Tag it like the record sets that are there: `{f'{truth.name} {option}'.rstrip()}`"
     return " ".join(filter(None, (where, told)))

@@ -4,12 +4,12 @@ import json
 import re
 import time
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
 from albias.errors import BatchRefused, Cause
-from albias.model import AliasTarget, Change, Location, RecordKey, RecordSet, Routing, RoutingPolicy
+from albias.model import ROUTING_FIELDS, AliasTarget, Change, RecordKey, RecordSet, Routing
 from albias.names import DnsName, from_route53, to_route53
 
 from .failures import THROTTLED, error_code, error_message, translated
@@ -21,16 +21,6 @@ if TYPE_CHECKING:
 _PAGE = "300"  # the most that ListResourceRecordSets returns; a smaller page costs the same share of the rate limit
 MAX_COMMENT = 256  # characters
 _POSITION = ("RecordName", "RecordType", "RecordIdentifier")
-_POLICIES: Mapping[str, RoutingPolicy] = {
-    "Weight": "weighted",
-    "Region": "latency",
-    "Failover": "failover",
-    "GeoLocation": "geolocation",
-    "GeoProximityLocation": "geoproximity",
-    "CidrRoutingConfig": "ip-based",
-    "MultiValueAnswer": "multivalue",
-}
-_FIELDS: Mapping[RoutingPolicy, str] = {policy: name for name, policy in _POLICIES.items()}
 _KNOWN = {
     "Name",
     "Type",
@@ -40,7 +30,7 @@ _KNOWN = {
     "AliasTarget",
     "HealthCheckId",
     "TrafficPolicyInstanceId",
-    *_POLICIES,
+    *ROUTING_FIELDS.values(),
 }
 # What Route 53 says in InvalidChangeBatch, which is one error code for everything: in small letters and without names,
 # which may have any of these words in them. The first that matches counts.
@@ -162,16 +152,9 @@ def read_record_set(found: Mapping[str, Any]) -> RecordSet:
 
 
 def _routing(found: Mapping[str, Any]) -> Routing | None:
-    for name, policy in _POLICIES.items():
-        if name not in found:
-            continue
-        value = found[name]
-        if policy == "geolocation":
-            codes = (value.get(f"{part}Code", "") for part in ("Continent", "Country", "Subdivision"))
-            return Routing(policy, Location(*codes))
-        if policy in ("weighted", "latency", "failover"):
-            return Routing(policy, value)
-        return Routing(policy, json.dumps(value, sort_keys=True))
+    for policy, name in ROUTING_FIELDS.items():
+        if name in found:
+            return Routing.read(policy, found[name])
     return None
 
 
@@ -182,7 +165,7 @@ def written(change: Change) -> dict[str, Any]:
     if record_set.key.set_identifier:
         written["SetIdentifier"] = record_set.key.set_identifier
     if record_set.routing:
-        written[_FIELDS[record_set.routing.policy]] = _field(record_set.routing)
+        written[ROUTING_FIELDS[record_set.routing.policy]] = record_set.routing.field
     if record_set.health_check:
         written["HealthCheckId"] = record_set.health_check
     if alias:
@@ -194,16 +177,3 @@ def written(change: Change) -> dict[str, Any]:
     for name, value in record_set.unknown:
         written[name] = json.loads(value)
     return {"Action": change.action, "ResourceRecordSet": written}
-
-
-def _field(routing: Routing) -> Any:
-    if isinstance(routing.value, Location):
-        codes = {
-            "ContinentCode": routing.value.continent,
-            "CountryCode": routing.value.country,
-            "SubdivisionCode": routing.value.subdivision,
-        }
-        return {name: code for name, code in codes.items() if code}
-    if routing.policy in ("weighted", "latency", "failover"):
-        return routing.value
-    return json.loads(cast(str, routing.value))

@@ -3,6 +3,7 @@
 from .balancers import SERVED, TYPES, Host, LoadBalancer, LoadBalancerId, LoadBalancerType, bare_target, plain
 from .records import (
     ADDRESS_TYPES,
+    ROUTING_FIELDS,
     AliasTarget,
     Change,
     Location,

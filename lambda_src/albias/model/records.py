@@ -1,7 +1,9 @@
 """Record sets as Route 53 has them, and the changes of a change batch. Pure values."""
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, cast
 
 from albias.names import DnsName
 
@@ -25,6 +27,18 @@ class AliasTarget:
 
 
 RoutingPolicy = Literal["weighted", "latency", "failover", "geolocation", "geoproximity", "ip-based", "multivalue"]
+
+ROUTING_FIELDS: Mapping[RoutingPolicy, str] = {
+    "weighted": "Weight",
+    "latency": "Region",
+    "failover": "Failover",
+    "geolocation": "GeoLocation",
+    "geoproximity": "GeoProximityLocation",
+    "ip-based": "CidrRoutingConfig",
+    "multivalue": "MultiValueAnswer",
+}
+_PLAIN = ("weighted", "latency", "failover")  # whose field is a number or a text
+_LOCATED_BY = ("ContinentCode", "CountryCode", "SubdivisionCode")
 
 
 class Location(NamedTuple):
@@ -51,6 +65,20 @@ class Routing(NamedTuple):
 
     policy: RoutingPolicy
     value: int | str | Location
+
+    @classmethod
+    def read(cls, policy: RoutingPolicy, field: Any) -> "Routing":
+        """From the policy's field of a record set."""
+        if policy == "geolocation":
+            return cls(policy, Location(*(field.get(code, "") for code in _LOCATED_BY)))
+        return cls(policy, field if policy in _PLAIN else json.dumps(field, sort_keys=True))
+
+    @property
+    def field(self) -> Any:
+        """The inverse of `read`."""
+        if isinstance(self.value, Location):
+            return {code: value for code, value in zip(_LOCATED_BY, self.value, strict=True) if value}
+        return self.value if self.policy in _PLAIN else json.loads(cast(str, self.value))
 
     @property
     def slot(self) -> int | str | Location | None:
