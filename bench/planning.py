@@ -44,7 +44,7 @@ class Balancers:
         turn()
         yield from self._found.values()
 
-    def describe(self, ids: Sequence[LoadBalancerId], *_: Any) -> Described:
+    def describe(self, ids: Sequence[LoadBalancerId], *_: Any, **_how: Any) -> Described:
         """These; None for each that is not there."""
         return Described({each: self._found.get(each) for each in ids})
 
