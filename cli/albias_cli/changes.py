@@ -197,7 +197,8 @@ def _done(
     if told:
         names = ",".join(sorted(told))
         screen.note(("    do: ", "bold"), f"What is right for them by now: `albias plan --only {quote(names)}`")
-    for line in refused_lines(refusal for refusal in new if refusal.hostname not in told):
+    untold = [refusal for refusal in new if refusal.hostname not in told]
+    for line in refused_lines(untold, workspace.settings.zones):
         screen.line(*line)
     show_problems(workspace, outcome)
     left = {"done": True, "not_done": [decision.hostname for _, decision in missing]}

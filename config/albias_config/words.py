@@ -1,12 +1,12 @@
 """Mistakes that the readers of TOML and pydantic found, in words: each names key, value and what is allowed."""
 
-import difflib
 import re
 from collections.abc import Sequence
 
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
+from .alike import nearest
 from .schema import ClaimTable, ExternalDnsTable, File, MaxRemovalsTable, Table, ZoneTable
 from .shown import clipped, shown
 
@@ -105,8 +105,8 @@ def _meant(loc: Place) -> Place | None:
     if above and key in keys_of(File):
         return (key,)
     table, _ = _key(loc)
-    near = difflib.get_close_matches(str(key), keys_of(table), n=1)
-    return (*above, near[0]) if near else None
+    near = nearest(str(key), keys_of(table))
+    return (*above, near) if near else None
 
 
 def _key(loc: Place) -> tuple[type[Table], str]:

@@ -105,8 +105,8 @@ def _refusal(code: RefusalCode, reason: str = "why", hostname: str = SHOP) -> Re
 @pytest.mark.parametrize("code", get_args(RefusalCode))
 def test_a_refusal_ends_with_what_can_be_pasted(code: RefusalCode) -> None:
     refusal = _refusal(code)
-    assert PASTED.search(advice.in_general(refusal))
-    assert PASTED.search(advice.for_group([refusal, refusal._replace(hostname="www.apps.example.com")]))
+    assert PASTED.search(advice.in_general(refusal, [ZONE]))
+    assert PASTED.search(advice.for_group([refusal, refusal._replace(hostname="www.apps.example.com")], [ZONE]))
 
 
 @pytest.mark.parametrize(
@@ -121,13 +121,13 @@ def test_a_refusal_ends_with_what_can_be_pasted(code: RefusalCode) -> None:
     ],
 )
 def test_what_a_reason_itself_tells_to_do_ends_so_too(code: RefusalCode, reason: str) -> None:
-    assert PASTED.search(advice.in_general(_refusal(code, reason)))
+    assert PASTED.search(advice.in_general(_refusal(code, reason), [ZONE]))
 
 
 @pytest.mark.parametrize("hostname", ["http://shop.apps.example.com/", "-", "", "shop.apps.example.com", "*.*"])
 def test_what_is_no_hostname_has_a_line_to_write_in_its_place(hostname: str) -> None:
     assert PASTED.search(advice.for_no_hostname(hostname))
-    assert PASTED.search(advice.for_group([_refusal("invalid-name", hostname=hostname)] * 2))
+    assert PASTED.search(advice.for_group([_refusal("invalid-name", hostname=hostname)] * 2, [ZONE]))
 
 
 @pytest.mark.parametrize("code", get_args(NoteCode))

@@ -50,6 +50,10 @@ def test_one_label_alone_gets_no_cname(world: World, desk: Desk) -> None:
         ("aps.example.com", "apps.example.com"),
         ("www.exampel.net", "www.example.net"),
         ("www.example.org", None),
+        ("shop.app.example.com", SHOP),
+        ("shop.apps.example.comm", SHOP),
+        ("shop.apps1.example.com", SHOP),
+        ("_x.aps.example.com", "_x.apps.example.com"),
         ("shop.example.com", None),
         ("shop.team.example.com", None),
         ("com", None),
@@ -57,6 +61,33 @@ def test_one_label_alone_gets_no_cname(world: World, desk: Desk) -> None:
 )
 def test_which_name_was_meant(name: str, near: str | None) -> None:
     assert outside.meant(DnsName(name), ZONES) == near
+
+
+def test_long_ends_that_are_the_same_make_no_names_alike() -> None:
+    end = "internal.corp.example.com"
+    zones = (HostedZone("Z0TEAM", DnsName(f"team1.{end}")),)
+    assert outside.meant(DnsName(f"shop.team2.{end}"), zones) is None
+    assert outside.meant(DnsName("shop.team1.internl.corp.example.com"), zones) == f"shop.team1.{end}"
+
+
+def test_a_load_balancer_that_asks_for_nearly_a_name_is_asked_whether_that_was_meant(world: World, desk: Desk) -> None:
+    world.create("web", "shop.app.example.com www.example.net")
+    do = f"do: Did you mean {SHOP}? Then write that in its place: `{SHOP}`"
+    for command in ("plan", "explain web"):
+        told = " ".join(desk.run(*command.split()).out.split())
+        assert do in told
+        assert told.count("Normal where another DNS has the name") == 1
+    assert f"to do {do[4:]}" in " ".join(desk.run("explain", "shop.app.example.com").out.split())
+    assert f"Did you mean {SHOP}?" in desk.run("list", "--html", "-").out
+
+
+def test_several_names_that_are_nearly_right_are_told_at_once(world: World, desk: Desk) -> None:
+    world.create("web", "shop.app.example.com _wildcard.aps.example.com")
+    out = desk.run("plan").out
+    assert "! *.aps.example.com     app/web (50dc…)  did you mean *.apps.example.com?" in out
+    written = "`_wildcard.apps.example.com, shop.apps.example.com`"
+    assert f"do: Where these were meant, write them in their places: {written}" in " ".join(out.split())
+    assert "some other DNS" not in out
 
 
 @pytest.mark.parametrize("command", ["explain", "adopt", "wait"])

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from difflib import get_close_matches
 from shlex import quote
 from typing import Annotated, cast
 
@@ -18,6 +17,7 @@ from albias_cli.show.describe import UNSEEN
 from albias_cli.show.screen import Screen
 from albias_cli.show.spelling import unescaped
 from albias_cli.workspace import Options, Workspace
+from albias_config.alike import nearest
 
 from . import completing
 
@@ -111,8 +111,7 @@ def zones_named(workspace: Workspace, text: str | None) -> frozenset[str] | None
         known: list[str] = []
         for zone in workspace.settings.zones:
             known += [zone.name, zone.id]
-        nearest = next(iter(get_close_matches(text, known, n=1)), known[0])
-        advice = f"One of {', '.join(known)}: `--zone {nearest}`"
+        advice = f"One of {', '.join(known)}: `--zone {nearest(text, known) or known[0]}`"
         raise CommandError(f"{text!r} is no configured hosted zone", advice, Exit.USAGE)
     return chosen
 

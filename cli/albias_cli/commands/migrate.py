@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from difflib import get_close_matches
 from pathlib import Path
 from shlex import quote
 from typing import Annotated
@@ -27,6 +26,7 @@ from albias_cli.show.counting import many
 from albias_cli.show.describe import pending
 from albias_cli.show.documents import Document
 from albias_cli.workspace import Workspace
+from albias_config.alike import nearest
 
 from .common import DryRun, Only, Yes, answer_for_all, only_names, workspace_of
 
@@ -89,8 +89,8 @@ def external_dns(
     if not found.total and found.owners and not kept.known:
         what = f"no TXT record set in the configured zones names the external-dns {owner!r} ({workspace.place})"
         seen = sorted(found.owners)
-        nearest = next(iter(get_close_matches(owner, seen, n=1)), seen[0])
-        advice = f"Owner ids seen there: {', '.join(seen)}; so: `albias migrate external-dns --owner {quote(nearest)}`"
+        near = nearest(owner, seen) or seen[0]
+        advice = f"Owner ids seen there: {', '.join(seen)}; so: `albias migrate external-dns --owner {quote(near)}`"
         raise CommandError(what, advice, Exit.REFUSED)
     settings = replace(workspace.settings, external_dns=style)
     engine = workspace.engine(Migrate(registry, found.texts), settings=settings)

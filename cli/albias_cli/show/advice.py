@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from shlex import quote
 
-from albias.model import LoadBalancer, Refusal, RefusalCode
+from albias.model import HostedZone, LoadBalancer, Refusal, RefusalCode
 from albias.names import DnsName
 
+from . import outside
 from .spelling import meant
 from .tagging import key_and_value
 
@@ -52,8 +53,10 @@ _OWNER = re.compile(r"owner '([^']+)'")
 _WRITE = "Write letters, digits, '-' and '_' between dots, a wildcard as `_wildcard.NAME`: `shop.apps.example.com`"
 
 
-def in_general(refusal: Refusal) -> str:
-    """What to do about a refusal, as far as it tells by itself."""
+def in_general(refusal: Refusal, zones: Sequence[HostedZone]) -> str:
+    """What to do about a refusal, as far as it tells by itself. `zones`: those that are configured."""
+    if near := nearly(refusal, zones):
+        return outside.to_write([near])
     if refusal.code == "invalid-name":
         return f"In the tag, {_lower(for_no_hostname(refusal.hostname))}"
     return _for_its_reason(refusal) or by_code(refusal)
@@ -96,12 +99,19 @@ def for_no_hostname(text: str) -> str:
     return f"Write the hostname alone: `{name.replace('*', '_wildcard', 1)}`" if name else _WRITE
 
 
-def for_group(refusals: Sequence[Refusal]) -> str:
+def nearly(refusal: Refusal, zones: Sequence[HostedZone]) -> DnsName | None:
+    """The name in a configured hosted zone that was meant, where the refused one lies in none, and is nearly that."""
+    return outside.meant(DnsName(refusal.hostname), zones) if refusal.code == "zone-not-allowed" else None
+
+
+def for_group(refusals: Sequence[Refusal], zones: Sequence[HostedZone]) -> str:
     """What to do about several refusals of one code: shown for the first of them."""
     first, *others = refusals
+    if near := [name for each in refusals if (name := nearly(each, zones))]:
+        return outside.to_write(near)
     if first.code == "invalid-name" and others:
         return _for_no_hostnames([each.hostname for each in refusals])
-    return f"One by one: {_lower(in_general(first))}" if others else in_general(first)
+    return f"One by one: {_lower(in_general(first, zones))}" if others else in_general(first, zones)
 
 
 def _for_no_hostnames(texts: Iterable[str]) -> str:

@@ -11,7 +11,7 @@ from albias.names import DnsName, is_within, matches
 from albias_cli.ask.truth import Truth, ZoneTruth
 
 from . import outside
-from .advice import by_code, in_general, migration, name_not_allowed, tag_for
+from .advice import by_code, in_general, migration, name_not_allowed, nearly, tag_for
 from .routing import example_of
 from .tagging import how_to_add, how_to_tag, where_to_tag
 
@@ -42,13 +42,13 @@ def for_refusal(refusal: Refusal, truth: Truth, cnames: Sequence[str] = ()) -> s
     if zone is not None and (told := _in_zone(refusal, truth, zone)):
         return told
     claimant = next((each for each in truth.claimants if each.id == refusal.load_balancer), None)
-    if not truth.zones:
+    if not truth.zones and not nearly(refusal, truth.configured):
         return outside.to_do(truth.name, truth.configured, cnames)
     if refusal.code == "claim-not-allowed" and claimant is not None:
         return _for_tags(truth, claimant)
     if refusal.code in _ABOUT_TAGS and claimant is not None:
-        return " ".join(filter(None, (where_to_tag(claimant), in_general(refusal))))
-    return in_general(refusal)
+        return " ".join(filter(None, (where_to_tag(claimant), in_general(refusal, truth.configured))))
+    return in_general(refusal, truth.configured)
 
 
 def for_unclaimed(truth: Truth, key: str) -> list[str]:
@@ -100,7 +100,7 @@ def _asked_for(zone: HostedZone, name: DnsName) -> Tags:
 
 def _for_routing(refusal: Refusal, truth: Truth, zone: ZoneTruth) -> str:
     """The tag's value that fits the record sets that are there."""
-    told = in_general(refusal)
+    told = in_general(refusal, truth.configured)
     if told != by_code(refusal):
         return told
     routings = [found.routing for found in zone.cases[0].answering if found.routing is not None]

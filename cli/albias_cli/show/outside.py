@@ -1,13 +1,12 @@
 """A name that lies in none of the configured hosted zones: another DNS's, or a slip of the pen. Words only."""
 
 from collections.abc import Iterable, Sequence
-from difflib import SequenceMatcher
 from shlex import quote
 
 from albias.model import HostedZone
 from albias.names import DnsName
+from albias_config import alike
 
-_ALIKE = 0.9  # of 1; `aps.example.com` and `apps.example.com` are at 0.97, `example.net` and `example.com` at 0.73
 _SHOWN = 3  # CNAMEs of a name
 
 
@@ -29,11 +28,29 @@ def meant(name: DnsName, zones: Iterable[HostedZone]) -> DnsName | None:
     """The name in a configured hosted zone that is nearly this one; None where none is."""
     labels = name.split(".")
     for zone in zones:
-        own = len(labels) - len(zone.name.split("."))
-        end = ".".join(labels[max(own, 0) :])
-        if SequenceMatcher(None, end, zone.name).ratio() >= _ALIKE:
-            return DnsName(".".join([*labels[: max(own, 0)], zone.name]))
+        wanted = zone.name.split(".")
+        own = max(len(labels) - len(wanted), 0)
+        if alike.meant(*_where_they_differ(labels[own:], wanted)):
+            return DnsName(".".join([*labels[:own], zone.name]))
     return None
+
+
+def _where_they_differ(labels: Sequence[str], wanted: Sequence[str]) -> tuple[str, list[str]]:
+    """Two names without the labels with which both end: those make all names of a company alike."""
+    same = 0
+    for one, other in zip(reversed(labels), reversed(wanted), strict=False):
+        if one != other:
+            break
+        same += 1
+    return ".".join(labels[: len(labels) - same]), [".".join(wanted[: len(wanted) - same])]
+
+
+def to_write(right: Sequence[DnsName]) -> str:
+    """What to write where a load balancer asks for names that nearly lie in a configured hosted zone."""
+    written = ", ".join(name.replace("*", "_wildcard", 1) for name in right)
+    if len(right) == 1:
+        return f"Did you mean {right[0]}? Then write that in its place: `{written}`"
+    return f"Where these were meant, write them in their places: `{written}`"
 
 
 def to_do(name: DnsName, zones: Sequence[HostedZone], lines: Sequence[str] = ()) -> str:

@@ -5,6 +5,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 
 from albias.case import Action, Decision
 from albias.engine.outcome import Outcome
@@ -108,28 +109,36 @@ def _own(decision: Decision, action: str) -> list[RecordSet]:
     return [change.record_set for change in changes if change.record_set.key.name == decision.hostname]
 
 
-def refused_lines(refused: Iterable[Refusal], *, verbose: bool = False) -> Iterator[Line]:
+def refused_lines(refused: Iterable[Refusal], zones: Sequence[HostedZone], *, verbose: bool = False) -> Iterator[Line]:
     """The refusals by their code, those that another DNS explains last; of each code what to do, once."""
-    ordered = sorted(refused, key=lambda each: (each.code == "zone-not-allowed", each.code, each.hostname))
+    ordered = sorted(refused, key=lambda each: (_is_quiet(each, zones), each.code, each.hostname))
     if ordered:
         yield [("Refused", "bold underline")]
     if verbose:
         for refusal in ordered:
             yield from refusal_lines(refusal)
         return
-    for code in dict.fromkeys(refusal.code for refusal in ordered):
-        yield from _group_lines([refusal for refusal in ordered if refusal.code == code])
+    for _, group in groupby(ordered, key=lambda each: (_is_quiet(each, zones), each.code)):
+        yield from _group_lines([*group], zones)
 
 
-def _group_lines(group: Sequence[Refusal]) -> Iterator[Line]:
+def _is_quiet(refusal: Refusal, zones: Sequence[HostedZone]) -> bool:
+    """Whether a name is probably another DNS's, and no slip of the pen: that is normal."""
+    return refusal.code == "zone-not-allowed" and advice.nearly(refusal, zones) is None
+
+
+def _group_lines(group: Sequence[Refusal], zones: Sequence[HostedZone]) -> Iterator[Line]:
     code = group[0].code
-    style = "dim" if code == "zone-not-allowed" else "bold yellow"
+    style = "dim" if _is_quiet(group[0], zones) else "bold yellow"
     sentences = [briefly(refusal.reason).partition(". ")[0] for refusal in group]
+    near = [advice.nearly(refusal, zones) for refusal in group]
     heading = _HEADINGS.get(code) or _common(sentences)
+    if near[0]:
+        heading = heading.partition(": ")[0]  # no other DNS has it
     yield [(f"  {code}  ", style), heading]
     room = _room(refusal.hostname for refusal in group)
-    for refusal, sentence in zip(group, sentences, strict=True):
-        own = sentence.removeprefix(heading).lstrip(":; ")
+    for refusal, sentence, meant in zip(group, sentences, near, strict=True):
+        own = f"did you mean {meant}?" if meant else sentence.removeprefix(heading).lstrip(":; ")
         yield [
             ("    ! ", style),
             (refusal.hostname.ljust(room), "bold"),
@@ -137,7 +146,7 @@ def _group_lines(group: Sequence[Refusal]) -> Iterator[Line]:
             Whole(brief(refusal.load_balancer), "cyan"),
             (f"  {own}" if own else "", "dim"),
         ]
-    yield [("    do: ", "bold"), advice.for_group(group)]
+    yield [("    do: ", "bold"), advice.for_group(group, zones)]
 
 
 def _common(sentences: Sequence[str]) -> str:
@@ -148,7 +157,7 @@ def _common(sentences: Sequence[str]) -> str:
     return heads.pop() if len(heads) == 1 else ""
 
 
-def outcome_lines(outcome: Outcome, zones: Iterable[HostedZone], *, verbose: bool = False) -> Iterator[Line]:
+def outcome_lines(outcome: Outcome, zones: Sequence[HostedZone], *, verbose: bool = False) -> Iterator[Line]:
     """All of a plan but its last line."""
     yield from plan_lines(outcome, zones, verbose=verbose)
-    yield from refused_lines(refusals(outcome), verbose=verbose)
+    yield from refused_lines(refusals(outcome), zones, verbose=verbose)
