@@ -1,9 +1,8 @@
 """Putting together the case of one key: the parties and how they stand, the hold, and what answers. Decides nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 from albias.case import Case, Party, Standing
-from albias.claims import Claim
 from albias.external_dns import registry_names
 from albias.model import LoadBalancer, LoadBalancerId, RecordSet
 from albias.registry import IndexEntry, Key, encode_index
@@ -45,14 +44,15 @@ def make_case(known: Knowledge, key: Key) -> Case:
 
 def _party(known: Knowledge, key: Key, load_balancer: LoadBalancerId) -> Party:
     described = known.fleet.get(load_balancer)
-    claims = known.fleet.claims(load_balancer)
-    claim = claims.in_zone(known.zone).get(key)
-    sets = frozenset(other.set_identifier for other in claims.in_zone(known.zone) if other.name == key.name)
-    others = [zone_id for zone_id, found in claims.by_zone.items() if key in found and zone_id != known.zone.id]
+    here = known.claims(load_balancer)
+    claim = here.get(key)
+    sets = frozenset(other.set_identifier for other in here if other.name == key.name)
+    by_zone = known.fleet.claims(load_balancer).by_zone
+    others = [zone_id for zone_id, found in by_zone.items() if key in found and zone_id != known.zone.id]
     return Party(
         load_balancer,
         described,
-        _standing(known, key, described, claim),
+        _standing(known, key, described, sets=sets),
         claim=claim,
         sets=sets,
         elsewhere=bool(others),
@@ -60,14 +60,14 @@ def _party(known: Knowledge, key: Key, load_balancer: LoadBalancerId) -> Party:
     )
 
 
-def _standing(known: Knowledge, key: Key, described: LoadBalancer | None, claim: Claim | None) -> Standing:
+def _standing(known: Knowledge, key: Key, described: LoadBalancer | None, *, sets: Set[str]) -> Standing:
+    """How a load balancer stands to a key; `sets`: the set identifiers under which it claims the name in this zone."""
     if described is None:
         return Standing.GONE
-    if claim is not None:
+    if key.set_identifier in sets:
         return Standing.WANTS
-    claims = known.fleet.claims(described.id)
-    converts = any(other.name == key.name for other in claims.in_zone(known.zone))
-    if key.name in claims.named and not converts:
+    converts = bool(sets)
+    if key.name in known.fleet.claims(described.id).named and not converts:
         return Standing.NAMES
     hold = known.holds.get(key)
     origin = hold.origin if hold and hold.load_balancer == described.id else ""

@@ -63,16 +63,16 @@ class Knowledge:
             parties.add(self.has[key.name])
         return sorted(parties)
 
-    def wants(self, load_balancer: LoadBalancerId, key: Key) -> bool:
-        """Whether a load balancer, as it was described last, claims a key in this zone."""
-        return key in self.fleet.claims(load_balancer).in_zone(self.zone)
+    def claims(self, load_balancer: LoadBalancerId) -> Mapping[Key, Claim]:
+        """What a load balancer, as it was described last, claims in this zone."""
+        return self.fleet.claims(load_balancer).in_zone(self.zone)
 
     def assumed(self, key: Key) -> tuple[RecordSet, ...] | None:
         """What a hold says was made, where a change batch will prove it; None where the name has to be read."""
         hold = self.holds.get(key)
         if not self.trusting or key.set_identifier or hold is None or hold.answer is None or self.siblings(key):
             return None
-        if hold.load_balancer is not None and self.wants(hold.load_balancer, key):
+        if hold.load_balancer is not None and key in self.claims(hold.load_balancer):
             return None
         return tuple(RecordSet(RecordKey(key.name, kind), alias=hold.alias) for kind in hold.types)
 

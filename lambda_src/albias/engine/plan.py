@@ -56,7 +56,7 @@ class ZonePlanner:
 
     def _find_claims(self) -> None:
         for each in sorted(self.known.request.load_balancers):
-            for key, claim in self.known.fleet.claims(each).in_zone(self.known.zone).items():
+            for key, claim in self.known.claims(each).items():
                 if self.known.request.concerns(key.name):
                     self.known.claimed.setdefault(key, {})[each] = claim
 
@@ -174,7 +174,7 @@ class ZonePlanner:
         told = self.known.holds[key].load_balancers - self.known.index.get(key, set())
         if not self.known.request.sweep:
             told &= self.known.request.load_balancers  # nobody else's index entries were read
-        return {each for each in told if self.known.fleet.knows(each) and not self.known.wants(each, key)}
+        return {each for each in told if self.known.fleet.knows(each) and key not in self.known.claims(each)}
 
     # Who is concerned, and what answers -------------------------------------------------------------------------------
 
@@ -190,7 +190,7 @@ class ZonePlanner:
             self.known.fleet.list_all()
         listed = self.known.fleet.listed
         for each in self.known.fleet.living if listed else parties:
-            for key, claim in self.known.fleet.claims(each).in_zone(self.known.zone).items():
+            for key, claim in self.known.claims(each).items():
                 if key in keys and (listed or each in self.known.parties(key)):
                     self.known.claimed.setdefault(key, {})[each] = claim
 
@@ -200,7 +200,7 @@ class ZonePlanner:
         A sweep has read all, or a share. Beyond that it does so only where somebody waits and the holder may leave.
         """
         hold, parties = self.known.holds.get(key), self.known.parties(key)
-        wanting = [each for each in parties if self.known.wants(each, key)]
+        wanting = [each for each in parties if key in self.known.claims(each)]
         may_pass = hold is not None and bool(hold.waits) and hold.load_balancer not in wanting
         if may_pass or not self.known.request.sweep:
             self.known.fleet.read_hosts(each for each in parties if each not in wanting)
@@ -209,8 +209,7 @@ class ZonePlanner:
         hold = self.known.holds.get(key)
         if hold is None or hold.load_balancer is None or len(hold.waits) < MAX_WAITS:
             return False
-        parties = self.known.parties(key)
-        return not any(self.known.wants(each, key) for each in parties)
+        return not any(key in self.known.claims(each) for each in self.known.parties(key))
 
     def _read_names(self, keys: Set[Key]) -> None:
         names: set[DnsName] = set()
