@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
-from albias.case import Case
+from albias.case import Case, Party, Standing
 from albias.model import HostedZone, RecordKey, RecordSet, Routing
 from albias.names import DnsName
 from albias.notes import notes_of, odd_texts
 from albias.registry import Key
+from albias.settings import TagMatch
 from albias.view import ZoneView
 from tests.support.world import ZONE
 from tests.unit.cases import NAME, WEB, address, alias, case, claim_of, cname, held, party
@@ -58,6 +59,7 @@ def test_of_a_name_that_nobody_has_and_nobody_wants_there_is_nothing_to_tell() -
 
 def test_a_name_that_is_delegated_since_and_hidden_is_told_of_both() -> None:
     assert told(in_zones(kept(delegated_at=NAME), ZONE, LONGER)) == [DELEGATED, HIDDEN]
+    assert about(kept(delegated_at=NAME)) == [""]
     assert told(case(party(WEB), delegated_at=NAME)) == []
 
 
@@ -80,6 +82,7 @@ def test_c8_address_records_of_others_of_a_type_that_is_not_needed_are_told_toge
     routed = [replace(address(f"2001:db8::{n}", "AAAA"), key=RecordKey(NAME, "AAAA", str(n))) for n in (1, 2)]
     there = "; ".join(found.describe() for found in routed)
     assert told(kept(*routed)) == [("beside", BESIDE + there)]
+    assert about(kept(*routed)) == [""]
     assert told(kept(*routed, hold=None)) == []
 
 
@@ -88,6 +91,37 @@ def test_what_albias_made_or_what_is_in_the_way_is_not_beside_a_name() -> None:
     assert told(kept(alias(WEB, "AAAA"), hold=both)) == []
     assert told(kept(records=(address(),))) == []
     assert told(kept(records=(cname("elsewhere.example.net"),))) == []
+
+
+def test_a_name_that_the_configuration_gives_to_another_zone_is_told_to_stay_here() -> None:
+    here = case(replace(party(WEB, Standing.NAMES), elsewhere=True), hold=held(WEB), records=(alias(WEB),))
+    assert told(here) == [
+        ("left-behind", "the configuration gives it to another hosted zone; here it stays until it is released")
+    ]
+    assert about(here) == [""]
+
+
+def of_a_rule(standing: Standing, **more: Any) -> Case:
+    """WEB has the name since a listener rule named it."""
+    return case(party(WEB, standing), hold=held(WEB, origin="rule"), records=(alias(WEB),), **more)
+
+
+def selected(asking: Party) -> Party:
+    """With the tag by which its rules are read."""
+    assert asking.described
+    return replace(asking, described=replace(asking.described, tags=(("cluster", "prod"),)))
+
+
+def test_h54_a_name_of_a_rule_that_nobody_reads_any_more_is_told() -> None:
+    assert [code for code, _ in told(of_a_rule(Standing.NAMES))] == ["rules-not-read"]
+    assert about(of_a_rule(Standing.NAMES)) == [""]
+
+
+def test_h54_a_name_whose_rules_are_read_or_that_a_tag_names_is_not_told_as_one_that_nobody_reads() -> None:
+    unsure = of_a_rule(Standing.UNSURE, settings={"names_from_rules": (TagMatch("cluster"),)})
+    assert told(replace(unsure, parties=tuple(map(selected, unsure.parties)))) == []
+    assert told(of_a_rule(Standing.WANTS)) == []
+    assert told(case(party(WEB, Standing.NAMES), hold=held(WEB), records=(alias(WEB),))) == []
 
 
 def wildcard(kind: str, label: str = "*") -> RecordSet:
@@ -118,6 +152,20 @@ def test_c13_a_wildcard_loses_nothing_by_a_name_beside_it_or_below_what_is_there
     assert below(wildcard("A"), name="shop.apps.example.com") == []
     assert below(wildcard("A"), name="*.apps.example.com") == []
     assert below(wildcard("A"), wildcard("A", "team")) == []
+
+
+def test_c13_every_name_between_is_told_and_none_above_the_wildcard() -> None:
+    name = "shop.blue.team.apps.example.com"
+    reach = "answers no more for"
+    assert below(wildcard("A"), name=name) == [
+        (
+            "covered",
+            f"*.apps.example.com {reach} blue.team.apps.example.com, team.apps.example.com, since a name lies below",
+        )
+    ]
+    assert below(wildcard("A", "*.team"), name=name) == [
+        ("covered", f"*.team.apps.example.com {reach} blue.team.apps.example.com, since a name lies below")
+    ]
 
 
 @pytest.mark.parametrize(
