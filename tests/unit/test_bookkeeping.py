@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from albias.bookkeeping import drop_hold, next_hold, write_hold, write_index
+from albias.case import Standing
 from albias.model import Change, RecordSet
-from albias.registry import Answer, Hold, IndexEntry, Key, encode_hold, encode_index, new_hold
+from albias.registry import Answer, Hold, IndexEntry, Key, decode_hold, encode_hold, encode_index, new_hold
 from tests.support.world import ME, ZONE
 from tests.unit.cases import (
     ALB_ZONE,
@@ -109,6 +110,22 @@ def test_who_is_noted_keeps_its_place_and_who_comes_stands_behind() -> None:
     assert next_hold(found, party(WEB), ()).waits == ((RED, NOW + 7), (GREEN, NOW))
     both = case(party(WEB), party(GREEN), party(RED), hold=held(WEB))
     assert next_hold(both, party(WEB), ()).waits == tuple((each, NOW) for each in sorted([GREEN, RED]))
+
+
+def test_who_waits_for_equally_long_stands_in_the_order_in_which_a_hold_is_read() -> None:
+    """Else a hold would be written again and again, only because the rules of one of them were not read."""
+    before = held(WEB, waits=[(GREEN, NOW - 7), (RED, NOW - 7)])
+    found = case(party(WEB), party(GREEN, Standing.UNSURE), party(RED), hold=before, records=(A,))
+    assert decode_hold(before.record_set, ME, ZONE) == before
+    assert next_hold(found, party(WEB), ()).waits == before.waits
+
+
+def test_a_hold_of_which_no_record_set_is_left_says_the_same_once_it_is_read() -> None:
+    found = case(party(WEB), hold=held(WEB), records=(A,))
+    becomes = next_hold(found, party(WEB), [delete(A)])
+    assert becomes.answer is None
+    written = encode_hold(becomes, ME, ZONE)
+    assert decode_hold(written, ME, ZONE) == replace(becomes, record_set=written)
 
 
 def test_a_hold_is_deleted_as_it_was_read_before_the_next_is_created() -> None:

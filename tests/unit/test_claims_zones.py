@@ -97,6 +97,26 @@ def test_a_name_that_no_pattern_allows_is_refused_with_the_patterns() -> None:
     )
 
 
+def test_the_patterns_of_every_zone_around_a_name_are_told() -> None:
+    narrow = [replace(ROOT, hostnames=("www.example.com",)), replace(APPS, hostnames=("cart.apps.example.com",))]
+    told = "configured: www.example.com, cart.apps.example.com"
+    assert refused("shop.apps.example.com", *narrow) == ("name-not-allowed", told)
+
+
+def test_each_zone_whose_claims_bar_a_load_balancer_is_told() -> None:
+    rules = (ClaimRule(("*.apps.example.com",), (("team", "a/*"),)),)
+    barring = [replace(ROOT, claims=rules), replace(INSIDE, claims=rules)]
+    told = "no claim of the hosted zone example.com, apps.example.com gives it to the load balancer's tags"
+    assert refused("shop.apps.example.com", *barring) == ("claim-not-allowed", told)
+
+
+def test_what_is_refused_is_named_all_the_same() -> None:
+    """A name that a load balancer may not have is no less written there: nobody takes it for one that was given up."""
+    asking = load_balancer("shop.apps.example.com elsewhere.example.net")
+    claims = claims_of(asking, Settings("platform", (APPS,)), ME)
+    assert claims.named == {"shop.apps.example.com", "elsewhere.example.net"}
+
+
 @pytest.mark.parametrize(
     "hostname", ["_albias.apps.example.com", "x._albias.apps.example.com", "shop._hold._albias.apps.example.com"]
 )

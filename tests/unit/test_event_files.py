@@ -269,7 +269,8 @@ def test_c25_a_rules_hosts_are_told_in_both_forms_of_the_api_and_no_other_condit
     told = event_file("create-rule")
     told["detail"]["requestParameters"]["conditions"] = [
         {"field": "host-header", "values": ["Shop.apps.example.com"]},
+        {"field": "host-header", "hostHeaderConfig": {"values": ["WWW.apps.example.com"]}},
         {"field": "path-pattern", "values": ["/cart"], "pathPatternConfig": {"values": ["/cart"]}},
         "no condition",
     ]
-    assert meaning(told) == made(WEB, hosts=HOSTS[:1])
+    assert meaning(told) == made(WEB, hosts=HOSTS)

@@ -5,10 +5,11 @@ from collections.abc import Callable
 import pytest
 
 from albias import sources
-from albias.model import Host, LoadBalancer, LoadBalancerId
+from albias.model import Host, LoadBalancerId
 from albias.names import DnsName
-from albias.settings import Settings
+from albias.settings import Settings, TagMatch
 from albias.sources import Source
+from tests.support.balancers import Balancer
 from tests.support.scene import Scene, done
 from tests.support.stories import Looks, by_event, by_sweep
 
@@ -24,9 +25,6 @@ class Parameters(Source):
 
     def __init__(self) -> None:
         self.values: dict[LoadBalancerId, str] = {}
-
-    def takes(self, load_balancer: LoadBalancer, settings: Settings) -> bool:
-        return True
 
     def read(self, elb: object, load_balancer: LoadBalancerId, turn: Callable[[], None]) -> tuple[Host, ...]:
         value = self.values.get(load_balancer)
@@ -69,3 +67,25 @@ def test_what_a_tag_names_too_is_the_tags(scene: Scene, parameters: Parameters, 
     parameters.values[web] = SHOP
     assert done(looks(scene, web)) == [("create", SHOP)]
     assert scene.record_sets(SHOP)["A"]["AliasTarget"]["EvaluateTargetHealth"] is False
+
+
+@pytest.mark.parametrize("looks", [by_event, by_sweep])
+def test_what_several_sources_name_is_named_by_all_of_them(
+    scene_of: Callable[..., Scene], parameters: Parameters, looks: Looks
+) -> None:
+    scene = scene_of(names_from_rules=(TagMatch("albias/rules", "yes"),))
+    web = Balancer(scene)
+    web.rule(CART)
+    parameters.values[web.id] = SHOP
+    assert done(looks(scene, web.id)) == [("create", CART), ("create", SHOP)]
+
+
+@pytest.mark.parametrize("looks", [by_event, by_sweep])
+def test_a_source_that_takes_nothing_for_a_load_balancer_is_not_read_though_another_is(
+    scene: Scene, parameters: Parameters, looks: Looks
+) -> None:
+    web = Balancer(scene)
+    web.rule(CART)
+    parameters.values[web.id] = SHOP
+    assert done(looks(scene, web.id)) == [("create", SHOP)]
+    assert scene.elbv2.count("DescribeListeners") == 0

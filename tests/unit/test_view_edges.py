@@ -128,3 +128,36 @@ def test_what_a_later_page_says_counts_also_that_a_name_is_gone() -> None:
 def test_below_is_on_a_label_boundary() -> None:
     view = view_of("a", record("x.a"), record("xa"), record("a"))
     assert view.below(name("a")) == [record("a"), record("x.a")]
+
+
+def test_a_page_within_what_was_read_before_takes_nothing_away() -> None:
+    view = view_of("a", record("a"), following="b")
+    view.add_page(name("c"), [record("c")], name("z"))
+    view.add_page(name("e"), [record("e")], name("f"))
+    assert [view.knows(name(label)) for label in "abcdefyz"] == [True, False, True, True, True, True, True, False]
+
+
+def test_a_page_that_begins_before_what_was_read_and_ends_behind_it_proves_all_between() -> None:
+    view = view_of("m", record("m"), following="p")
+    view.add_page(name("a"), [record("a"), record("m")], name("z"))
+    assert [view.knows(name(label)) for label in "almpyz"] == [True, True, True, True, True, False]
+
+
+def test_a_page_between_two_others_proves_nothing_of_the_gap_behind_it() -> None:
+    view = view_of("a", record("a"), following="b")
+    view.add_page(name("x"), [record("x")], name("z"))
+    view.add_page(name("c"), [record("c")], name("d"))
+    assert [view.knows(name(label)) for label in "bcdwxz"] == [False, True, False, False, True, False]
+
+
+def test_h21_a_page_that_ends_between_the_two_places_of_a_wildcard_takes_nothing_of_it_away() -> None:
+    view = view_of("*", record("*"), following="a")
+    view.add_page(DnsName("apps.example.com"), [], name("0"))
+    view.add_page(name("a"), [record("a")], None)
+    assert view.below(DnsName("apps.example.com")) == [record("*"), record("a")]
+
+
+def test_h21_below_a_wildcard_is_what_lies_behind_either_of_its_places() -> None:
+    assert view_of("*", record("*"), following="a").below(name("*")) == [record("*")]
+    assert view_of("*", record("*"), following="a").spans_below(name("x.y")) is False
+    assert view_of("0", record("0"), following="a").spans_below(name("*")) is False

@@ -112,11 +112,23 @@ def test_several_locations_of_one_load_balancer_are_record_sets_of_their_own() -
     assert refusals_of(asking) == []
 
 
-@pytest.mark.parametrize("other", ["", "latency=here", "weight=2"])
-def test_two_tags_that_contradict_each_other_are_told(other: str) -> None:
-    asking = tagged(("albias/hostname/1", f"{SHOP} weight=1"), ("albias/hostname/2", f"{SHOP} {other}"))
+SAME, ONE = "another tag of it asks for the same record set as ", "another tag of it asks for "
+
+
+@pytest.mark.parametrize(
+    ("first", "other", "told"),
+    [
+        ("weight=1", "", f"{ONE}weighted 1; a name has one routing policy"),
+        ("weight=1", "latency=here", f"{ONE}weighted 1; a name has one routing policy"),
+        ("weight=1", "weight=2", f"{SAME}weighted 1; keep one"),
+        ("", "weight=1", f"{ONE}a simple record set; a name has one routing policy"),
+        ("", "health=no", f"{SAME}a simple record set; keep one"),
+    ],
+)
+def test_two_tags_that_contradict_each_other_are_told(first: str, other: str, told: str) -> None:
+    asking = tagged(("albias/hostname/1", f"{SHOP} {first}"), ("albias/hostname/2", f"{SHOP} {other}"))
     [refusal] = refusals_of(asking)
-    assert refusal.code == "invalid-option"
+    assert (refusal.code, refusal.reason) == ("invalid-option", told)
     assert len(keys_of(asking)) == 1
 
 
@@ -157,6 +169,12 @@ def test_a_wish_says_where_it_comes_from() -> None:
     assert source_of(by_tag.origin) is source_of("") is TAGS
 
 
+def test_an_origin_means_the_same_for_every_release_that_reads_it_in_a_hold() -> None:
+    """A tag is told by eight digits of its key's hash, and a source by what the origin begins with."""
+    assert origin_of(("albias/hostname/x", SHOP)) == "tag.6389259c"
+    assert source_of("rule.0a1b") is source_of("rule") is not TAGS
+
+
 # Evidence ---------------------------------------------------------------------------------------------------------
 
 
@@ -170,9 +188,17 @@ def test_c1_h54_a_tag_counts_for_a_held_name_whatever_hostname_tags_says_now() -
     elsewhere = Settings("platform", (ZONE,), hostname_tags=("dns/hostname",))
     assert still_names(tagged(("albias/hostname/x", f"{SHOP} cart.apps.example.com")), origin, SHOP, elsewhere) is True
     assert still_names(tagged(("albias/hostname", SHOP.upper())), origin, SHOP, elsewhere) is True
+    assert still_names(tagged(("albias/hostname", f"not@hostname {SHOP}")), origin, SHOP, elsewhere) is True
     assert still_names(tagged(("Name", SHOP)), origin, SHOP, elsewhere) is False
     assert still_names(tagged(("albias/hostnames", SHOP)), origin, SHOP, elsewhere) is False
     assert still_names(tagged(("albias/hostname", "cart.apps.example.com")), origin, SHOP, elsewhere) is False
+
+
+def test_h54_a_tag_below_a_key_without_a_slash_counts_for_a_held_name_too() -> None:
+    asking = tagged(("dns/shop", SHOP))
+    settings = Settings("platform", (ZONE,), hostname_tags=("dns",))
+    [claim] = claims_of(asking, settings, ME).by_zone[ZONE.id].values()
+    assert still_names(asking, claim.wish.origin, SHOP, SETTINGS) is True
 
 
 def test_h54_h58_what_a_rule_named_is_left_when_all_rules_were_read_and_kept_when_they_were_not() -> None:
