@@ -7,7 +7,8 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
-from albias.model import NOTICE_SOURCE
+from albias import sources
+from albias.model import NOTICE_SOURCE, READ_BY
 from albias.settings import Settings
 from albias_config import Placement
 
@@ -75,9 +76,9 @@ def _queues(queues: Queues) -> Statements:
 
 def _load_balancers(settings: Settings) -> Statements:
     """ELB offers no narrower resource for Describe calls ("Actions, resources, and condition keys")."""
-    actions = ["elasticloadbalancing:DescribeLoadBalancers", "elasticloadbalancing:DescribeTags"]
-    if settings.names_from_rules:
-        actions += ["elasticloadbalancing:DescribeListeners", "elasticloadbalancing:DescribeRules"]
+    actions = [*READ_BY]
+    for source in sources.SOURCES:
+        actions += source.actions(settings)
     return {"load-balancers": [allow(actions, ["*"], {"StringEquals": {"aws:RequestedRegion": Aws.REGION}})]}
 
 

@@ -89,8 +89,8 @@ class Standing(Enum):
     """How a load balancer stands to a key of a name now."""
 
     WANTS = "it claims it, and may have it"
-    NAMES = "its tags or rules still name it, and it may not have it, or not here"
-    UNSURE = "nobody can tell, since its rules were not read"
+    NAMES = "it still names it, and may not have it, or not here"
+    UNSURE = "nobody can tell, since not all that may name it was read"
     LEFT = "nothing of it names it any more"
     GONE = "it is deleted"
 
@@ -185,7 +185,7 @@ class Case:
 
     @property
     def unsure_waits(self) -> list[LoadBalancerId]:
-        """Who waits for the key, and may do so still: their rules were not read."""
+        """Who waits for the key, and may do so still: what may name it was not read."""
         waits = dict(self.hold.waits) if self.hold else {}
         return [party.id for party in self.parties if party.standing is Standing.UNSURE and party.id in waits]
 

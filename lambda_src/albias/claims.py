@@ -147,7 +147,7 @@ def _refused(
 
 
 def _outside(claim: Claim) -> tuple[RefusalCode, str]:
-    """One label alone is nobody's hostname: who writes it for albias errs, a listener rule may have its reasons."""
+    """One label alone is nobody's hostname: who writes it for albias errs, others may have their reasons."""
     if "." not in claim.key.name and claim.wish.source.tells_mistakes:
         return "invalid-name", "not a hostname: it is one label alone, and no configured hosted zone has that name"
     return "zone-not-allowed", "it lies in none of the configured hosted zones: some other DNS has it"

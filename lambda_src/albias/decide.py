@@ -195,7 +195,7 @@ def _why_noted(holder: Party, hold: Hold, becomes: Hold) -> str:
     """How a hold says something else than before; nothing where it does not."""
     noun = source_of(hold.origin).noun
     if becomes.unnamed_since not in (0, hold.unnamed_since):
-        return f"no {noun} names it any more; it is given up when that lasts"
+        return source_of(hold.origin).leaving
     if hold.unnamed_since and not becomes.unnamed_since:
         wanted = holder.standing is Standing.WANTS
         return f"a {NOUNS} names it again" if wanted else f"whether a {noun} names it is not looked at any more"

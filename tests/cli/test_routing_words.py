@@ -4,7 +4,8 @@ from typing import get_args
 
 import pytest
 
-from albias.model import ROUTING_FIELDS, RoutingPolicy
+from albias.model import RoutingPolicy
+from albias.model.records import ROUTING_FIELDS
 from albias.options import parse_options
 from albias_cli.show.routing import example_of, option_of
 

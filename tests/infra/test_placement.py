@@ -4,6 +4,9 @@ from typing import Any
 
 import pytest
 
+from albias import sources
+from albias.settings import Settings
+from albias.sources import Source
 from albias_cdk.stack import AlbiasStack
 from albias_config.errors import ConfigurationError
 from tests.infra.fence import statements
@@ -164,9 +167,22 @@ def test_events_may_be_put_in_no_other_name() -> None:
     """What reaches the bus as `com.example.shop` is the shop's; a request that says nothing of its source is none."""
     may = statements(settings(events_bus="default"))
 
-    for sources in (["com.example.shop"], ["albias", "com.example.shop"]):
-        assert not allowed(may, Request("events:PutEvents", OWN, {"events:source": sources}))
+    for senders in (["com.example.shop"], ["albias", "com.example.shop"]):
+        assert not allowed(may, Request("events:PutEvents", OWN, {"events:source": senders}))
     assert not allowed(may, Request("events:PutEvents", OWN))
+
+
+def test_the_role_may_read_every_source_of_names_that_the_settings_take(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A source says itself what it needs; nothing else has to know of it."""
+
+    class Services(Source):
+        def actions(self, settings: Settings) -> tuple[str, ...]:
+            return ("ecs:DescribeServices",)
+
+    request = Request("ecs:DescribeServices", "*", {"aws:RequestedRegion": [REGION]})
+    assert not allowed(statements(settings()), request)
+    monkeypatch.setattr(sources, "SOURCES", (*sources.SOURCES, Services()))
+    assert allowed(statements(settings()), request)
 
 
 @pytest.mark.parametrize(("names_from_rules", "expected"), [([], False), (["use-rules"], True)])

@@ -94,7 +94,7 @@ def test_a_sweep_reads_the_rules_of_a_thousand_once_each(with_rules: World) -> N
                 with_rules.elbv2.add_rule(listener, f"n{place}.elsewhere.example.net")
     with counted(with_rules) as first:
         outcome = with_rules.sweep()
-    assert (outcome.rules_selected, outcome.rules_read) == (1_000, 1_000)
+    assert (outcome.hosts_selected, outcome.hosts_read) == (1_000, 1_000)
     assert of_rules(first) == (1_000, 2_000), "not once more for a second look"
     with counted(with_rules) as calls:
         with_rules.sweep()

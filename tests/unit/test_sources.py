@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from albias import sources
+from albias.dashboard.held import read_names
 from albias.model import Host, LoadBalancerId
 from albias.names import DnsName
 from albias.settings import Settings, TagMatch
@@ -44,6 +45,12 @@ def parameters(monkeypatch: pytest.MonkeyPatch) -> Parameters:
     return third
 
 
+def told_on_the_dashboard(scene: Scene) -> list[str]:
+    """What the table says of names that are about to go."""
+    reading = read_names([scene.zone], scene.me, scene.engine().route53, turn=lambda: None)
+    return [remark for row in reading.rows if row.state == "leaving" for remark in row.remarks]
+
+
 @pytest.mark.parametrize("looks", [by_event, by_sweep])
 def test_a_third_source_is_asked_like_the_others(scene: Scene, parameters: Parameters, looks: Looks) -> None:
     web = scene.create("web")
@@ -57,6 +64,7 @@ def test_a_third_source_is_asked_like_the_others(scene: Scene, parameters: Param
     assert done(outcome) == [("create", CART), ("wait", SHOP)]
     reasons = {decision.hostname: decision.reason for _, decision in outcome.decisions}
     assert reasons[SHOP] == "no parameter names it any more; it is given up when that lasts"
+    assert told_on_the_dashboard(scene) == ["no parameter names it any more; it is given up when that lasts"]
     scene.clock += GRACE
     assert done(looks(scene, web)) == [("remove", SHOP)]
 

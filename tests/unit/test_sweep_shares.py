@@ -45,9 +45,9 @@ def test_a_sweep_that_has_not_time_for_all_reads_a_share_and_says_so(scene: Scen
     crowd(scene, 100)
     clock = Clock(200.0)
     outcome = scene.sweep(remaining=clock.remaining, pace=clock.pace)
-    assert outcome.rules_selected == 100
-    assert 0 < outcome.rules_read < 60
-    assert len(done(outcome)) == outcome.rules_read
+    assert outcome.hosts_selected == 100
+    assert 0 < outcome.hosts_read < 60
+    assert len(done(outcome)) == outcome.hosts_read
     assert outcome.failures == {}
     assert clock.left > 60, "there is time for the rest of the sweep"
 
@@ -92,8 +92,8 @@ def test_those_who_wait_are_asked_though_they_have_no_turn_where_the_holder_goes
     clock = Clock(180.0)
     with scene.answering(*names):
         outcome = scene.sweep(remaining=clock.remaining, pace=clock.pace)
-    assert (outcome.rules_selected, outcome.failures) == (40, {})
-    assert outcome.rules_read < 40
+    assert (outcome.hosts_selected, outcome.failures) == (40, {})
+    assert outcome.hosts_read < 40
     assert sorted(done(outcome)) == [("hand-over", name) for name in names]
 
 
@@ -107,7 +107,7 @@ def test_what_keeps_rules_from_being_read_at_all_is_not_tried_a_thousand_times(s
     scene.elbv2.before = fail
     outcome = scene.sweep()
     assert scene.elbv2.count("DescribeListeners") == 3
-    assert (outcome.rules_selected, outcome.rules_read) == (30, 0)
+    assert (outcome.hosts_selected, outcome.hosts_read) == (30, 0)
     assert len(outcome.unfinished) == 3
 
 

@@ -99,7 +99,10 @@ def test_who_waits_is_told_with_the_time_that_the_registry_knows(edge: Edge) -> 
 
 
 def test_a_name_that_leaves_says_since_when(edge: Edge) -> None:
-    """The one time beside a wait that a hold knows: when a name was taken, nobody is told (decisions/0038)."""
+    """The one time beside a wait that a hold knows: when a name was taken, nobody is told (decisions/0038).
+
+    Whose absence is told is what the hold remembers as its source.
+    """
     edge.scene.look(edge.scene.create("web", SHOP))
     _forge(edge.scene, '"gone=1795396100"')
 
@@ -107,7 +110,7 @@ def test_a_name_that_leaves_says_since_when(edge: Edge) -> None:
 
     assert row[-2:] == [
         "2026-11-23 01:08 UTC",
-        "leaving | no listener rule names it any more; it is given up when that lasts",
+        "leaving | no tag names it any more; it is given up when that lasts",
     ]
 
 

@@ -9,6 +9,7 @@ from albias.case import Case, Decision, Standing
 from albias.engine.outcome import Outcome, Request, ZonePlan
 from albias.model import HostedZone, LoadBalancerId, Note, RecordSet, Routing, bare_target, plain
 from albias.names import DnsName
+from albias.sources import source_of
 from albias_cli.errors import CommandError, explained
 from albias_cli.show.describe import is_pending
 from albias_cli.workspace import Workspace
@@ -25,7 +26,7 @@ class Holding:
     """A held record set of a name.
 
     `state`: as wanted; differs and would be repaired; its load balancer is gone or no longer wants it, and a sweep
-    would act on that, or would not; refused. `source`: the tag or rule that asks for it, empty where none does.
+    would act on that, or would not; refused. `source`: the place that asks for it, empty where none does.
     `since` in Unix seconds, where it was asked for, and known.
     """
 
@@ -120,7 +121,7 @@ def _why_kept(case: Case) -> str:
     if case.settings.policy != "sync":
         return f"policy = {case.settings.policy!r} keeps it"
     if case.hold is not None and case.hold.unnamed_since:
-        return "no listener rule names it any more; it is given up when that lasts"
+        return source_of(case.hold.origin).leaving
     return "its load balancer still names it, and may not have it: `albias explain` says why"
 
 

@@ -74,7 +74,7 @@ class Elbv2:
         return answer
 
     def all(self, turn: Callable[[], None]) -> Iterator[LoadBalancer]:
-        """Every application and network load balancer of the account and Region, with its tags.
+        """Every load balancer of the account and Region that is of a type which albias serves, with its tags.
 
         One call for 400 load balancers and one for the tags of 20, each after `turn`. Raises: AwsUnavailable.
         """
@@ -125,19 +125,17 @@ class Elbv2:
 
     def _rule_hosts(self, load_balancer: str, turn: Callable[[], None]) -> tuple[Host, ...]:
         """Raises: ClientError, where something is gone."""
-        hosts: list[Host] = []
-        for arn, port in self._listeners(load_balancer, turn):
-            for page in self._pages(self._client.describe_rules, "DescribeRules", turn, ListenerArn=arn):
-                for rule in page["Rules"]:
-                    hosts += hosts_of(rule, port)
-        return tuple(hosts)
-
-    def _listeners(self, load_balancer: str, turn: Callable[[], None]) -> list[tuple[str, int]]:
-        found = []
+        listeners: list[Any] = []
         asked = {"LoadBalancerArn": load_balancer}
         for page in self._pages(self._client.describe_listeners, "DescribeListeners", turn, **asked):
-            found += [(listener["ListenerArn"], listener.get("Port", 0)) for listener in page["Listeners"]]
-        return found
+            listeners += page["Listeners"]
+        hosts: list[Host] = []
+        for listener in listeners:
+            asked = {"ListenerArn": listener["ListenerArn"]}
+            for page in self._pages(self._client.describe_rules, "DescribeRules", turn, **asked):
+                for rule in page["Rules"]:
+                    hosts += hosts_of(rule, listener.get("Port", 0))
+        return tuple(hosts)
 
     def _pages(self, call: Callable[..., Any], what: str, turn: Callable[[], None], **asked: Any) -> Iterator[Any]:
         """Every page of a Describe call that pages by Marker. Raises: AwsUnavailable; ClientError for what is gone."""

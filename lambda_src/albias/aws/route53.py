@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from albias.errors import BatchRefused, Cause
-from albias.model import ROUTING_FIELDS, AliasTarget, Change, RecordKey, RecordSet, Routing
+from albias.model import AliasTarget, Change, RecordKey, RecordSet, Routing
+from albias.model.records import ROUTING_FIELDS
 from albias.names import DnsName, from_route53, to_route53
 
 from .failures import THROTTLED, error_code, error_message, translated
@@ -136,9 +137,7 @@ def read_record_set(found: Mapping[str, Any]) -> RecordSet:
     """A record set as ListResourceRecordSets returns it."""
     target = found.get("AliasTarget")
     alias = AliasTarget(target["DNSName"], target["HostedZoneId"], target["EvaluateTargetHealth"]) if target else None
-    unknown = []
-    for name in sorted(found.keys() - _KNOWN):
-        unknown.append((name, json.dumps(found[name], sort_keys=True)))
+    unknown = [(name, json.dumps(found[name], sort_keys=True)) for name in sorted(found.keys() - _KNOWN)]
     return RecordSet(
         key=RecordKey(from_route53(found["Name"]), found["Type"], found.get("SetIdentifier", "")),
         ttl=found.get("TTL"),

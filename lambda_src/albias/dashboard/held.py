@@ -16,10 +16,10 @@ from albias.model import HostedZone, RecordSet
 from albias.names import DnsName
 from albias.read import ZoneReader
 from albias.registry import Deployment, Hold
+from albias.sources import source_of
 
 from .table import Row, moment
 
-LEAVING = "no listener rule names it any more; it is given up when that lasts"
 REPAIRED = "the next sweep puts it right, or refuses it where somebody else's record is in the way"
 
 
@@ -33,11 +33,7 @@ class Reading:
 
 
 def read_names(
-    zones: Iterable[HostedZone],
-    me: Deployment,
-    route53: Callable[[HostedZone], Route53],
-    *,
-    turn: Callable[[], None],
+    zones: Iterable[HostedZone], me: Deployment, route53: Callable[[HostedZone], Route53], *, turn: Callable[[], None]
 ) -> Reading:
     """Read all hosted zones, one after the other; trouble in one is told, and stops no other.
 
@@ -97,7 +93,7 @@ def _judged(row: Row, hold: Hold, reader: ZoneReader) -> Row:
         return replace(row, state="differs", tone="warn", remarks=remarks)
     remarks = (*delegated, *row.remarks)
     if hold.unnamed_since:
-        remarks = (LEAVING, *remarks)
+        remarks = (source_of(hold.origin).leaving, *remarks)
         return replace(row, state="leaving", tone="warn", since=moment(hold.unnamed_since), remarks=remarks)
     return replace(row, state="in place", tone="warn" if delegated else "good", remarks=remarks)
 

@@ -26,8 +26,6 @@ NAMING_LOAD_BALANCERS = ("DeleteLoadBalancer", "SetIpAddressType", "SetSubnets")
 HOSTS_NAMING_LOAD_BALANCERS = ("CreateListener",)
 HOSTS_NAMING_LISTENERS = ("CreateRule", "DeleteListener")
 HOSTS_NAMING_RULES = ("ModifyRule", "DeleteRule")
-_OF_LOAD_BALANCERS = {"CreateLoadBalancer", *NAMING_LOAD_BALANCERS}
-_OF_TAGS = {"AddTags", "RemoveTags"}
 _OF_RULES = {*HOSTS_NAMING_LOAD_BALANCERS, *HOSTS_NAMING_LISTENERS, *HOSTS_NAMING_RULES}
 _LISTENER = re.compile(r"(arn:[^/]+):listener(?:-rule)?/([^/]+/[^/]+/[^/]+)/.+")
 
@@ -73,7 +71,7 @@ def read_event(event: Any, me: Deployment) -> Look | Sweep | Ignored:
     if source == "albias" and kind == "Sweep":
         return Sweep()
     if source == "aws.tag":
-        return _look(event, me, _strings(event.get("resources")), announced=_announced(TAGS, _changed_to(detail)))
+        return _look(event, me, _strings(event.get("resources")), _announced(TAGS, _changed_to(detail)))
     if source == "aws.elasticloadbalancing" and isinstance(detail.get("eventName"), str):
         return _api_call(event, detail, me)
     raise MalformedEvent(f"source {source!r} with detail-type {kind!r} is no event of albias's rules")
@@ -84,20 +82,18 @@ def _api_call(event: Mapping[str, Any], detail: Mapping[str, Any], me: Deploymen
     if "errorCode" in detail:
         return Ignored(f"{name} failed with {detail['errorCode']}")  # H1, H2
     request, answer = _mapping(detail.get("requestParameters")), _mapping(detail.get("responseElements"))
-    spoken_of = _strings([request.get("loadBalancerArn")])
+    arns = _strings([request.get("loadBalancerArn")])
+    if name in NAMING_LOAD_BALANCERS:
+        return _look(event, me, arns, call=name)
     if name in _OF_RULES:
-        announced = _announced(RULES, _hosts(request))
-        return _look(event, me, [*spoken_of, *_of_listeners(request, answer)], announced=announced)
-    if name in _OF_TAGS:
-        keys = _members(request, "tags", "key") if name == "AddTags" else ()
-        return _look(event, me, _strings(request.get("resourceArns")), announced=_announced(TAGS, keys))
-    if name not in _OF_LOAD_BALANCERS:
-        return Ignored(f"{name} changes nothing that albias looks at")
-    made = [*_members(answer, "loadBalancers", "loadBalancerArn")]
-    deleted = spoken_of if name == "DeleteLoadBalancer" else []
-    return _look(
-        event, me, [*spoken_of, *made], deleted=deleted, announced=_announced(TAGS, _members(request, "tags", "key"))
-    )
+        arns += _of_listeners(request, answer)
+        return _look(event, me, arns, _announced(RULES, _hosts(request)), call=name)
+    keys = _announced(TAGS, _members(request, "tags", "key"))  # none of RemoveTags
+    if name in ("AddTags", "RemoveTags"):
+        return _look(event, me, _strings(request.get("resourceArns")), keys, call=name)
+    if name == "CreateLoadBalancer":
+        return _look(event, me, _members(answer, "loadBalancers", "loadBalancerArn"), keys, call=name)
+    return Ignored(f"{name} changes nothing that albias looks at")
 
 
 def _of_listeners(request: Mapping[str, Any], answer: Mapping[str, Any]) -> Iterator[str]:
@@ -111,12 +107,7 @@ def _of_listeners(request: Mapping[str, Any], answer: Mapping[str, Any]) -> Iter
 
 
 def _look(
-    event: Mapping[str, Any],
-    me: Deployment,
-    arns: Iterable[str],
-    *,
-    deleted: Iterable[str] = (),
-    announced: Announced = frozenset(),
+    event: Mapping[str, Any], me: Deployment, arns: Iterable[str], announced: Announced = frozenset(), *, call: str = ""
 ) -> Look | Ignored:
     named = set(filter(None, map(LoadBalancerId.parse, arns)))
     if not named:
@@ -124,9 +115,9 @@ def _look(
     ours = frozenset(found for found in named if me.owns(found))
     if not ours:
         return Ignored("its load balancers lie in another account or Region")
-    deleted_of_ours = ours & frozenset(map(LoadBalancerId.parse, deleted))
-    gaining = _mapping(event.get("detail")).get("eventName") in _GAINING
-    return Look(ours, deleted_of_ours, announced, gaining=gaining, at=_time(event), event_id=str(event.get("id", "")))
+    deleted = ours if call == "DeleteLoadBalancer" else frozenset()
+    event_id = str(event.get("id", ""))
+    return Look(ours, deleted, announced, gaining=call in _GAINING, at=_time(event), event_id=event_id)
 
 
 def _announced(source: Source, texts: Iterable[str]) -> Announced:

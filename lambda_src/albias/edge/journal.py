@@ -15,6 +15,7 @@ from albias.case import Action, Decision
 from albias.engine.outcome import Outcome
 from albias.model import HostedZone, LoadBalancerId, Note, Refusal, RoutingPolicy
 from albias.registry import held_name, tells_of_grace
+from albias.sources import OTHER_NOUNS
 
 from .events import Look
 
@@ -131,12 +132,12 @@ class Journal:
                 metric.add_dimension("Reason", code)
 
     def _passed_over(self, outcome: Outcome, causes: Causes) -> None:
-        """Tell of the hosts in listener rules that are patterns and no names, for whoever looks for one of them."""
+        """Tell of the hosts beside the tags that are patterns and no names, for whoever looks for one of them."""
         for load_balancer, found in outcome.load_balancers.items():
             patterns = [host.text for host in found.hosts or () if host.is_pattern]
             if patterns:
                 extra = {"kind": "passed-over", "hosts": patterns[:MAX_IN_FULL], **_of(load_balancer, causes)}
-                self.logger.debug("%d hosts of listener rules are patterns, no names", len(patterns), extra=extra)
+                self.logger.debug("%d hosts of %s are patterns, no names", len(patterns), OTHER_NOUNS, extra=extra)
 
     def _failures(self, outcome: Outcome, causes: Causes) -> None:
         for load_balancer, failure in outcome.failures.items():
@@ -178,8 +179,8 @@ class Journal:
                 **_rules_of(outcome),
             },
         )
-        if outcome.rules_selected:
-            self.count("RulesNotRead", outcome.rules_selected - outcome.rules_read)
+        if outcome.hosts_selected:
+            self.count("RulesNotRead", outcome.hosts_selected - outcome.hosts_read)
         self.count("SweepCalls", calls.total() - calls["throttled"])
         late = [decision for _, decision in outcome.decisions if _an_event_should_have_told(decision)]
         if late and not self._dry_run:
@@ -257,10 +258,10 @@ def _written(zone: HostedZone, decision: Decision) -> dict[str, Any]:
 
 
 def _rules_of(outcome: Outcome) -> dict[str, Any]:
-    """Of how many load balancers a sweep read the listener rules; nothing where it had to read none."""
-    if not outcome.rules_selected:
+    """Of how many load balancers a sweep read what stands beside the tags; nothing where it had to read none."""
+    if not outcome.hosts_selected:
         return {}
-    return {"rules": {"selected": outcome.rules_selected, "read": outcome.rules_read}}
+    return {"rules": {"selected": outcome.hosts_selected, "read": outcome.hosts_read}}
 
 
 def _routed(set_identifier: str, policy: RoutingPolicy | None) -> dict[str, Any]:

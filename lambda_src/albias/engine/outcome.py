@@ -84,7 +84,7 @@ class Plan:
     """What should happen in every hosted zone. `refusals`: of wishes that no zone is asked about.
 
     `load_balancers`: all that were described on the way. `unsafe`: removals that a sweep leaves out, with the numbers.
-    `rules_selected`, `rules_read`: of how many load balancers a listing should have read the rules, and of how many it
+    `hosts_selected`, `hosts_read`: of how many load balancers a listing should have read the hosts, and of how many it
     did.
     """
 
@@ -94,8 +94,8 @@ class Plan:
     failures: dict[LoadBalancerId, Failure] = field(default_factory=dict)
     load_balancers: dict[LoadBalancerId, LoadBalancer] = field(default_factory=dict)
     unsafe: list[UnsafePlan] = field(default_factory=list)
-    rules_selected: int = 0
-    rules_read: int = 0
+    hosts_selected: int = 0
+    hosts_read: int = 0
 
     @property
     def decisions(self) -> list[tuple[HostedZone, Decision]]:
@@ -142,7 +142,7 @@ class Plan:
         if self.request.again is None:  # another round meets some of the same names
             told.held = sum(planned.held for planned in self.zones)
             told.waiting = sum(planned.waiting for planned in self.zones)
-            told.rules_selected, told.rules_read = self.rules_selected, self.rules_read
+            told.hosts_selected, told.hosts_read = self.hosts_selected, self.hosts_read
         return told
 
     def foreseen(self) -> "Outcome":
@@ -168,8 +168,8 @@ class Outcome:
 
     `troubles`: hosted zones that could not be worked on, with the reason. `unsafe`: sweeps of a hosted zone that would
     remove more of its names than `max_removals` allows. `raced`: names that were not as they had been read.
-    `held` and `waiting` count the names of this deployment that a sweep read; `rules_selected` and `rules_read` the
-    load balancers whose listener rules it should have read, and those whose it did. `load_balancers`: all that were
+    `held` and `waiting` count the names of this deployment that a sweep read; `hosts_selected` and `hosts_read` the
+    load balancers whose hosts it should have read, and those whose it did. `load_balancers`: all that were
     described on the way.
     """
 
@@ -183,8 +183,8 @@ class Outcome:
     lost_races: int = 0
     held: int = 0
     waiting: int = 0
-    rules_selected: int = 0
-    rules_read: int = 0
+    hosts_selected: int = 0
+    hosts_read: int = 0
     load_balancers: dict[LoadBalancerId, LoadBalancer] = field(default_factory=dict)
 
     def take(self, part: "Outcome") -> None:
@@ -199,8 +199,8 @@ class Outcome:
         self.lost_races += part.lost_races
         self.held += part.held
         self.waiting += part.waiting
-        self.rules_selected += part.rules_selected
-        self.rules_read += part.rules_read
+        self.hosts_selected += part.hosts_selected
+        self.hosts_read += part.hosts_read
         self.load_balancers |= part.load_balancers
 
     def fail(self, load_balancers: Iterable[LoadBalancerId], failure: Failure) -> None:

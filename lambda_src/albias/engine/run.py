@@ -123,7 +123,7 @@ class Engine:
             plan.zones = self._plan_zones(request, fleet, run, elsewhere)
         self._limit(plan, run)
         plan.load_balancers = fleet.living
-        plan.rules_selected, plan.rules_read = reader.selected, reader.read
+        plan.hosts_selected, plan.hosts_read = reader.selected, reader.read
         for each, reason in reader.failures.items():
             plan.failures.setdefault(each, Failure(f"its {OTHER_NOUNS} could not be read: {reason}"))
         return plan

@@ -11,6 +11,7 @@ LoadBalancerType = Literal["application", "network"]
 
 # Every type that albias serves, by the first word of `short`. A Gateway Load Balancer has no DNS name (C42).
 TYPES: Mapping[str, LoadBalancerType] = {"app": "application", "net": "network"}
+READ_BY = ("elasticloadbalancing:DescribeLoadBalancers", "elasticloadbalancing:DescribeTags")  # actions of IAM
 SERVED = f"{' or '.join(TYPES.values())} load balancer"
 
 _ANSWERS = {"dualstack": ("A", "AAAA"), "dualstack-without-public-ipv4": ("AAAA",)}  # every other type: A alone

@@ -123,7 +123,7 @@ def decode_hold(record_set: RecordSet, me: Deployment, zone: HostedZone) -> Hold
 
 
 def tells_of_grace(record_set: RecordSet) -> bool:
-    """Whether a hold says since when no listener rule names its name."""
+    """Whether a hold says since when nothing names its name."""
     _, _, rest = _sorted_values(record_set)
     return any("gone" in pairs for pairs in rest)
 

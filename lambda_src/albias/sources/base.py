@@ -52,9 +52,18 @@ class Source:
         """
         return ()
 
+    def actions(self, settings: Settings) -> tuple[str, ...]:
+        """The actions of IAM that `read` needs with these settings."""
+        return ()
+
     def grace(self, settings: Settings) -> int:
         """For how many seconds a name is kept that is no longer written here."""
         return 0
+
+    @property
+    def leaving(self) -> str:
+        """What is said of a name whose grace runs."""
+        return f"no {self.noun} names it any more; it is given up when that lasts"
 
     def wishes(self, load_balancer: LoadBalancer, settings: Settings) -> Iterator[Wish]:
         """What is wished for here; patterns are no wishes."""

@@ -30,6 +30,11 @@ class Rules(Source):
         """The hosts of all rules of all listeners."""
         return elb.rule_hosts(load_balancer, turn)
 
+    def actions(self, settings: Settings) -> tuple[str, ...]:
+        """None where `names_from_rules` selects nobody."""
+        of_rules = ("elasticloadbalancing:DescribeListeners", "elasticloadbalancing:DescribeRules")
+        return of_rules if settings.names_from_rules else ()
+
     def grace(self, settings: Settings) -> int:
         """`rule_grace`: a rule that is deleted may only be made anew (H58)."""
         return settings.rule_grace
