@@ -23,7 +23,7 @@ from .registry import (
     owner_root,
     read_index,
 )
-from .view import ZoneView, order_bounds
+from .view import ZoneView
 
 Index = dict[Key, set[LoadBalancerId]]
 
@@ -77,7 +77,7 @@ class ZoneReader:
         wanted = set(load_balancers)
         roots = {index_root(each, self.me.owner, self.zone) for each in wanted}
         found: list[RecordSet] = []
-        for root in sorted(roots, key=order_bounds):
+        for root in sorted(roots):
             if not self.view.spans_below(root):
                 self._pages(root)
             found += self.view.below(root)

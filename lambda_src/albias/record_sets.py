@@ -84,7 +84,7 @@ def _asked_otherwise(found: RecordSet, wanted: RecordSet) -> list[str]:
     assert wanted.alias is not None
     words = []
     if found.routing != wanted.routing:
-        words.append(f"{found.routing or 'simple'} -> {wanted.routing or 'simple'}")
+        words.append(f"{found.routing} -> {wanted.routing}")
     if found.health_check != wanted.health_check:
         words.append(f"health check {found.health_check or 'none'} -> {wanted.health_check or 'none'}")
     before, after = found.alias.evaluate_target_health, wanted.alias.evaluate_target_health

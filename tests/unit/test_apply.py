@@ -15,7 +15,7 @@ from albias.case import Decision
 from albias.engine.apply import MAX_CHARACTERS, MAX_DENIED, MAX_ELEMENTS, Applier, Memory, in_order, pack, size
 from albias.engine.outcome import Outcome
 from albias.errors import OutOfTime
-from albias.model import Change, LoadBalancerId, RecordKey, RecordSet
+from albias.model import Change, LoadBalancerId, RecordKey, RecordSet, Routing
 from albias.names import DnsName
 from albias.registry import Key
 from tests.fakes import FakeRoute53
@@ -322,3 +322,42 @@ def test_h36_each_delete_comes_before_every_create_and_the_order_is_kept() -> No
     ordered = in_order([one, two])
     assert [change.action for change in ordered] == ["DELETE", "DELETE", "CREATE", "CREATE"]
     assert [change.record_set.key.name for change in ordered] == [name(11), name(12), name(1), name(2)]
+
+
+def test_a_refusal_says_of_which_zone_set_and_routing_it_is() -> None:
+    routed = RecordSet(RecordKey(name(1), "A", "platform/a"), 60, ("192.0.2.1",), routing=Routing("weighted", 20))
+    made = replace(decision(1, changes=[Change("CREATE", routed)]), key=Key(name(1), "platform/a"))
+    client = refusing(zone_with(), "LimitsExceeded", "too many record sets", name(1))
+    [refusal] = applier(client).apply([made]).refusals
+    assert (refusal.zone, refusal.set_identifier, refusal.routing_policy) == (ZONE, "platform/a", "weighted")
+    assert refusal.code == "zone-full"
+
+
+def test_a_race_of_two_keys_of_one_name_concerns_whom_either_does() -> None:
+    client = zone_with(name(1))
+    beside = replace(decision(1, B, [writing(1, '"y"')]), key=Key(name(1), "platform/b"))
+    applied = applier(client).apply([decision(1, A), beside])
+    assert applied.raced == {name(1): frozenset({A, B})}
+
+
+def test_c47_as_many_denials_as_are_allowed_are_tried_each_by_itself() -> None:
+    made = [_large(number, A, values=120) for number in range(MAX_DENIED + 2)]
+    client = refusing(zone_with(), "AccessDenied", "not authorized", *names(made), status=403)
+    applied = applier(client).apply(made)
+    assert client.count() == MAX_DENIED
+    assert applied.failures.keys() == {A}
+
+
+def test_two_that_are_throttled_together_are_tried_one_by_one() -> None:
+    client = zone_with()
+
+    def before(operation: str, params: dict[str, Any]) -> None:
+        if len(params["ChangeBatch"]["Changes"]) > 1:
+            answer = {"Error": {"Code": "Throttling", "Message": "Rate exceeded"}}
+            raise ClientError(answer, operation)  # type: ignore[arg-type]
+
+    client.before = before
+    made = [decision(1, A), decision(2, B)]
+    applied = applier(client).apply(made)
+    assert created(client, made) == names(made)
+    assert applied.failures == {}

@@ -75,7 +75,7 @@ def test_h33_a_routed_record_set_is_no_simple_name_whatever_it_points_at() -> No
 @pytest.mark.parametrize("adopt", ["never", "matching"])
 def test_h29_what_external_dns_owns_is_never_adopted_and_its_owner_is_told(adopt: str) -> None:
     found = case(CLAIM, records=(alias(WEB),), external_dns_records=(TXT_OF_EXTERNAL_DNS,), settings={"adopt": adopt})
-    [refusal] = decide(found)[1]
+    [refusal] = decide(found).refusals
     assert refusal.code == "name-taken"
     assert "external-dns (owner 'cluster-1') has it" in refusal.reason
 

@@ -105,10 +105,10 @@ def test_routing_differs_says_both_policies_and_passes_over_what_is_in_the_way_f
     web = party(WEB, address_type="dualstack")
     there = alias(GREEN, "AAAA", routing=WEIGHTED, set_="theirs")
     told = f"it asks for simple routing, and the name is weighted: {there.describe()}; tag both alike"
-    assert [each.reason for each in decide(case(web, records=(address(), there)))[1]] == [told]
+    assert [each.reason for each in decide(case(web, records=(address(), there))).refusals] == [told]
     routed = case(asking(WEIGHTED), key=KEY, records=(alias(GREEN),), siblings=(held(GREEN),))  # type: ignore[arg-type]
     told = f"it asks for weighted routing, and the name is simple: {alias(GREEN).describe()}, held by {GREEN}; "
-    assert [each.reason for each in decide(routed)[1]] == [f"{told}tag both alike"]
+    assert [each.reason for each in decide(routed).refusals] == [f"{told}tag both alike"]
 
 
 @pytest.mark.parametrize(
@@ -134,10 +134,10 @@ def test_what_a_load_balancer_gives_up_for_another_key_is_not_in_its_way(record:
 def test_a_routed_key_is_removed_and_neighbours_are_not_told_as_left_but_what_has_its_identifier_is() -> None:
     beside, odd = theirs(WEIGHTED), ours(WEIGHTED, GREEN)
     removed = decide(case(gone(), key=KEY, hold=held(WEB, key=KEY), records=(beside, ours(WEIGHTED))))
-    assert (actions(removed), removed[0][0].reason) == ([("remove", WEB)], "the load balancer is deleted")
+    assert (actions(removed), removed.decisions[0].reason) == ([("remove", WEB)], "the load balancer is deleted")
     let_go = decide(case(gone(), key=KEY, hold=held(WEB, key=KEY), records=(beside, odd)))
     assert actions(let_go) == [("let-go", WEB)]
-    assert let_go[0][0].reason.endswith(f"albias did not make it: {odd.describe()}")
+    assert let_go.decisions[0].reason.endswith(f"albias did not make it: {odd.describe()}")
     assert actions(decide(case(gone(), hold=held(WEB), records=(beside,)))) == [("let-go", WEB)]
 
 
@@ -207,7 +207,7 @@ def test_a_refusal_does_not_name_a_neighbour_for_what_external_dns_registered() 
         ('"heritage=external-dns,external-dns/owner=cluster-1"',),
     )
     found = case(asking(WEIGHTED), key=KEY, records=(theirs(WEIGHTED),), external_dns_records=(text,))  # type: ignore[arg-type]
-    [refusal] = decide(found)[1]
+    [refusal] = decide(found).refusals
     assert refusal.code == "name-taken"
     assert refusal.reason == (
         "external-dns (owner 'cluster-1') has it, by a TXT record set without an address. "
@@ -219,16 +219,32 @@ def test_another_evaluate_target_health_is_told_in_route_53s_words_with_all_that
     """A change of `health=` alone, then with a weight, a health check and a type that is missing."""
     unhealthy = replace(ours(WEIGHTED), alias=target(WEB, evaluate_target_health=False))
     simple = decide(case(party(WEB), hold=held(WEB), records=(alias(WEB, evaluate_target_health=False),)))
-    assert simple[0][0].reason == "EvaluateTargetHealth false -> true"
+    assert simple.decisions[0].reason == "EvaluateTargetHealth false -> true"
     routed = case(asking(WEIGHTED), key=KEY, hold=held(WEB, key=KEY), records=(unhealthy,))  # type: ignore[arg-type]
-    assert decide(routed)[0][0].reason == "EvaluateTargetHealth false -> true"
+    assert decide(routed).decisions[0].reason == "EvaluateTargetHealth false -> true"
     check = "0123abcd-0123-4567-89ab-0123456789ab"
     before = replace(unhealthy, routing=Routing("weighted", 10), health_check=check)
     web = party(WEB, address_type="dualstack", claim=claim_of(WEIGHTED, OURS))
+    ours_6 = alias(WEB, "AAAA", routing=WEIGHTED, set_=OURS)
     told = f"weighted 10 -> weighted 20, health check {check} -> none, EvaluateTargetHealth false -> true"
     both = decide(case(web, key=KEY, hold=held(WEB, key=KEY), records=(before,)))
-    assert both[0][0].reason == f"{told}, no AAAA record set"
+    assert both.decisions[0].reason == f"{told}, no AAAA record set"
     moved = replace(unhealthy, alias=replace(target(WEB, evaluate_target_health=False), hosted_zone_id="Z0OLD"))
+    types = held(WEB, key=KEY, types=("A", "AAAA"))
+    twice = decide(case(web, key=KEY, hold=types, records=(before, replace(before, key=ours_6.key))))
+    assert twice.decisions[0].reason == told, "what differs in both is told once"
+    lighter = replace(ours_6, routing=Routing("weighted", 5))
+    each = decide(case(web, key=KEY, hold=types, records=(before, lighter)))
+    assert each.decisions[0].reason == f"{told}, weighted 5 -> weighted 20"
     elsewhere = case(asking(WEIGHTED), key=KEY, hold=held(WEB, key=KEY), records=(moved,))  # type: ignore[arg-type]
     zone_told = f"alias hosted zone Z0OLD -> {target(WEB).hosted_zone_id}"
-    assert decide(elsewhere)[0][0].reason == f"EvaluateTargetHealth false -> true, {zone_told}"
+    assert decide(elsewhere).decisions[0].reason == f"EvaluateTargetHealth false -> true, {zone_told}"
+
+
+def test_where_an_alias_pointed_is_told_beside_another_weight() -> None:
+    """A person pointed the record set of a share at what albias once made there: its target was called otherwise."""
+    old = held(WEB, key=KEY, target="old-1.eu-west-1.elb.amazonaws.com")
+    before = replace(ours(Routing("weighted", 10)), alias=target(WEB, dns_name="old-1.eu-west-1.elb.amazonaws.com"))
+    verdict = decide(case(asking(WEIGHTED), key=KEY, hold=old, records=(before,)))  # type: ignore[arg-type]
+    told = "alias to old-1.eu-west-1.elb.amazonaws.com -> web-1.eu-west-1.elb.amazonaws.com"
+    assert verdict.decisions[0].reason == f"weighted 10 -> weighted 20, {told}"

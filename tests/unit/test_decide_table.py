@@ -389,7 +389,7 @@ def test_h34_another_spelling_of_the_same_target_is_no_drift(spelt: str) -> None
 @pytest.mark.parametrize("drift", [{"hosted_zone_id": "Z2IFOLAFXWLO4F"}, {"evaluate_target_health": False}])
 def test_h31_drift_is_repaired_by_deleting_exactly_what_was_read(drift: dict[str, Any]) -> None:
     read = alias(WEB, **drift)
-    [decision] = decide(case(CLAIM, hold=HELD, records=(read,)))[0]
+    [decision] = decide(case(CLAIM, hold=HELD, records=(read,))).decisions
     assert decision.record_changes == (delete(read), create(alias(WEB)))
     assert decision.changes[0].record_set is read
 
@@ -406,5 +406,5 @@ def test_c5_dualstack_before_a_network_load_balancers_name_is_repaired() -> None
 
 def test_a_target_is_written_in_lower_case_with_the_zone_id_that_elb_gave() -> None:
     shouting = replace(CLAIM, described=replace(CLAIM.described, dns_name="WEB-1.eu-west-1.elb.amazonaws.com"))  # type: ignore[type-var]
-    [decision] = decide(case(shouting))[0]
+    [decision] = decide(case(shouting)).decisions
     assert decision.changes[0].record_set.alias == alias(WEB).alias

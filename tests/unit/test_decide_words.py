@@ -89,7 +89,7 @@ def registered(*values: str) -> tuple[RecordSet, ...]:
     ],
 )
 def test_a_refusal_says_who_has_the_name_and_what_to_do(found: Case, reason: str) -> None:
-    [refusal] = decide(found)[1]
+    [refusal] = decide(found).refusals
     assert refusal.reason == reason
 
 
@@ -131,7 +131,11 @@ def test_a_refusal_says_who_has_the_name_and_what_to_do(found: Case, reason: str
         ),
         (case(party(WEB, Standing.LEFT, told=True)), "nobody holds it, and an index entry told of it"),
         (case(CLAIM, hold=held(WEB, origin="rule"), records=(alias(WEB),)), "what asks for it has changed"),
+        (
+            case(CLAIM, hold=held(WEB, target="WEB-1.eu-west-1.elb.amazonaws.com"), records=(alias(WEB),)),
+            "its target is called otherwise now",
+        ),
     ],
 )
 def test_a_decision_says_why(found: Case, reason: str) -> None:
-    assert decide(found)[0][0].reason == reason
+    assert decide(found).decisions[0].reason == reason
