@@ -1,6 +1,6 @@
 """The way that every change takes: show what would be done, ask, do it, say what was done. Decides nothing itself."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from shlex import quote
@@ -19,6 +19,7 @@ from albias_cli.show.describe import (
 )
 from albias_cli.show.documents import Document
 
+from .ask.slips import Slip
 from .errors import CommandError, Exit
 from .gravity import exit_code
 from .show import mending
@@ -29,15 +30,18 @@ from .workspace import Workspace
 _OUT_OF_TIME = "out of time"  # albias.errors.OutOfTime: how the engine takes an interrupt
 
 
-def show(workspace: Workspace, outcome: Outcome) -> None:
-    """What an outcome holds, zone by zone, for people."""
+def show(workspace: Workspace, outcome: Outcome, nearly: Sequence[Slip] = ()) -> None:
+    """What an outcome holds, zone by zone, for people. `nearly`: slips of the pen to be told with it."""
     for line in outcome_lines(outcome, workspace.settings.zones, verbose=workspace.screen.verbose):
         workspace.screen.line(*line)
-    if outcome.notes:
+    if outcome.notes or nearly:
         workspace.screen.line(("To know", "bold underline"))
     for note in outcome.notes:
         workspace.screen.line((f"  i {note.code}  ", "cyan"), (note.hostname, "bold"), "  ", note.reason)
         workspace.screen.line(("    do: ", "bold"), mending.for_note(note))
+    for slip in nearly:
+        workspace.screen.line(("  i ", "cyan"), slip.told)
+        workspace.screen.line(("    do: ", "bold"), slip.mend)
 
 
 def show_problems(workspace: Workspace, outcome: Outcome) -> None:
@@ -57,9 +61,9 @@ def show_problems(workspace: Workspace, outcome: Outcome) -> None:
 class Order:
     """What a person wants done: a request to an engine, whose table is the order.
 
-    `chosen`: names to which what is told of it is limited; `normal`: refusals with which it is done. `at_once`: how
-    many names are done between two looks at an interrupt (0: all); `about_to_do`: called before anything is done;
-    `done`: called with what each part came to.
+    `chosen`: names to which what is told of it is limited; `normal`: refusals with which it is done; `nearly`:
+    slips of the pen that are told with what it comes to. `at_once`: how many names are done between two looks at an
+    interrupt (0: all); `about_to_do`: called before anything is done; `done`: called with what each part came to.
     """
 
     engine: Engine
@@ -67,6 +71,7 @@ class Order:
     chosen: frozenset[DnsName] | None = None
     only_own_refusals: bool = False
     normal: tuple[RefusalCode, ...] = ()
+    nearly: Callable[[Outcome], Sequence[Slip]] = lambda _: ()
     at_once: int = 0
     about_to_do: Callable[[Plan], None] = lambda _: None
     done: Callable[[Outcome], None] = lambda _: None
@@ -110,8 +115,8 @@ def carry_out(
         shown = order.told(plan.foreseen())
         preface(plan)
         if not pending(shown) or dry_run:
-            return report(workspace, shown, normal=order.normal, extra=extra(plan))
-        show(workspace, shown)
+            return report(workspace, order, shown, extra=extra(plan))
+        show(workspace, shown, order.nearly(shown))
         show_problems(workspace, shown)
         screen.line(summary(shown))
         if not yes and not screen.ask("Do this?"):
@@ -167,19 +172,15 @@ def _told_of_a_closed_pipe(dry_run: bool) -> Iterator[None]:
         ) from error
 
 
-def report(
-    workspace: Workspace,
-    outcome: Outcome,
-    *,
-    normal: Collection[RefusalCode] = (),
-    extra: Document | None = None,
-) -> Exit:
-    """Show a plan that is not carried out."""
-    show(workspace, outcome)
+def report(workspace: Workspace, order: Order, outcome: Outcome, *, extra: Document | None = None) -> Exit:
+    """Show what an order would do and is not done."""
+    nearly = order.nearly(outcome)
+    show(workspace, outcome, nearly)
     show_problems(workspace, outcome)
     workspace.screen.line((summary(outcome), "bold"))
-    workspace.screen.document(outcome_document(outcome) | {"done": False} | (extra or {}), outcome_rows(outcome))
-    return exit_code(outcome, normal=normal)
+    document = outcome_document(outcome) | {"slips": [each.document() for each in nearly], "done": False}
+    workspace.screen.document(document | (extra or {}), outcome_rows(outcome))
+    return exit_code(outcome, normal=order.normal)
 
 
 def _done(

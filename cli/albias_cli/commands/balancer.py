@@ -9,6 +9,7 @@ from albias.names import DnsName, InvalidName, parse_name
 from albias.sources import wishes_of
 from albias.sources.tags import setting_of
 from albias_cli.ask.identity import check_zones
+from albias_cli.ask.slips import in_keys
 from albias_cli.audit.elb_names import elb_name
 from albias_cli.changes import show_problems
 from albias_cli.errors import Exit
@@ -47,6 +48,7 @@ def explain_load_balancer(workspace: Workspace, load_balancer: LoadBalancerId) -
     line = workspace.screen.line
     line((short(load_balancer), "bold cyan"), f"  {load_balancer}")
     line(advice.named(described) if described else "Elastic Load Balancing does not know it: deleted, or elsewhere")
+    nearly = in_keys([described] if described else [], workspace.settings)
     for key, value in described.tags if described else ():
         ours = setting_of(key, workspace.settings.hostname_tags) is not None
         line((f"  tag {key} = {value}", "bold" if ours else "dim"))
@@ -56,6 +58,9 @@ def explain_load_balancer(workspace: Workspace, load_balancer: LoadBalancerId) -
     rows = [row | {"asked_for_by": _sources(row["hostname"], described, workspace)} for row in rows]
     for row in rows:
         _show(workspace, row)
+    for slip in nearly:
+        line(("  to know    ", "bold cyan"), slip.told)
+        line(("             do: ", "bold"), slip.mend)
     if not rows:
         line("  it names no hostname, and holds none")
     unknown = described is None and not rows
@@ -68,6 +73,7 @@ def explain_load_balancer(workspace: Workspace, load_balancer: LoadBalancerId) -
     show_last_lines(workspace, log)
     show_problems(workspace, outcome)
     document = {"load_balancer": str(load_balancer), "names": rows, "log": [each.said for each in log.lines]}
+    document["slips"] = [each.document() for each in nearly]
     workspace.screen.document(outcome_document(outcome) | document, rows)
     code = exit_code(outcome)
     return Exit.REFUSED if unknown and code == Exit.OK else code

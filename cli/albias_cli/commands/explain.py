@@ -2,42 +2,37 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import datetime
 from shlex import quote
 from typing import Annotated
 
 import typer
 
 from albias.case import Case, Decision
-from albias.model import bare_target, plain
+from albias.model import LoadBalancer, bare_target, plain
 from albias.names import DnsName, fits, is_within
-from albias.registry import Hold, hold_name
+from albias.registry import hold_name
 from albias.settings import Settings
-from albias.sources import Wish, source_of
-from albias.sources.tags import place_of
+from albias.sources import source_of
 from albias_cli.app import app, command
-from albias_cli.ask import resolving
+from albias_cli.ask import resolving, slips
 from albias_cli.ask.identity import check_zones
 from albias_cli.ask.truth import TOLD, Truth, ZoneTruth, truth_about
 from albias_cli.ask.wishes import wish_words, wishes_by_name
 from albias_cli.errors import Exit
 from albias_cli.show import advice, mending, outside
 from albias_cli.show.describe import (
-    decision_document,
-    note_document,
-    record_set_document,
-    refusal_document,
     short,
     zone_title,
 )
-from albias_cli.show.documents import Document
 from albias_cli.workspace import Workspace
 
-from . import completing, slips
+from . import completing
 from .balancer import explain_load_balancer, is_said_of_load_balancers, named
 from .common import Nameserver, hostname, load_balancer, workspace_of
 from .logs import last_lines, show_last_lines
 from .sweeping import NOT_BY_ITSELF
+from .truth_document import truth_document
 
 
 @command(
@@ -83,21 +78,31 @@ def explain(
     state, code = judge(truth)
     _show(workspace, truth, state)
     _show_who_does_it(workspace, truth)
-    if not truth.claimants:
-        slips.show(workspace, name, load_balancers)
-    _show_advice(workspace, truth, cnames)
+    nearly = [] if truth.claimants else _nearly(workspace, name, load_balancers)
+    for slip in nearly:
+        workspace.screen.line(("to know      ", "bold cyan"), slip.told)
+        workspace.screen.line(("to do        ", "bold"), slip.mend)
+    _show_advice(workspace, truth, cnames, told=bool(nearly))
     for target, comparison in answers.items():
         for line in resolving.words(comparison):
             workspace.screen.line(("DNS answers  ", "bold"), line, (f"  {target}", "dim"))
     show_last_lines(workspace, log)
     dns = {target: asdict(found) for target, found in answers.items()}
     said = [line.said for line in log.lines]
-    document = _document(truth, cnames) | {"state": state, "cnames": cnames, "log": said, "dns": dns}
+    document = truth_document(truth, cnames) | {"state": state, "cnames": cnames, "log": said, "dns": dns}
+    document["slips"] = [each.document() for each in nearly]
     document["dry_run"] = workspace.settings.dry_run
     workspace.screen.document(document, document["zones"])
     for problem in truth.problems:
         workspace.screen.problem(problem)
     return code
+
+
+def _nearly(workspace: Workspace, name: DnsName, load_balancers: Sequence[LoadBalancer]) -> list[slips.Slip]:
+    """Who would claim a name, but for a slip of the pen."""
+    found = slips.in_keys(load_balancers, workspace.settings)
+    found += slips.in_values(load_balancers, workspace.settings, workspace.me)
+    return [each for each in found if name in each.names]
 
 
 def judge(truth: Truth) -> tuple[str, Exit]:
@@ -214,7 +219,8 @@ def _minute(at: int) -> str:
     return datetime.fromtimestamp(at).astimezone().strftime("%Y-%m-%d %H:%M")
 
 
-def _show_advice(workspace: Workspace, truth: Truth, cnames: list[str]) -> None:
+def _show_advice(workspace: Workspace, truth: Truth, cnames: list[str], *, told: bool) -> None:
+    """What to do. `told`: how the name comes to be claimed has been said already."""
     line = workspace.screen.line
     for refusal in truth.refusals:
         where = f" in {refusal.zone.name}" if refusal.zone else ""
@@ -229,70 +235,8 @@ def _show_advice(workspace: Workspace, truth: Truth, cnames: list[str]) -> None:
     for zone in truth.zones:
         if zone.is_held_twice and not truth.refusals:
             line(("to do        ", "bold"), mending.for_external_dns(zone, truth.name))
-    if not truth.claimants:
+    if not truth.claimants and not told:
         for way in mending.for_unclaimed(truth, workspace.settings.hostname_tags[0]):
             line(("to do        ", "bold"), way)
     for cname in cnames:
         line(("in other DNS ", "bold"), cname)
-
-
-def _document(truth: Truth, cnames: Sequence[str]) -> Document:
-    zones = [_zone_document(zone, truth) for zone in truth.zones]
-    refused = [refusal_document(each) | {"advice": mending.for_refusal(each, truth, cnames)} for each in truth.refusals]
-    notes = [note_document(note) | {"advice": mending.for_note(note)} for note in truth.notes]
-    claimed = []
-    for each in truth.claimants:
-        wishes = [_wish_document(wish) for wish in truth.wishes[each.id]]
-        places = {wish.place for wish in truth.wishes[each.id]}
-        tags = {key: value for key, value in each.tags if place_of(key) in places}
-        claimed.append({"load_balancer": str(each.id), "dns_name": each.dns_name, "tags": tags, "wishes": wishes})
-    return {
-        "hostname": truth.name,
-        "claimed_by": claimed,
-        "zones": zones,
-        "refusals": refused,
-        "notes": notes,
-        "problems": list(truth.problems),
-    }
-
-
-def _wish_document(wish: Wish) -> Document:
-    routing = wish.options.routing
-    return {"text": wish.text, "source": wish.place, "routing": str(routing) if routing else None}
-
-
-def _zone_document(zone: ZoneTruth, truth: Truth) -> Document:
-    first = zone.cases[0]
-    hold = first.hold
-    waiting: list[str] = []
-    for case in zone.cases:
-        waiting += [str(party.id) for party in case.claimants if case.hold and party.id != case.hold.load_balancer]
-    do = mending.for_left_behind(zone, truth.name) if zone.is_left_behind else None
-    record_sets = [record_set_document(found) for found in first.answering]
-    holds = [_hold_document(each) for each in zone.holds]
-    pending = [decision_document(zone.zone, each) for each in zone.pending]
-    return {
-        "zone": zone.zone.name,
-        "zone_id": zone.zone.id,
-        "unused": zone.unused or None,
-        "record_sets": record_sets,
-        "held_by": str(hold.load_balancer or hold.resource) if hold else None,
-        "owner": hold.owner if hold else None,
-        "holds": holds,
-        "waiting": waiting,
-        "external_dns": zone.external_dns,
-        "delegated_at": first.delegated_at,
-        "pending": pending,
-        "advice": mending.for_external_dns(zone, truth.name) if zone.is_held_twice else do,
-    }
-
-
-def _hold_document(hold: Hold) -> Document:
-    return {
-        "set_identifier": hold.key.set_identifier,
-        "held_by": str(hold.load_balancer or hold.resource),
-        "owner": hold.owner,
-        "gone_since": datetime.fromtimestamp(hold.unnamed_since, UTC).isoformat(timespec="seconds")
-        if hold.unnamed_since
-        else None,
-    }

@@ -39,6 +39,6 @@ def plan(context: typer.Context, only: Only = None) -> Exit:
         workspace.screen.line(
             f"{many(outcome.held, 'name is', 'names are')} held, {outcome.waiting} waiting for one ({workspace.place})."
         )
-    code = changes.report(workspace, outcome, normal=order.normal, extra={"dry_run": workspace.settings.dry_run})
+    code = changes.report(workspace, order, outcome, extra={"dry_run": workspace.settings.dry_run})
     tell_of_dry_run(workspace, outcome, by_order=False)
     return code

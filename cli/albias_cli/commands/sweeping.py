@@ -2,6 +2,7 @@
 
 from albias.engine.outcome import Outcome, Request
 from albias.names import DnsName
+from albias_cli.ask.slips import Slip, in_keys
 from albias_cli.changes import Order
 from albias_cli.gravity import NORMAL, PASSING
 from albias_cli.show.describe import pending, refusals
@@ -13,8 +14,18 @@ _BY_ORDER = "dry_run = true binds the function alone: what is shown here is done
 
 def sweep(workspace: Workspace, only: frozenset[DnsName] | None, *, force: bool = False) -> Order:
     """A sweep, over these names alone; `force`: past max_removals."""
-    normal = NORMAL if only is None else PASSING
-    return Order(workspace.engine(limited=not force), Request(sweep=True, only=only), chosen=only, normal=normal)
+
+    def nearly(outcome: Outcome) -> list[Slip]:
+        found = in_keys(outcome.load_balancers.values(), workspace.settings)
+        return [each for each in found if only is None or each.names & only]
+
+    return Order(
+        workspace.engine(limited=not force),
+        Request(sweep=True, only=only),
+        chosen=only,
+        normal=NORMAL if only is None else PASSING,
+        nearly=nearly,
+    )
 
 
 def told(outcome: Outcome) -> set[str]:

@@ -18,6 +18,7 @@ from .numbers import CHECKS as NUMBERS
 from .permissions import CHECKS as PERMISSIONS
 from .rules import CHECKS as RULES
 from .scratch import NothingToTry, Scratch, scratch
+from .tags import CHECKS as TAGS
 from .trial import AREA, Trial
 from .zones import CHECKS as ZONES
 
@@ -48,7 +49,7 @@ def examination(workspace: Workspace, *, dns: bool = False, nameserver: str | No
     yield from untold or examine(patient, (*DEPLOYMENT, *RULES, *ALARMS, *NUMBERS, *BUS))
     yield from examine(patient, ZONES)
     yield from examine(patient, PERMISSIONS)
-    yield from examine(patient, LEFTOVERS)
+    yield from examine(patient, (*LEFTOVERS, *TAGS))
 
 
 def nothing_tried(why: NothingToTry) -> Finding:
