@@ -49,7 +49,6 @@ LAYERS = (
     {"engine.outcome", "engine.reading", "engine.conversions", "engine.torn"},
     {"engine.fleet"},
     {"engine.knowledge", "engine.safety", "engine.apply"},
-    {"engine.cases"},
     {"engine.missing"},
     {"engine.plan"},
     {"engine.run"},

@@ -1,4 +1,4 @@
-"""What happens to one key of a name in one hosted zone: the decision table. Pure; engine/cases.py makes the case.
+"""What happens to one key of a name in one hosted zone: the decision table. Pure; engine/knowledge.py makes the case.
 
 "Ours" is a record set that albias made: an alias under this key to what the hold says. "In the way" is one of a type
 that is needed, or a CNAME, which is not ours, and no routed record set that can stand beside ours.

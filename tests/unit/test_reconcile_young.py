@@ -1,6 +1,6 @@
 """A load balancer that ELB does not find yet is not taken for deleted (H52), and one that never comes is let go of."""
 
-from albias.engine.cases import NOT_YET
+from albias.engine.fleet import NOT_YET
 from albias.errors import Failure
 from tests.support.scene import Scene, done
 

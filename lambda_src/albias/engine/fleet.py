@@ -9,6 +9,8 @@ from albias.registry import Deployment
 
 from .reading import HostReader
 
+NOT_YET = "Elastic Load Balancing does not find it, or not yet"
+
 
 @dataclass(slots=True)
 class Fleet:

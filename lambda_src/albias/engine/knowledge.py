@@ -1,18 +1,20 @@
-"""What is known of one hosted zone while it is planned: claims, index, holds, and who is concerned by each key."""
+"""What is known of one hosted zone while it is planned, and the case that it makes of each key. Decides nothing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 
-from albias.case import answering
+from albias.case import Case, Party, Standing, answering
 from albias.claims import Claim
-from albias.model import HostedZone, LoadBalancerId, RecordKey, RecordSet
+from albias.external_dns import registry_names
+from albias.model import HostedZone, LoadBalancer, LoadBalancerId, RecordKey, RecordSet
 from albias.names import DnsName, ancestors, wildcards_over
 from albias.read import Index, ZoneReader
-from albias.registry import Deployment, Hold, Key, encode_index
+from albias.registry import Deployment, Hold, IndexEntry, Key, encode_index
 from albias.settings import Settings
+from albias.sources import still_names
 from albias.view import ZoneView
 
-from .fleet import Fleet
+from .fleet import NOT_YET, Fleet
 from .outcome import Request
 
 Claimed = dict[Key, dict[LoadBalancerId, Claim]]
@@ -100,6 +102,90 @@ class Knowledge:
         """Where the index entries of those lie who are concerned by a key."""
         parties = {*self.parties(key)} & {*load_balancers}
         return {encode_index(key, each, self.me, self.zone).key.name for each in parties}
+
+    # The case of a key ------------------------------------------------------------------------------------------------
+
+    def why_unsure(self, parties: Iterable[LoadBalancerId]) -> str:
+        """Why nothing can be concluded of a key: somebody in it is not known, or not yet (H52). Empty where it can."""
+        for each in parties:
+            if not self.fleet.knows(each):
+                return self.fleet.unknown.get(each, NOT_YET)
+            if each in self.request.young and self.fleet.get(each) is None:
+                return NOT_YET
+        return ""
+
+    def case(self, key: Key) -> Case:
+        """The case of a key, of which everything needed has been read."""
+        assumed = self.assumed(key)
+        return Case(
+            key=key,
+            zone=self.zone,
+            me=self.me,
+            settings=self.settings,
+            now=self.now,
+            records=self.reader.view.at(key.name) if assumed is None else assumed,
+            hold=self.holds.get(key),
+            siblings=self.siblings(key),
+            parties=tuple(self._party(key, each) for each in self.parties(key)),
+            preferred=self.has.get(key.name),
+            delegated_at=next(iter(delegations(key.name, self.zone, self.reader.view)), None),
+            external_dns_records=self._external_dns(key),
+        )
+
+    def _party(self, key: Key, load_balancer: LoadBalancerId) -> Party:
+        described = self.fleet.get(load_balancer)
+        here = self.claims(load_balancer)
+        claim = here.get(key)
+        sets = frozenset(other.set_identifier for other in here if other.name == key.name)
+        by_zone = self.fleet.claims(load_balancer).by_zone
+        others = [zone_id for zone_id, found in by_zone.items() if key in found and zone_id != self.zone.id]
+        return Party(
+            load_balancer,
+            described,
+            self._standing(key, described, sets=sets),
+            claim=claim,
+            sets=sets,
+            elsewhere=bool(others),
+            index=self._index_entry(key, load_balancer),
+        )
+
+    def _standing(self, key: Key, described: LoadBalancer | None, *, sets: Set[str]) -> Standing:
+        """How a load balancer stands to a key; `sets`: the set identifiers under which it claims the name here."""
+        if described is None:
+            return Standing.GONE
+        if key.set_identifier in sets:
+            return Standing.WANTS
+        converts = bool(sets)
+        if key.name in self.fleet.claims(described.id).named and not converts:
+            return Standing.NAMES
+        hold = self.holds.get(key)
+        origin = hold.origin if hold and hold.load_balancer == described.id else ""
+        named = still_names(described, origin, key.name, self.settings)
+        if converts or named is False:
+            return Standing.LEFT
+        return Standing.UNSURE if named is None else Standing.NAMES
+
+    def _index_entry(self, key: Key, load_balancer: LoadBalancerId) -> IndexEntry | None:
+        """What lies at an entry's place; unread or absent, what the hold implies where a change batch will prove it.
+
+        An absence may be older than the hold: a page tells of many places at one moment (H39).
+        """
+        wanted = encode_index(key, load_balancer, self.me, self.zone)
+        is_read = self.reader.view.knows(wanted.key.name)
+        found = self.reader.index_entry(wanted, load_balancer) if is_read else None
+        if found is not None or (is_read and not self.trusting):
+            return found
+        hold = self.holds.get(key)
+        told = hold is not None and load_balancer in hold.load_balancers
+        return IndexEntry(wanted, ours=True, right=True) if told else None
+
+    def _external_dns(self, key: Key) -> tuple[RecordSet, ...]:
+        """What lies where external-dns would register the name, as far as it was read."""
+        found: list[RecordSet] = []
+        for name in registry_names(key.name, self.settings.external_dns, self.zone.name):
+            if self.reader.view.knows(name):
+                found += self.reader.view.of_type(name, "TXT")
+        return tuple(found)
 
 
 def _is_told(found: RecordSet, hold: Hold | None) -> bool:

@@ -6,8 +6,7 @@ from albias.errors import Failure
 from albias.model import LoadBalancerId
 from albias.sources import OTHER_NOUNS, TAGS
 
-from .cases import NOT_YET
-from .fleet import Fleet
+from .fleet import NOT_YET, Fleet
 from .outcome import Plan, Request
 
 

@@ -19,7 +19,6 @@ from albias.notes import notes_of, odd_texts
 from albias.record_sets import record_sets_are_right
 from albias.registry import Key
 
-from .cases import make_case, why_unsure
 from .conversions import join_conversions
 from .knowledge import Knowledge, cuts
 from .outcome import ZonePlan
@@ -229,12 +228,12 @@ class ZonePlanner:
     def _add_case(self, planned: ZonePlan, key: Key) -> None:
         """Put a case together, unless somebody in it is not known: then nothing can be concluded."""
         parties = self.known.parties(key)
-        unsure = why_unsure(self.known, parties)
+        unsure = self.known.why_unsure(parties)
         if unsure:
             for each in {*parties} & self.known.request.load_balancers:
                 planned.failures[each] = Failure(unsure)
         else:
-            planned.cases[key] = make_case(self.known, key)
+            planned.cases[key] = self.known.case(key)
 
     def _decide(self, planned: ZonePlan) -> None:
         verdicts = {key: self.table(case) for key, case in planned.cases.items()}
