@@ -32,7 +32,7 @@ _OUT_OF_TIME = "out of time"  # albias.errors.OutOfTime: how the engine takes an
 
 def show(workspace: Workspace, outcome: Outcome, nearly: Sequence[Slip] = ()) -> None:
     """What an outcome holds, zone by zone, for people. `nearly`: slips of the pen to be told with it."""
-    for line in outcome_lines(outcome, workspace.settings.zones, verbose=workspace.screen.verbose):
+    for line in outcome_lines(outcome, workspace.configured, verbose=workspace.screen.verbose):
         workspace.screen.line(*line)
     if outcome.notes or nearly:
         workspace.screen.line(("To know", "bold underline"))
@@ -199,7 +199,7 @@ def _done(
         names = ",".join(sorted(told))
         screen.note(("    do: ", "bold"), f"What is right for them by now: `albias plan --only {quote(names)}`")
     untold = [refusal for refusal in new if refusal.hostname not in told]
-    for line in refused_lines(untold, workspace.settings.zones):
+    for line in refused_lines(untold, workspace.configured):
         screen.line(*line)
     show_problems(workspace, outcome)
     left = {"done": True, "not_done": [decision.hostname for _, decision in missing]}

@@ -7,6 +7,7 @@ from pathlib import Path
 
 NAME = "albias.toml"
 VARIABLE = "ALBIAS_CONFIG"
+_HERE, _NOWHERE = "in this folder", "nowhere to be found"
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,11 @@ class ConfigFile:
 
     path: Path
     how: str
+
+    @property
+    def said(self) -> str:
+        """What messages call it: the path that a person gave, or that was found above; here it is the plain name."""
+        return NAME if self.how in (_HERE, _NOWHERE) else str(self.path)
 
 
 def new_config(option: Path | None, environment: Mapping[str, str] = os.environ) -> Path:
@@ -36,5 +42,5 @@ def find_config(
     here = folder or Path.cwd()
     for place in (here, *here.parents):
         if (place / NAME).is_file():
-            return ConfigFile(place / NAME, "in this folder" if place == here else "found in a folder above")
-    return ConfigFile(Path(NAME), "nowhere to be found")
+            return ConfigFile(place / NAME, _HERE if place == here else "found in a folder above")
+    return ConfigFile(Path(NAME), _NOWHERE)

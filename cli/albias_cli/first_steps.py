@@ -13,7 +13,7 @@ def first_steps(config: Path | None) -> list[list[Part]]:
     return [
         [("albias gives AWS load balancers the DNS names that their tags ask for.", "bold")],
         [],
-        [("  1. ", "bold"), f"Write albias.toml ({written})."],
+        [("  1. ", "bold"), f"Write {found.said} ({written})."],
         [("  2. ", "bold"), "See what would happen, which changes nothing: `albias plan`"],
         [("  3. ", "bold"), "Ask about one name, and get what to do: `albias explain shop.apps.example.com`"],
         [],

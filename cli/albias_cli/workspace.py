@@ -23,12 +23,13 @@ from albias.settings import MaxRemovals, Settings
 from albias.sources import is_to_be_read, with_hosts
 from albias.view import ZoneView
 from albias_cli.ask.asking import Dns
+from albias_cli.show.configured import Configured
 from albias_cli.show.screen import Screen
 from albias_config import load
 from albias_config.load import FindZoneIds
 
 from .ask.hosted_zones import zone_ids
-from .config_file import ConfigFile, find_config
+from .config_file import NAME, ConfigFile, find_config
 from .errors import NO_REGION, CommandError
 from .work import Work
 
@@ -99,6 +100,16 @@ class Workspace:
     config: ConfigFile | None = None
     elsewhere: Elsewhere = _nowhere_else
     dns: Dns = field(default_factory=Dns)
+
+    @property
+    def file(self) -> str:
+        """What messages call the configuration."""
+        return self.config.said if self.config else NAME
+
+    @property
+    def configured(self) -> Configured:
+        """What words about names take from the configuration."""
+        return Configured(self.settings.zones, self.file)
 
     def engine(self, table: Table = decide, *, settings: Settings | None = None, limited: bool = True) -> Engine:
         """The engine of the Lambda, on these credentials; what it plans is done only when it is told to apply it.

@@ -19,6 +19,7 @@ from albias.model import ClaimRule, HostedZone, LoadBalancerId, Note, NoteCode, 
 from albias_cli import errors
 from albias_cli.errors import CommandError, explained, repeated
 from albias_cli.show import advice, mending
+from albias_cli.show.configured import Configured
 from tests.support.desk import PASTED, Desk
 from tests.support.records import SHOP, put
 from tests.support.world import ZONE, World
@@ -57,6 +58,7 @@ def _text(node: ast.expr, constants: Mapping[str, object]) -> str:
     return found if isinstance(found, str) else ""
 
 
+CONFIGURED = Configured([ZONE], "albias.toml")
 GIVEN = [
     *_texts("CommandError", 1),
     *_texts("NothingToTry", 1),
@@ -67,7 +69,6 @@ GIVEN = [
     *_texts("judged", 3),
     albias_cli.ask.deployed.DEPLOY,
     albias_cli.ask.deployed.CHOOSE,
-    albias_cli.ask.deployed.LOG_MORE,
     *errors._ADVICE.values(),
     *(told for _, told in errors._BY_KIND),
     errors.advice_for("something unheard of"),
@@ -105,8 +106,8 @@ def _refusal(code: RefusalCode, reason: str = "why", hostname: str = SHOP) -> Re
 @pytest.mark.parametrize("code", get_args(RefusalCode))
 def test_a_refusal_ends_with_what_can_be_pasted(code: RefusalCode) -> None:
     refusal = _refusal(code)
-    assert PASTED.search(advice.in_general(refusal, [ZONE]))
-    assert PASTED.search(advice.for_group([refusal, refusal._replace(hostname="www.apps.example.com")], [ZONE]))
+    assert PASTED.search(advice.in_general(refusal, CONFIGURED))
+    assert PASTED.search(advice.for_group([refusal, refusal._replace(hostname="www.apps.example.com")], CONFIGURED))
 
 
 @pytest.mark.parametrize(
@@ -121,13 +122,13 @@ def test_a_refusal_ends_with_what_can_be_pasted(code: RefusalCode) -> None:
     ],
 )
 def test_what_a_reason_itself_tells_to_do_ends_so_too(code: RefusalCode, reason: str) -> None:
-    assert PASTED.search(advice.in_general(_refusal(code, reason), [ZONE]))
+    assert PASTED.search(advice.in_general(_refusal(code, reason), CONFIGURED))
 
 
 @pytest.mark.parametrize("hostname", ["http://shop.apps.example.com/", "-", "", "shop.apps.example.com", "*.*"])
 def test_what_is_no_hostname_has_a_line_to_write_in_its_place(hostname: str) -> None:
     assert PASTED.search(advice.for_no_hostname(hostname))
-    assert PASTED.search(advice.for_group([_refusal("invalid-name", hostname=hostname)] * 2, [ZONE]))
+    assert PASTED.search(advice.for_group([_refusal("invalid-name", hostname=hostname)] * 2, CONFIGURED))
 
 
 @pytest.mark.parametrize("code", get_args(NoteCode))

@@ -49,7 +49,7 @@ def test_a_zone_of_another_name_stops_every_command(arguments: list[str], name: 
     desk = misnamed(name)
     result = desk.run(*arguments)
     assert result.code == Exit.FAILED
-    assert f"Z0APPS is apps.example.com, public, and the configuration says {name}, public" in result.err
+    assert f"Z0APPS is apps.example.com, public, and albias.toml says {name}, public" in result.err
     assert 'write into its `[[zones]]`, and deploy: `id = "Z0APPS", name = "apps.example.com"`' in result.err
     assert "delegat" not in result.out + result.err
     assert desk.world.names() == []
@@ -58,7 +58,7 @@ def test_a_zone_of_another_name_stops_every_command(arguments: list[str], name: 
 def test_a_public_zone_that_is_said_to_be_private() -> None:
     result = misnamed(ZONE.name, private=True).run("plan")
     assert result.code == Exit.FAILED
-    assert "Z0APPS is apps.example.com, public, and the configuration says apps.example.com, private" in result.err
+    assert "Z0APPS is apps.example.com, public, and albias.toml says apps.example.com, private" in result.err
 
 
 def test_what_may_not_be_looked_at_stops_nothing() -> None:

@@ -19,7 +19,6 @@ from . import by_names
 
 DEPLOY = "Deploy with this configuration, by `terraform apply` or `cdk deploy`"
 CHOOSE = "choose its account, Region or stack: `albias COMMAND --profile NAME --region REGION --stack NAME`"
-LOG_MORE = 'Write into albias.toml, and deploy: `log_level = "INFO"`'
 _TOLD = ("decision", "refusal", "failure", "unsafe", "malformed", "defect", "sweep", "ignored")
 
 
@@ -157,3 +156,8 @@ def _parsed(message: str) -> dict[str, Any]:
     except ValueError:
         return {}  # START, END, REPORT
     return said if isinstance(said, dict) else {}
+
+
+def log_more(workspace: Workspace) -> str:
+    """What makes the function write decisions into its log."""
+    return f'Write into {workspace.file}, and deploy: `log_level = "INFO"`'

@@ -14,7 +14,7 @@ from albias_cli.errors import CommandError, explained
 from albias_cli.show.describe import is_pending
 from albias_cli.workspace import Workspace
 
-from .deployed import LOG_MORE, log_group, log_lines, unlogged
+from .deployed import log_group, log_lines, log_more, unlogged
 
 _LOG_KEPT = 92 * 86400.0  # seconds: log_retention keeps the log for three months, if not told otherwise
 State = Literal["healthy", "drifted", "orphaned", "kept", "blocked"]
@@ -70,7 +70,7 @@ def taken_since(workspace: Workspace) -> tuple[dict[tuple[str, str], float], Com
     except (CommandError, ClientError, BotoCoreError) as error:
         return taken, explained(error)
     why = unlogged(workspace)
-    return taken, CommandError(why, LOG_MORE) if why else None
+    return taken, CommandError(why, log_more(workspace)) if why else None
 
 
 def _holding(case: Case, planned: ZonePlan) -> Holding:

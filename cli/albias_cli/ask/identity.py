@@ -25,7 +25,7 @@ def check_zones(workspace: Workspace, name: DnsName | None = None) -> None:
             workspace.pace()
         found = _looked_at(workspace, zone)
         if found is not None and not is_as_configured(zone, found):
-            what = f"{words(zone, found)}, and the configuration says {kind(zone.name, private=zone.private)}"
+            what = f"{words(zone, found)}, and {workspace.file} says {kind(zone.name, private=zone.private)}"
             raise CommandError(what, mend(zone, found), Exit.FAILED)
 
 

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from albias.claims import claims_of
 from albias.model import LoadBalancer, LoadBalancerId, Refusal, Tags, plain
 from albias.names import DnsName, is_within
-from albias.registry import Deployment
 from albias.settings import Settings
 from albias.sources.tags import names_in, setting_of
 from albias_cli.show import spelling
 from albias_cli.show.advice import in_general, nearly
 from albias_cli.show.documents import Document
 from albias_cli.show.tagging import how_to_add, key_and_value, where_to_tag
+from albias_cli.workspace import Workspace
 from albias_config import alike
 
 from .wishes import by_name
@@ -55,14 +55,14 @@ def in_keys(load_balancers: Iterable[LoadBalancer], settings: Settings) -> list[
     return found
 
 
-def in_values(load_balancers: Iterable[LoadBalancer], settings: Settings, me: Deployment) -> Iterator[Slip]:
+def in_values(load_balancers: Iterable[LoadBalancer], workspace: Workspace) -> Iterator[Slip]:
     """What hostname tags name that is refused as no hostname, or in no configured hosted zone, and is nearly right."""
     for each in load_balancers:
-        for refusal in claims_of(each, settings, me).refusals:
-            name = _name_meant(refusal, settings)
+        for refusal in claims_of(each, workspace.settings, workspace.me).refusals:
+            name = _name_meant(refusal, workspace.settings)
             if name is not None:
                 told = f"{each.id.short} asks for {refusal.hostname}, {refusal.code}: {plain(refusal.reason)}"
-                mend = " ".join(filter(None, (where_to_tag(each), in_general(refusal, settings.zones))))
+                mend = " ".join(filter(None, (where_to_tag(each), in_general(refusal, workspace.configured))))
                 yield Slip(each.id, frozenset([name]), told, mend)
 
 

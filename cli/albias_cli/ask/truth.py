@@ -16,6 +16,7 @@ from albias.names import DnsName, InvalidName, is_within, parse_name
 from albias.read import ZoneReader
 from albias.registry import Hold, Key, is_reserved
 from albias.sources import Wish
+from albias_cli.show.configured import Configured
 from albias_cli.show.describe import is_pending
 from albias_cli.workspace import Workspace
 
@@ -86,7 +87,7 @@ class Truth:
     wishes: dict[LoadBalancerId, list[Wish]]
     zones: tuple[ZoneTruth, ...]
     refusals: tuple[Refusal, ...]
-    configured: tuple[HostedZone, ...]
+    configured: Configured
     problems: tuple[str, ...] = field(default=())
     pointed_at: tuple[LoadBalancer, ...] = ()
 
@@ -132,7 +133,7 @@ def truth_about(workspace: Workspace, name: DnsName, load_balancers: Collection[
         wishes=wishes,
         zones=ordered,
         refusals=_refusals(plan, name, ordered),
-        configured=tuple(settings.zones),
+        configured=workspace.configured,
         problems=tuple(dict.fromkeys(plan.foreseen().problems)),
         pointed_at=tuple(pointed_at),
     )

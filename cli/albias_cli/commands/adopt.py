@@ -114,7 +114,7 @@ def _whom_to_tag(workspace: Workspace, name: DnsName, load_balancers: Iterable[L
     key = workspace.settings.hostname_tags[0]
     zones = [zone for zone in workspace.settings.zones if is_within(name, zone.name)]
     if not any(zone.allows(name) and not is_reserved(name, zone) for zone in zones):
-        return name_not_allowed(name)
+        return name_not_allowed(name, workspace.file)
     record_sets: list[RecordSet] = []
     for zone in zones:
         record_sets += answering(workspace.read(zone, [name]).at(name))

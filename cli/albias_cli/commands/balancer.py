@@ -1,10 +1,8 @@
 """`albias explain ARN`: what one load balancer claims and holds. A part of `explain`."""
 
-from collections.abc import Sequence
-
 from albias.case import Case
 from albias.engine.outcome import Outcome, Request
-from albias.model import HostedZone, LoadBalancer, LoadBalancerId, Refusal, bare_target, plain
+from albias.model import LoadBalancer, LoadBalancerId, Refusal, bare_target, plain
 from albias.names import DnsName, InvalidName, parse_name
 from albias.sources import wishes_of
 from albias.sources.tags import setting_of
@@ -15,6 +13,7 @@ from albias_cli.changes import show_problems
 from albias_cli.errors import Exit
 from albias_cli.gravity import exit_code
 from albias_cli.show import advice, mending
+from albias_cli.show.configured import Configured
 from albias_cli.show.describe import outcome_document, pending, refusals, short, zone_title
 from albias_cli.show.documents import Document
 from albias_cli.workspace import Workspace
@@ -52,9 +51,9 @@ def explain_load_balancer(workspace: Workspace, load_balancer: LoadBalancerId) -
     for key, value in described.tags if described else ():
         ours = setting_of(key, workspace.settings.hostname_tags) is not None
         line((f"  tag {key} = {value}", "bold" if ours else "dim"))
-    zones = workspace.settings.zones
-    rows = [_row(case, load_balancer, outcome, zones) for case in plan.cases]
-    rows += [_refused(each, "", zones) for each in refusals(outcome) if each.zone is None]
+    configured = workspace.configured
+    rows = [_row(case, load_balancer, outcome, configured) for case in plan.cases]
+    rows += [_refused(each, "", configured) for each in refusals(outcome) if each.zone is None]
     rows = [row | {"asked_for_by": _sources(row["hostname"], described, workspace)} for row in rows]
     for row in rows:
         _show(workspace, row)
@@ -108,18 +107,18 @@ def _show(workspace: Workspace, row: Document) -> None:
         line(("             do: ", "bold"), row["do"])
 
 
-def _refused(refusal: Refusal, zone: str, zones: Sequence[HostedZone]) -> Document:
+def _refused(refusal: Refusal, zone: str, configured: Configured) -> Document:
     why = f"{refusal.code}: {plain(refusal.reason)}"
     return {
         "hostname": refusal.hostname,
         "zone": zone,
         "state": "refused",
         "why": why,
-        "do": advice.in_general(refusal, zones),
+        "do": advice.in_general(refusal, configured),
     }
 
 
-def _row(case: Case, load_balancer: LoadBalancerId, outcome: Outcome, zones: Sequence[HostedZone]) -> Document:
+def _row(case: Case, load_balancer: LoadBalancerId, outcome: Outcome, configured: Configured) -> Document:
     """One name in one zone, in one line."""
     place = zone_title(case.zone)
     coming = [each for zone, each in pending(outcome) if (zone.id, each.key) == (case.zone.id, case.key)]
@@ -133,7 +132,7 @@ def _row(case: Case, load_balancer: LoadBalancerId, outcome: Outcome, zones: Seq
     if coming:
         state, why = "pending", "; ".join(f"{each.action}: {plain(each.reason)}" for each in coming)
     elif refused:
-        return _refused(refused[0], place, zones)
+        return _refused(refused[0], place, configured)
     elif case.holder and case.holder.id == load_balancer:
         notes = [note for note in outcome.notes if (note.hostname, note.zone) == (case.name, case.zone)]
         state, why = "held", "; ".join(f"{note.code}: {note.reason}" for note in notes) or "as it should be"

@@ -101,7 +101,7 @@ def explain(
 def _nearly(workspace: Workspace, name: DnsName, load_balancers: Sequence[LoadBalancer]) -> list[slips.Slip]:
     """Who would claim a name, but for a slip of the pen."""
     found = slips.in_keys(load_balancers, workspace.settings)
-    found += slips.in_values(load_balancers, workspace.settings, workspace.me)
+    found += slips.in_values(load_balancers, workspace)
     return [each for each in found if name in each.names]
 
 

@@ -12,7 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from albias.model import LoadBalancerId, plain
 from albias.names import DnsName
 from albias_cli.app import app, command
-from albias_cli.ask.deployed import LOG_MORE, LogLine, log_group, log_lines, unlogged
+from albias_cli.ask.deployed import LogLine, log_group, log_lines, log_more, unlogged
 from albias_cli.errors import CommandError, Exit, explained
 from albias_cli.show.describe import Line, short
 from albias_cli.workspace import Workspace
@@ -70,7 +70,7 @@ def logs(
     workspace = workspace_of(context)
     if why := unlogged(workspace):
         workspace.screen.note(("note: ", "yellow"), why)
-        workspace.screen.note(("  do: ", "bold"), LOG_MORE)
+        workspace.screen.note(("  do: ", "bold"), log_more(workspace))
     try:
         documents = _show(workspace, name, workspace.now() - back, follow=follow, everything=everything)
     except KeyboardInterrupt:

@@ -46,7 +46,7 @@ def page_of(workspace: Workspace, held: Sequence[Holding], outcome: Outcome, ref
     summary = f"{names(len(rows))}: {counted(rows)}" if rows else names(0)
     read = f"Read {moment(workspace.now())}."
     told = Told(workspace.place, f"{summary}; {len(refusals):,} refused. {read}", list(dict.fromkeys(outcome.problems)))
-    return webpage(rows, refused_of(refusals, lambda each: in_general(each, workspace.settings.zones)), told)
+    return webpage(rows, refused_of(refusals, lambda each: in_general(each, workspace.configured)), told)
 
 
 def write_page(workspace: Workspace, place: str, text: str) -> None:

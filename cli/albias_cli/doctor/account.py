@@ -7,9 +7,9 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from albias.registry import Deployment
 from albias.sources import wishes_of
 from albias_cli.show.counting import many
+from albias_cli.workspace import Workspace
 
 from .finding import Check, Finding, Patient, attempted, judged, ok, problem
 
@@ -54,23 +54,23 @@ def trail(patient: Patient) -> Iterator[Finding]:
     ]
     seen: list[Finding] = []
     for found in trails:
-        seen += attempted("trail", partial(_trail, client, found, patient.workspace.me))
+        seen += attempted("trail", partial(_trail, client, found, patient.workspace))
     good = [finding for finding in seen if finding.state == "ok"]
     doubtful = [finding for finding in seen if finding.state == "unknown"]
     if good or doubtful:  # one that makes events is enough
         yield from good[:1] or doubtful
         return
     which = f": {', '.join(finding.words for finding in seen)}" if seen else ""
-    yield problem("trail", f"none in {region} makes events of ELB calls{which}", _NO_TRAIL)
+    yield problem("trail", f"none in {region} makes events of ELB calls{which}", _no_trail(patient.workspace))
 
 
-_NO_TRAIL = (
-    "Until then only tag changes and the sweep are noticed. Start a trail's logging, or write into albias.toml, and"
-    " deploy: `create_trail = true`"
-)
+def _no_trail(workspace: Workspace) -> str:
+    meanwhile = "Until then only tag changes and the sweep are noticed"
+    return f"{meanwhile}. Start a trail's logging, or write into {workspace.file}, and deploy: `create_trail = true`"
 
 
-def _trail(client: Any, found: Any, me: Deployment) -> Iterator[Finding]:
+def _trail(client: Any, found: Any, workspace: Workspace) -> Iterator[Finding]:
+    me = workspace.me
     name, arn, region = found["Name"], found["TrailARN"], me.region
     logging = client.get_trail_status(Name=arn)["IsLogging"]
     try:
@@ -84,7 +84,7 @@ def _trail(client: Any, found: Any, me: Deployment) -> Iterator[Finding]:
         yield ok("trail", f"{name} logs management events of {region}")
     else:
         why = "leaves out writing management events" if logging else "does not log"
-        yield problem("trail", f"{name} ({why})", _NO_TRAIL)
+        yield problem("trail", f"{name} ({why})", _no_trail(workspace))
 
 
 def _is_somebody_elses(found: Any, account: str) -> bool:

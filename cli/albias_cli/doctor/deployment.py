@@ -81,7 +81,7 @@ def _configuration(patient: Patient, deployed: str | None) -> Iterator[Finding]:
         yield problem(
             "configuration",
             "dry_run = true: it plans and changes nothing",
-            "Write into albias.toml, and deploy: `dry_run = false`",
+            f"Write into {patient.workspace.file}, and deploy: `dry_run = false`",
         )
 
 
@@ -94,7 +94,7 @@ def schedule(patient: Patient) -> Iterator[Finding]:
         yield problem(
             "schedule",
             'sweep = "off": missed events are never made up for',
-            'Write into albias.toml, and deploy: `sweep = "15 minutes"`',
+            f'Write into {patient.workspace.file}, and deploy: `sweep = "15 minutes"`',
         )
         return
     client = patient.workspace.clients.get("scheduler")

@@ -68,12 +68,14 @@ def _check_settings(workspace: Workspace) -> None:
     settings = workspace.settings
     if settings.dry_run:
         raise NothingToTry(
-            "dry_run = true: the function changes nothing", "Write into albias.toml, and deploy: `dry_run = false`"
+            "dry_run = true: the function changes nothing",
+            f"Write into {workspace.file}, and deploy: `dry_run = false`",
         )
     if settings.policy != "sync":
         what = f'policy = "{settings.policy}" removes nothing: the scratch name would stay'
         raise NothingToTry(
-            what, 'Try it by hand, with a name that may stay; or write into albias.toml, and deploy: `policy = "sync"`'
+            what,
+            f'Try it by hand, with a name that may stay; or write into {workspace.file}, and deploy: `policy = "sync"`',
         )
 
 

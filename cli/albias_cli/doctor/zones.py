@@ -36,7 +36,8 @@ def _zone(area: str, zone: HostedZone, patient: Patient) -> Iterator[Finding]:
             yield problem(
                 area,
                 f"{zone.id} does not exist",
-                "Correct its id in albias.toml, and deploy; those there are: `aws route53 list-hosted-zones`",
+                f"Correct its id in {patient.workspace.file}, and deploy; those there are:"
+                " `aws route53 list-hosted-zones`",
             )
             return
         if error.operation_name != "GetHostedZone":
@@ -44,7 +45,7 @@ def _zone(area: str, zone: HostedZone, patient: Patient) -> Iterator[Finding]:
         yield _unseen(area, zone, error)
         yield from attempted(area, partial(_readable, area, zone, patient))
         return
-    yield _identity(area, zone, answer["HostedZone"])
+    yield _identity(area, zone, answer["HostedZone"], patient)
     yield _room(area, zone, client, answer["HostedZone"])
     yield from attempted(area, partial(_readable, area, zone, patient))
     if patient.dns and not zone.private:
@@ -64,9 +65,9 @@ def _unseen(area: str, zone: HostedZone, error: ClientError) -> Finding:
     )
 
 
-def _identity(area: str, zone: HostedZone, found: Any) -> Finding:
+def _identity(area: str, zone: HostedZone, found: Any, patient: Patient) -> Finding:
     wanted = identity.kind(zone.name, private=zone.private)
-    mend = f"The configuration says {wanted}. {identity.mend(zone, found)}"
+    mend = f"{patient.workspace.file} says {wanted}. {identity.mend(zone, found)}"
     return judged(identity.is_as_configured(zone, found), area, identity.words(zone, found), mend)
 
 

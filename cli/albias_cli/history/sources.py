@@ -17,7 +17,7 @@ from albias.errors import AlbiasError
 from albias.model import HostedZone, LoadBalancerId, plain
 from albias.names import DnsName
 from albias.registry import hold_name
-from albias_cli.ask.deployed import LOG_MORE, LogLine, log_group, log_lines, unlogged
+from albias_cli.ask.deployed import LogLine, log_group, log_lines, log_more, unlogged
 from albias_cli.errors import CommandError, explained
 from albias_cli.show.describe import short
 from albias_cli.workspace import Workspace
@@ -169,7 +169,7 @@ def _note(batch: Batch, name: DnsName, found: History, workspace: Workspace) -> 
 
 def _from_log(workspace: Workspace, name: DnsName, since: float, found: History) -> None:
     if why := unlogged(workspace):
-        raise _NotToBeHad(why, LOG_MORE)
+        raise _NotToBeHad(why, log_more(workspace))
     lines = log_lines(workspace, log_group(workspace), since, name)
     found.happened += _logged(lines, found.zone, workspace.me.owner)
     found.since = since

@@ -11,20 +11,20 @@ from albias.model import HostedZone, LoadBalancer, Refusal, RefusalCode
 from albias.names import DnsName
 
 from . import outside
+from .configured import Configured
 from .spelling import meant
 from .tagging import key_and_value
 
 _DEPLOY = ", then deploy: `cdk deploy`"
 _NOT_ALLOWED = (
     "Choose an allowed name, or let the zone's `hostnames`, `except` and `service_names` in"
-    ' albias.toml allow "{text}"' + _DEPLOY
+    ' {file} allow "{text}"' + _DEPLOY
 )
 _BY_CODE: Mapping[RefusalCode, str] = {
     "zone-not-allowed": "Normal where another DNS has the name; the CNAME to write there: `albias explain {name}`",
     "name-not-allowed": _NOT_ALLOWED,
-    "scheme-not-allowed": "Choose another load balancer, or add its scheme to the zone's `schemes` in albias.toml"
-    + _DEPLOY,
-    "type-not-supported": "Add its type to `load_balancer_types` in albias.toml" + _DEPLOY,
+    "scheme-not-allowed": "Choose another load balancer, or add its scheme to the zone's `schemes` in {file}" + _DEPLOY,
+    "type-not-supported": "Add its type to `load_balancer_types` in {file}" + _DEPLOY,
     "claim-not-allowed": "Give the load balancer the tags that one of the zone's claims asks for; which:"
     " `albias explain {name}`",
     "invalid-option": "Correct the option in the tag, such as: `{text} weight=20`",
@@ -53,21 +53,22 @@ _OWNER = re.compile(r"owner '([^']+)'")
 _WRITE = "Write letters, digits, '-' and '_' between dots, a wildcard as `_wildcard.NAME`: `shop.apps.example.com`"
 
 
-def in_general(refusal: Refusal, zones: Sequence[HostedZone]) -> str:
-    """What to do about a refusal, as far as it tells by itself. `zones`: those that are configured."""
-    if near := nearly(refusal, zones):
+def in_general(refusal: Refusal, configured: Configured) -> str:
+    """What to do about a refusal, as far as it tells by itself."""
+    if near := nearly(refusal, configured.zones):
         return outside.to_write([near])
     if refusal.code == "invalid-name":
         return f"In the tag, {_lower(for_no_hostname(refusal.hostname))}"
-    return _for_its_reason(refusal) or by_code(refusal)
+    return _for_its_reason(refusal) or by_code(refusal, configured.file)
 
 
-def by_code(refusal: Refusal) -> str:
-    """What to do about a refusal, as far as its code tells."""
+def by_code(refusal: Refusal, file: str) -> str:
+    """What to do about a refusal, as far as its code tells. `file`: the configuration."""
     text = refusal.hostname
     name = f"-- {quote(text)}" if text.startswith("-") else quote(text)  # else it would be taken for an option
     parent = text.partition(".")[2]
-    return _BY_CODE[refusal.code].format(name=name, text=text, parent=parent, load_balancer=refusal.load_balancer)
+    told = _BY_CODE[refusal.code]
+    return told.format(name=name, text=text, parent=parent, load_balancer=refusal.load_balancer, file=file)
 
 
 def _for_its_reason(refusal: Refusal) -> str:
@@ -81,9 +82,9 @@ def _for_its_reason(refusal: Refusal) -> str:
     return told if told.endswith("`") else f"{told}; what is there: `albias explain {quote(refusal.hostname)}`"
 
 
-def name_not_allowed(name: DnsName) -> str:
-    """What to do about a name that no configured hosted zone gives to anybody."""
-    return _NOT_ALLOWED.format(text=name)
+def name_not_allowed(name: DnsName, file: str) -> str:
+    """What to do about a name that no configured hosted zone gives to anybody. `file`: the configuration."""
+    return _NOT_ALLOWED.format(text=name, file=file)
 
 
 def migration(owner: str, name: str) -> str:
@@ -104,14 +105,15 @@ def nearly(refusal: Refusal, zones: Sequence[HostedZone]) -> DnsName | None:
     return outside.meant(DnsName(refusal.hostname), zones) if refusal.code == "zone-not-allowed" else None
 
 
-def for_group(refusals: Sequence[Refusal], zones: Sequence[HostedZone]) -> str:
+def for_group(refusals: Sequence[Refusal], configured: Configured) -> str:
     """What to do about several refusals of one code: shown for the first of them."""
     first, *others = refusals
-    if near := [name for each in refusals if (name := nearly(each, zones))]:
+    if near := [name for each in refusals if (name := nearly(each, configured.zones))]:
         return outside.to_write(near)
     if first.code == "invalid-name" and others:
         return _for_no_hostnames([each.hostname for each in refusals])
-    return f"One by one: {_lower(in_general(first, zones))}" if others else in_general(first, zones)
+    told = in_general(first, configured)
+    return f"One by one: {_lower(told)}" if others else told
 
 
 def _for_no_hostnames(texts: Iterable[str]) -> str:

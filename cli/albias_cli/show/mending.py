@@ -42,8 +42,8 @@ def for_refusal(refusal: Refusal, truth: Truth, cnames: Sequence[str] = ()) -> s
     if zone is not None and (told := _in_zone(refusal, truth, zone)):
         return told
     claimant = next((each for each in truth.claimants if each.id == refusal.load_balancer), None)
-    if not truth.zones and not nearly(refusal, truth.configured):
-        return outside.to_do(truth.name, truth.configured, cnames)
+    if not truth.zones and not nearly(refusal, truth.configured.zones):
+        return outside.to_do(truth.name, truth.configured.zones, cnames)
     if refusal.code == "claim-not-allowed" and claimant is not None:
         return _for_tags(truth, claimant)
     if refusal.code in _ABOUT_TAGS and claimant is not None:
@@ -54,10 +54,10 @@ def for_refusal(refusal: Refusal, truth: Truth, cnames: Sequence[str] = ()) -> s
 def for_unclaimed(truth: Truth, key: str) -> list[str]:
     """What to do so that a load balancer gets a name that none claims; where no tag can give it, what else."""
     if not truth.zones:
-        return [outside.to_do(truth.name, truth.configured)]
+        return [outside.to_do(truth.name, truth.configured.zones)]
     if all(zone.unused for zone in truth.zones):
         why = "; ".join(f"{zone.zone.name}: {zone.unused}" for zone in truth.zones)
-        return [f"No load balancer may have it ({why}). {name_not_allowed(truth.name)}"]
+        return [f"No load balancer may have it ({why}). {name_not_allowed(truth.name, truth.configured.file)}"]
     if truth.pointed_at:
         return [how_to_tag(each, truth.name, key) for each in truth.pointed_at]
     return [f"Tag the load balancer that should have it: `{tag_for(truth.name, key)}`"]
@@ -101,7 +101,7 @@ def _asked_for(zone: HostedZone, name: DnsName) -> Tags:
 def _for_routing(refusal: Refusal, truth: Truth, zone: ZoneTruth) -> str:
     """The tag's value that fits the record sets that are there."""
     told = in_general(refusal, truth.configured)
-    if told != by_code(refusal):
+    if told != by_code(refusal, truth.configured.file):
         return told
     routings = [found.routing for found in zone.cases[0].answering if found.routing is not None]
     option = next(filter(None, (example_of(each.policy) for each in routings)), "")

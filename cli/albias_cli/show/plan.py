@@ -12,6 +12,7 @@ from albias.engine.outcome import Outcome
 from albias.model import HostedZone, LoadBalancerId, RecordSet, Refusal, RefusalCode, plain
 
 from . import advice
+from .configured import Configured
 from .describe import (
     Line,
     by_zone,
@@ -109,29 +110,29 @@ def _own(decision: Decision, action: str) -> list[RecordSet]:
     return [change.record_set for change in changes if change.record_set.key.name == decision.hostname]
 
 
-def refused_lines(refused: Iterable[Refusal], zones: Sequence[HostedZone], *, verbose: bool = False) -> Iterator[Line]:
+def refused_lines(refused: Iterable[Refusal], configured: Configured, *, verbose: bool = False) -> Iterator[Line]:
     """The refusals by their code, those that another DNS explains last; of each code what to do, once."""
-    ordered = sorted(refused, key=lambda each: (_is_quiet(each, zones), each.code, each.hostname))
+    ordered = sorted(refused, key=lambda each: (_is_quiet(each, configured), each.code, each.hostname))
     if ordered:
         yield [("Refused", "bold underline")]
     if verbose:
         for refusal in ordered:
             yield from refusal_lines(refusal)
         return
-    for _, group in groupby(ordered, key=lambda each: (_is_quiet(each, zones), each.code)):
-        yield from _group_lines([*group], zones)
+    for _, group in groupby(ordered, key=lambda each: (_is_quiet(each, configured), each.code)):
+        yield from _group_lines([*group], configured)
 
 
-def _is_quiet(refusal: Refusal, zones: Sequence[HostedZone]) -> bool:
+def _is_quiet(refusal: Refusal, configured: Configured) -> bool:
     """Whether a name is probably another DNS's, and no slip of the pen: that is normal."""
-    return refusal.code == "zone-not-allowed" and advice.nearly(refusal, zones) is None
+    return refusal.code == "zone-not-allowed" and advice.nearly(refusal, configured.zones) is None
 
 
-def _group_lines(group: Sequence[Refusal], zones: Sequence[HostedZone]) -> Iterator[Line]:
+def _group_lines(group: Sequence[Refusal], configured: Configured) -> Iterator[Line]:
     code = group[0].code
-    style = "dim" if _is_quiet(group[0], zones) else "bold yellow"
+    style = "dim" if _is_quiet(group[0], configured) else "bold yellow"
     sentences = [briefly(refusal.reason).partition(". ")[0] for refusal in group]
-    near = [advice.nearly(refusal, zones) for refusal in group]
+    near = [advice.nearly(refusal, configured.zones) for refusal in group]
     heading = _HEADINGS.get(code) or _common(sentences)
     if near[0]:
         heading = heading.partition(": ")[0]  # no other DNS has it
@@ -146,7 +147,7 @@ def _group_lines(group: Sequence[Refusal], zones: Sequence[HostedZone]) -> Itera
             Whole(brief(refusal.load_balancer), "cyan"),
             (f"  {own}" if own else "", "dim"),
         ]
-    yield [("    do: ", "bold"), advice.for_group(group, zones)]
+    yield [("    do: ", "bold"), advice.for_group(group, configured)]
 
 
 def _common(sentences: Sequence[str]) -> str:
@@ -157,7 +158,7 @@ def _common(sentences: Sequence[str]) -> str:
     return heads.pop() if len(heads) == 1 else ""
 
 
-def outcome_lines(outcome: Outcome, zones: Sequence[HostedZone], *, verbose: bool = False) -> Iterator[Line]:
+def outcome_lines(outcome: Outcome, configured: Configured, *, verbose: bool = False) -> Iterator[Line]:
     """All of a plan but its last line."""
-    yield from plan_lines(outcome, zones, verbose=verbose)
-    yield from refused_lines(refusals(outcome), zones, verbose=verbose)
+    yield from plan_lines(outcome, configured.zones, verbose=verbose)
+    yield from refused_lines(refusals(outcome), configured, verbose=verbose)
