@@ -81,6 +81,13 @@ def test_h2_a_tag_change_without_resources_is_ignored(resources: Any) -> None:
     assert isinstance(read_event({"source": "aws.tag", "detail": {}, "resources": resources}, ME), Ignored)
 
 
+@pytest.mark.parametrize("name", [[], {}, None, 7, "CreateLoadBalancer"])
+def test_h15_a_tag_change_is_no_call_whatever_call_its_detail_names(name: Any) -> None:
+    """It never says that nobody can have lost a name."""
+    told = read_event({"source": "aws.tag", "detail": {"eventName": name}, "resources": [WEB]}, ME)
+    assert told == Look(frozenset({load_balancer_id()}))
+
+
 @pytest.mark.parametrize(
     ("event_time", "time", "at"),
     [
