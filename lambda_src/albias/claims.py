@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from .model import HostedZone, LoadBalancer, Refusal, RefusalCode, Routing, Scheme
+from .model import HostedZone, LoadBalancer, Refusal, RefusalCode, Routing, RoutingPolicy, Scheme
 from .names import MAX_NAME, DnsName, InvalidName, fits, is_within, parse_name
 from .options import MAX_SET_IDENTIFIER
 from .registry import Deployment, Key, hold_name, is_reserved
@@ -20,6 +20,11 @@ class Claim(NamedTuple):
     health_check: str
     evaluate_target_health: bool
     wish: Wish
+
+    @property
+    def routing_policy(self) -> RoutingPolicy | None:
+        """The policy of that; None for a simple name."""
+        return self.routing.policy if self.routing else None
 
     def asks_the_same(self, other: "Claim") -> bool:
         """Whether another wish of the same load balancer asks for the very same record sets."""
@@ -114,13 +119,9 @@ def _contradicts(claim: Claim, earlier: Sequence[Claim]) -> tuple[RefusalCode, s
     for other in earlier:
         if other.key == claim.key:
             return "invalid-option", f"another tag of it asks for the same record set as {_said(other)}; keep one"
-        if _policy(other) != _policy(claim):
+        if other.routing_policy != claim.routing_policy:
             return "invalid-option", f"another tag of it asks for {_said(other)}; a name has one routing policy"
     return None
-
-
-def _policy(claim: Claim) -> str:
-    return claim.routing.policy if claim.routing else "simple"
 
 
 def _said(claim: Claim) -> str:
@@ -140,7 +141,7 @@ def _refused(
         return _outside(claim)
     return (
         _not_allowed(name, around)
-        or _wrong_scheme(load_balancer, zones, around, name)
+        or _wrong_scheme(load_balancer, zones)
         or _not_theirs(name, load_balancer, zones)
         or _unfit(claim, zones)
     )
@@ -166,19 +167,12 @@ def _not_allowed(name: DnsName, around: Sequence[HostedZone]) -> tuple[RefusalCo
     return "name-not-allowed", f"configured: {', '.join(patterns)}"
 
 
-def _wrong_scheme(
-    load_balancer: LoadBalancer, zones: Sequence[HostedZone], around: Sequence[HostedZone], name: DnsName
-) -> tuple[RefusalCode, str] | None:
+def _wrong_scheme(load_balancer: LoadBalancer, zones: Sequence[HostedZone]) -> tuple[RefusalCode, str] | None:
+    """There are two schemes: where no zone is left, all that allow the name serve the other one alone."""
     if zones:
         return None
-    schemes: set[Scheme] = set()
-    for zone in around:
-        if zone.allows(name):
-            schemes |= {*zone.schemes}
-    return (
-        "scheme-not-allowed",
-        f"the load balancer is {load_balancer.scheme}; configured: {', '.join(sorted(schemes))}",
-    )
+    served = "internet-facing" if load_balancer.scheme == "internal" else "internal"
+    return "scheme-not-allowed", f"the load balancer is {load_balancer.scheme}; configured: {served}"
 
 
 def _not_theirs(

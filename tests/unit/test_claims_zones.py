@@ -67,6 +67,10 @@ def test_h38_an_internal_load_balancer_stays_out_of_a_zone_for_internet_facing_o
         "scheme-not-allowed",
         "the load balancer is internal; configured: internet-facing",
     )
+    assert refused("shop.apps.example.com", replace(INSIDE, schemes=("internal",))) == (
+        "scheme-not-allowed",
+        "the load balancer is internet-facing; configured: internal",
+    )
 
 
 @pytest.mark.parametrize("hostname", ["shop.example.com", "evilapps.example.com", "apps.example.com.evil.net"])
