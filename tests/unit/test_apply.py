@@ -14,8 +14,8 @@ from albias.aws.route53 import Route53
 from albias.case import Decision
 from albias.engine.apply import MAX_CHARACTERS, MAX_DENIED, MAX_ELEMENTS, Applier, Memory, in_order, pack, size
 from albias.engine.outcome import Outcome
-from albias.errors import OutOfTime
-from albias.model import Change, LoadBalancerId, RecordKey, RecordSet, Routing
+from albias.errors import Failure, OutOfTime
+from albias.model import AliasTarget, Change, LoadBalancerId, RecordKey, RecordSet, Routing
 from albias.names import DnsName
 from albias.registry import Key
 from tests.fakes import FakeRoute53
@@ -341,11 +341,20 @@ def test_a_race_of_two_keys_of_one_name_concerns_whom_either_does() -> None:
 
 
 def test_c47_as_many_denials_as_are_allowed_are_tried_each_by_itself() -> None:
-    made = [_large(number, A, values=120) for number in range(MAX_DENIED + 2)]
+    made = [_large(number, A, values=120) for number in range(MAX_DENIED + 1)]
+    made[-1] = replace(made[-1], concerned=frozenset({A, B}))
     client = refusing(zone_with(), "AccessDenied", "not authorized", *names(made), status=403)
     applied = applier(client).apply(made)
     assert client.count() == MAX_DENIED
-    assert applied.failures.keys() == {A}
+    assert applied.failures.keys() == {A, B}
+    reason = "IAM denied 10 changes of this load balancer; the others are not tried in this run"
+    assert applied.failures[B] == Failure(reason, denied=True)
+
+
+def test_the_size_of_a_decision_is_that_of_all_its_changes() -> None:
+    """An alias counts one element, and no characters."""
+    alias = RecordSet(RecordKey(name(1), "A"), alias=AliasTarget("web-1.example.com", "Z1", True))
+    assert size(decision(1, changes=[writing(1, '"ab"', '"c"'), writing(2, '"d"'), Change("CREATE", alias)])) == (4, 10)
 
 
 def test_two_that_are_throttled_together_are_tried_one_by_one() -> None:

@@ -76,6 +76,15 @@ def test_a_duplicate_event_costs_four_reads_and_no_write(world: World) -> None:
     assert calls.total() <= 4
 
 
+def test_a_held_name_of_many_labels_costs_no_read_of_its_labels(world: World) -> None:
+    """It has been looked at, when it was made, whether one of them delegates it away."""
+    web = world.create("web", "a.b.c.d.apps.example.com")
+    world.look(web)
+    with counted(world) as calls:
+        world.look(web)
+    assert calls["ListResourceRecordSets"] == 2, "its index entry, and the name"
+
+
 def test_each_hostname_costs_one_read_at_most(world: World) -> None:
     names = [f"{letter}-new.apps.example.com" for letter in "adgjmpsvy"]
     web = world.create("web", tags={f"{TAG}/{name[0]}": name for name in names})

@@ -139,3 +139,10 @@ def test_a_refusal_says_who_has_the_name_and_what_to_do(found: Case, reason: str
 )
 def test_a_decision_says_why(found: Case, reason: str) -> None:
     assert decide(found).decisions[0].reason == reason
+
+
+def test_only_a_hand_over_says_who_had_the_name_before() -> None:
+    [handed] = decide(case(CLAIM, gone(GREEN), hold=held(GREEN))).decisions
+    assert (handed.load_balancer, handed.previous) == (WEB, GREEN)
+    [repaired] = decide(case(CLAIM, hold=held(WEB))).decisions
+    assert repaired.previous is None

@@ -132,6 +132,16 @@ def test_a_second_description_of_one_that_is_gone_or_new_leaves_the_hosts_of_the
         assert fleet.living[RED].hosts is None
 
 
+def test_hosts_that_could_not_be_had_are_not_asked_for_again_in_the_same_round() -> None:
+    elb = Elb(balancer(WEB), balancer(GREEN))
+    elb.hosts[WEB] = None
+    fleet = fleet_of(elb)
+    fleet.ask([WEB, GREEN])
+    fleet.read_hosts([WEB])
+    fleet.read_hosts([WEB, GREEN])
+    assert [each for what, each in elb.asked if what == "rules"] == [WEB, GREEN]
+
+
 def test_what_somebody_claims_follows_from_what_was_described_last() -> None:
     tagged = balancer(WEB, (("albias/hostname", "shop.apps.example.com"),))
     elb = Elb(tagged)

@@ -37,6 +37,7 @@ def two_zones() -> Plan:
     first = ZonePlan(ZONE, decisions=[decision()], refusals=[refusal(GREEN)], notes=[note(WEB)], held=3, waiting=1)
     first.failures[GREEN] = Failure("throttled")
     first.trouble = "the zone could not be read"
+    first.raced[NAME] = frozenset({RED})
     second = ZonePlan(SECOND, decisions=[decision(RED)], refusals=[refusal(RED)], notes=[note(RED)], held=4, waiting=2)
     second.raced[OTHER] = frozenset({RED})
     return Plan(
@@ -56,7 +57,7 @@ def test_what_is_foreseen_is_all_that_every_zone_plans_and_what_no_zone_is_asked
     assert outcome.notes == [note(WEB), note(RED)]
     assert outcome.troubles == ["the zone could not be read"]
     assert outcome.unsafe == plan.unsafe
-    assert outcome.raced == {OTHER: frozenset({RED})}
+    assert outcome.raced == {NAME: frozenset({RED}), OTHER: frozenset({RED})}
     assert (outcome.held, outcome.waiting) == (7, 3)
     assert outcome.failures == {
         WEB: Failure("no tags could be read"),

@@ -190,7 +190,7 @@ class Knowledge:
 
 def _is_told(found: RecordSet, hold: Hold | None) -> bool:
     """Whether a hold says of a record set that albias made it: of this type, under this set identifier, to there."""
-    if hold is None or not hold.target or found.alias is None or found.key.set_identifier != hold.key.set_identifier:
+    if hold is None or found.alias is None or found.key.set_identifier != hold.key.set_identifier:
         return False
     return found.key.type in hold.types and found.points_at(hold.target)
 
