@@ -32,7 +32,7 @@ variable "adopt" {
 }
 
 variable "load_balancer_types" {
-  description = "`application`, `network` or both."
+  description = "The types of load balancers that may have names, such as `application` and `network`."
   type        = list(string)
   default     = ["application"]
   nullable    = false

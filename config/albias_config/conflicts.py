@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from . import placing, values
+from .patterns import ROOM_FOR_TAGS
 from .shown import escaped, shown
-from .watched import ROOM_FOR_TAGS, watched_size
+from .watched import watched_size
 
 
 def conflicts(raw: Mapping[str, Any], region: str | None = None) -> Iterator[str]:

@@ -11,9 +11,10 @@ from albias.settings import Adopt, Settings
 
 from .environment import MAX_ENVIRONMENT, environment_size
 from .fence import MAX_POLICIES, MAX_STATEMENT, fence, longest_statement, writable_patterns
+from .patterns import ROOM_FOR_TAGS
 from .placement import Placement
 from .shown import shown
-from .watched import ROOM_FOR_TAGS, watched_keys, watched_size
+from .watched import watched_keys, watched_size
 
 # `<hash of the name>.<load balancer id>.<owner>._albias.<zone>`: a hash has 16 characters, an id 32 at most.
 _INDEX = len(f"{'0' * 16}.{'0' * 32}..{'_albias'}.")

@@ -6,10 +6,6 @@ from typing import Any
 
 from albias.settings import Settings
 
-# The characters that EventBridge's 2,048 for an event pattern leave to the tag keys of a rule, where partition, Region
-# and account take the most; tests/infra/test_rules.py measures it.
-ROOM_FOR_TAGS = 1_548
-
 
 def watched_keys(settings: Settings) -> list[str | dict[str, str]]:
     """Keys, and what keys may begin with: of hostnames, of the load balancers whose rules count, and of claims.

@@ -12,8 +12,8 @@ from constructs import Construct
 
 from albias.settings import Settings
 from albias_config import Placement, sweep_interval
+from albias_config.patterns import Pattern, patterns
 
-from .patterns import Pattern, patterns
 from .queues import Queues
 from .role import KEY_USE, allow, role_name
 
@@ -27,8 +27,7 @@ class Triggers(Construct):
         self, scope: Construct, construct_id: str, *, settings: Settings, placement: Placement, queues: Queues
     ) -> None:
         super().__init__(scope, construct_id)
-        arns = f"arn:{Aws.PARTITION}:elasticloadbalancing:{Aws.REGION}:{Aws.ACCOUNT_ID}:"
-        for name, pattern in patterns(settings, arns).items():
+        for name, pattern in patterns(settings, Aws.PARTITION, f"{Aws.REGION}:{Aws.ACCOUNT_ID}").items():
             self._rule(name, pattern, queues)
         interval = sweep_interval(settings.sweep)
         if interval:

@@ -170,7 +170,8 @@ locals {
   # What a whole configuration may outgrow.
   longest_zone  = 253 - length("${join("", [for n in range(48) : "0"])}..._albias.") - length(var.owner)
   prefix_room   = 64 - length("albias--us-isof-south-1-sweep") - length(var.owner)
-  room_for_tags = 1548
+  room_for_tags = 1736 - sum([for kind in keys(local.served) : length(kind) + 91])
+  room_in_words = "${floor(local.room_for_tags / 1000)},${format("%03d", local.room_for_tags % 1000)}"
   foreign_size  = sum(concat([0], [for role in local.foreign_roles : length(role) + 3]))
   outgrown = flatten([
     [
@@ -186,7 +187,7 @@ locals {
       ]
     ],
     length(var.role_name_prefix) > local.prefix_room ? ["role_name_prefix = ${jsonencode(var.role_name_prefix)}: an IAM role's name leaves room for ${max(local.prefix_room, 0)} characters with owner = ${jsonencode(var.owner)}. Use a shorter prefix or owner"] : [],
-    length(jsonencode(local.watched)) > local.room_for_tags ? ["hostname_tags, names_from_rules, claims: their tag keys would take ${length(jsonencode(local.watched))} characters of the rules' event patterns; allowed: 1,548. Use fewer or shorter tag keys"] : [],
+    length(jsonencode(local.watched)) > local.room_for_tags ? ["hostname_tags, names_from_rules, claims: their tag keys would take ${length(jsonencode(local.watched))} characters of the rules' event patterns; allowed: ${local.room_in_words}. Use fewer or shorter tag keys"] : [],
     local.foreign_size > 8240 ? ["[[zones]] role_arn: ${length(local.foreign_roles)} roles take ${local.foreign_size} characters of the function's own IAM policies; allowed: 8,240. Use one role for several zones of an account, or shorter names"] : [],
     [
       for position in local.mine :

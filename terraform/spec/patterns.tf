@@ -1,4 +1,5 @@
-# Which events look at a load balancer at all: infra/albias_cdk/patterns.py, word for word.
+# What albias hears of AWS and what it reads: which events look at a load balancer at all, word for word as in
+# config/albias_config/patterns.py, and the calls that read it and its names.
 
 locals {
   # Every type of load balancer, by the word for it in ARNs: TYPES in lambda_src/albias/model/balancers.py.
@@ -6,6 +7,12 @@ locals {
   elb         = "arn:${var.aws.partition}:elasticloadbalancing:${local.here}:"
   ours        = [for kind in keys(local.served) : { prefix = "${local.elb}loadbalancer/${kind}/" }]
   rules_count = length(var.names_from_rules) > 0
+
+  # READ_BY in lambda_src/albias/model/balancers.py, and the actions of the sources of names.
+  read_by = concat(
+    ["elasticloadbalancing:DescribeLoadBalancers", "elasticloadbalancing:DescribeTags"],
+    local.rules_count ? ["elasticloadbalancing:DescribeListeners", "elasticloadbalancing:DescribeRules"] : [],
+  )
 
   # The tags whose change is looked at: of hostnames, of the load balancers whose rules count, and of claims.
   rule_keys  = [for match in var.names_from_rules : split("=", match)[0]]

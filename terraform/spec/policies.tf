@@ -29,13 +29,8 @@ locals {
         { Effect = "Allow", Action = ["sqs:SendMessage"], Resource = [local.queue_arns.dead] },
       ]
       load-balancers = [{
-        Effect = "Allow"
-        Action = concat(
-          ["elasticloadbalancing:DescribeLoadBalancers", "elasticloadbalancing:DescribeTags"],
-          local.rules_count
-          ? ["elasticloadbalancing:DescribeListeners", "elasticloadbalancing:DescribeRules"]
-          : [],
-        )
+        Effect    = "Allow"
+        Action    = local.read_by
         Resource  = ["*"]
         Condition = { StringEquals = { "aws:RequestedRegion" = var.aws.region } }
       }]

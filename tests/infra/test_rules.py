@@ -10,10 +10,10 @@ import pytest
 
 from albias.edge.events import Look, read_event
 from albias.registry import Deployment
-from albias_cdk.patterns import MAX_PATTERN
 from albias_cli.ask.by_names import rule_names
 from albias_cli.doctor.rules import OURS
 from albias_config.errors import ConfigurationError
+from albias_config.patterns import MAX_PATTERN
 from tests.infra.passing import (
     CHANGED,
     CREATED,
@@ -121,7 +121,7 @@ def test_every_pattern_is_short_enough_for_eventbridge(template: Template) -> No
 
 
 def test_the_tag_keys_that_just_fit_fill_the_longest_pattern(monkeypatch: pytest.MonkeyPatch) -> None:
-    """watched.ROOM_FOR_TAGS, measured: where partition, Region and account take the most, and nowhere less."""
+    """patterns.ROOM_FOR_TAGS, measured: where partition, Region and account take the most, and nowhere less."""
     for name, longest in (("Partition", "aws-iso-b"), ("Region", "ap-northeast-1"), ("AccountId", "0" * 12)):
         monkeypatch.setitem(PSEUDO, f"AWS::{name}", longest)
     keys = [f"{number}/{'x' * 120}" for number in range(5)]
@@ -174,4 +174,4 @@ def test_doctor_knows_which_rules_a_configuration_makes(more: dict[str, Any]) ->
     described = [rule["Description"] for rule in resources(synth(made), "AWS::Events::Rule").values()]
     known = [OURS.fullmatch(words) for words in described]
     assert sorted(found["name"] for found in known if found) == sorted(rule_names(made))
-    assert len(described) == len([*rule_names(made)])
+    assert len(described) == len(rule_names(made))

@@ -12,9 +12,8 @@ from botocore.exceptions import ClientError
 from albias.aws.failures import error_code
 from albias.settings import VARIABLE, Settings
 from albias_cli.workspace import Workspace
+from albias_config.patterns import patterns
 
-_RULES = ("Created", "Tagged", "Untagged", "ChangedOrDeleted", "TagChange")
-_RULES_OF_LISTENERS = ("ListenerChanged", "RuleChanged")
 _ALARMS = ("dead-letters", "undelivered", "errors", "throttles", "queue-age", "sweep-unsafe", "denied")
 _ALARMS_OF_SWEEPS = ("no-sweep", "events-missed")
 _ALARMS_OF_A_BUS = ("notices-lost",)
@@ -80,11 +79,9 @@ def changed(function: dict[str, Any]) -> float:
     return datetime.fromisoformat(function["LastModified"]).timestamp()
 
 
-def rule_names(settings: Settings) -> Iterator[str]:
-    """The rules that a configuration makes, by what they hear of."""
-    yield from _RULES
-    if settings.names_from_rules:
-        yield from _RULES_OF_LISTENERS
+def rule_names(settings: Settings) -> list[str]:
+    """The rules that a configuration makes, by what they hear of; they are called so in every account."""
+    return [*patterns(settings, partition="", here="")]
 
 
 def _alarms(settings: Settings) -> Iterator[str]:

@@ -22,7 +22,7 @@ def rules(patient: Patient) -> Iterator[Finding]:
     ours = _described(client, patient.deployed.of_type("AWS::Events::Rule"))
     if ours:
         yield _enabled(client, ours)
-    wanted = list(rule_names(patient.workspace.settings))
+    wanted = rule_names(patient.workspace.settings)
     missing = [name for name in wanted if name not in ours]
     if missing:
         yield problem("rules", f"this configuration asks for {len(wanted)}; not there: {', '.join(missing)}", DEPLOY)

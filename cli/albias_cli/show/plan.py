@@ -9,7 +9,7 @@ from itertools import groupby
 
 from albias.case import Action, Decision
 from albias.engine.outcome import Outcome
-from albias.model import HostedZone, LoadBalancerId, RecordSet, Refusal, RefusalCode, plain
+from albias.model import TYPES, HostedZone, LoadBalancerId, RecordSet, Refusal, RefusalCode, plain
 
 from . import advice
 from .configured import Configured
@@ -49,7 +49,7 @@ _HEADINGS: Mapping[RefusalCode, str] = {
     "target-not-found": "Route 53 does not know the load balancer yet",
     "not-accepted": "Route 53 does not accept the change",
 }
-_SHORT = re.compile(r"\b(?:app|net)/([\w-]+)/(\w{4})\w*")
+_SHORT = re.compile(rf"\b(?:{'|'.join(TYPES)})/([\w-]+)/(\w{{4}})\w*")
 _LONGEST = 32  # characters of a name that the other names of a zone are set right for
 
 

@@ -19,7 +19,7 @@ from albias.sources import RULES, TAGS, Announced, Source
 # Calls after which a load balancer can only have got names: none that it has already goes by them.
 _GAINING = {"CreateLoadBalancer", "CreateListener", "CreateRule"}
 # Calls that carry no tags, by what their `requestParameters` name. The rules' patterns are made of these, too
-# (infra/albias_cdk/patterns.py), in this order.
+# (config/albias_config/patterns.py), in this order.
 NAMING_LOAD_BALANCERS = ("DeleteLoadBalancer", "SetIpAddressType", "SetSubnets")
 # Of those that change the hosts of listener rules. ModifyListener and SetRulePriorities change no host: a listener's
 # default rule has no conditions.

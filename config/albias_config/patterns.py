@@ -1,12 +1,13 @@
-"""The event patterns of the rules: which events look at a load balancer at all. Pure; no constructs.
+"""The event patterns of the rules: which events look at a load balancer at all. Pure.
 
 They are a coarse sieve: the creation of an untagged load balancer, a tag that is not ours, a failed call or a classic
 load balancer starts nothing. DeleteLoadBalancer, SetIpAddressType and SetSubnets carry no tags, so they pass for every
-application and network load balancer; so do, with `names_from_rules`, the calls that change listener rules.
+load balancer of a type that albias serves; so do, with `names_from_rules`, the calls that change listener rules.
 What an event means is decided in the Lambda, from the state that it reads itself.
 Source: EventBridge "Creating event patterns"; the quota on a pattern's length is in "Amazon EventBridge quotas".
 """
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -18,7 +19,8 @@ from albias.edge.events import (
 )
 from albias.model import TYPES
 from albias.settings import Settings
-from albias_config.watched import watched_keys
+
+from .watched import watched_keys, watched_size
 
 API_CALL = "AWS API Call via CloudTrail"
 TAG_CHANGE = "Tag Change on Resource"
@@ -27,14 +29,15 @@ MAX_PATTERN = 2048
 Pattern = dict[str, Any]
 
 
-def patterns(settings: Settings, arns: str) -> dict[str, Pattern]:
-    """Every rule's pattern by the rule's name. `arns`: what all ARNs of our account and Region begin with.
+def patterns(settings: Settings, partition: str, here: str) -> dict[str, Pattern]:
+    """Every rule's pattern by the rule's name. `here`: Region and account, as ARNs have them.
 
     A load balancer is known by its ARN alone: classic ELB has the same source and call names, but no ARN (H3), and
     a tag call may name listeners, rules and target groups, whose ARNs begin otherwise (H5).
     """
+    arns = f"arn:{partition}:elasticloadbalancing:{here}:"
     # Every type always passes: one that the configuration does not serve is told so (type-not-supported).
-    ours = _beginning(*[f"{arns}loadbalancer/{kind}/" for kind in TYPES])
+    ours = _beginning(*[f"{arns}loadbalancer/{kind}/" for kind in sorted(TYPES)])
     keys = watched_keys(settings)
     changes = [*NAMING_LOAD_BALANCERS]
     if settings.names_from_rules:
@@ -76,6 +79,12 @@ def _of_listener_rules(arns: str) -> dict[str, Pattern]:
     }
 
 
+def _room_for_tags() -> int:
+    longest = patterns(Settings("", (), hostname_tags=()), "aws-iso-b", f"ap-northeast-1:{'0' * 12}")
+    taken = max(len(json.dumps(pattern, separators=(",", ":"))) for pattern in longest.values())
+    return MAX_PATTERN - taken + watched_size([])
+
+
 def _beginning(*prefixes: str) -> list[dict[str, str]]:
     return [{"prefix": prefix} for prefix in prefixes]
 
@@ -92,3 +101,7 @@ def _call(names: Iterable[str], **detail: Any) -> Pattern:
             **detail,
         },
     }
+
+
+# The characters that the patterns leave to their tag keys, where partition, Region and account take the most.
+ROOM_FOR_TAGS = _room_for_tags()
