@@ -2,10 +2,11 @@
 
 import os
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 import botocore.session
 
@@ -34,6 +35,7 @@ from .errors import NO_REGION, CommandError
 from .work import Work
 
 _NO_LIMIT = MaxRemovals(count=10**9)
+_OF_AWS = (".amazonaws.com", ".amazonaws.com.cn", ".api.aws")
 RATE = 5.0  # calls a second, as the handler's SWEEP_RATE: half of what Route 53 gives the whole account
 
 
@@ -85,7 +87,8 @@ class Workspace:
 
     `stack`: what it was deployed as, where that is not `albias-<owner>`; `pace`: called before each call of what looks
     at everything, so that it can wait its turn; `config`: the file that `settings` are from, where they are from one;
-    `elsewhere`: clients of another profile or Region; `dns`: what answers questions to DNS.
+    `elsewhere`: clients of another profile or Region; `dns`: what answers questions to DNS; `local`: the address of a
+    local AWS, where one is worked with.
     """
 
     settings: Settings
@@ -100,6 +103,7 @@ class Workspace:
     config: ConfigFile | None = None
     elsewhere: Elsewhere = _nowhere_else
     dns: Dns = field(default_factory=Dns)
+    local: str = ""
 
     @property
     def file(self) -> str:
@@ -142,11 +146,18 @@ class Workspace:
         """A hosted zone's adapter, which tells what it is at."""
         return self.work.watched(self.clients.route53(zone), zone.name)
 
-    def load_balancers(self) -> list[LoadBalancer]:
-        """Every load balancer there is, with its rules' hosts where those count. Raises: AwsUnavailable."""
+    def described(self) -> list[LoadBalancer]:
+        """Every load balancer there is, with its tags, without its rules. Raises: AwsUnavailable."""
+        return [*self.elbv2.all(self.pace)]
+
+    def load_balancers(self, described: Iterable[LoadBalancer] | None = None) -> list[LoadBalancer]:
+        """The same with their rules' hosts, where those count. `described`: where they have been listed already.
+
+        Raises: AwsUnavailable.
+        """
         elbv2 = self.elbv2
         found = []
-        for each in elbv2.all(self.pace):
+        for each in self.described() if described is None else described:
             read = is_to_be_read(each, self.settings)
             found.append(with_hosts(each, self.settings, elbv2, self.pace) if read else each)
         return found
@@ -192,6 +203,7 @@ def open_workspace(options: Options, screen: Screen) -> Workspace:
         pace=pace,
         config=config,
         elsewhere=elsewhere,
+        local=_local(os.environ),
     )
 
 
@@ -231,6 +243,13 @@ def zone_finder(options: Options, connect: Connect) -> FindZoneIds:
         return zone_ids(zones, lambda role_arn: clients.get("route53", role_arn))
 
     return find
+
+
+def _local(environment: Mapping[str, str]) -> str:
+    """The address of what stands in for AWS as a whole; empty where it is AWS's own, or none is named."""
+    address = environment.get("AWS_ENDPOINT_URL", "")
+    host = urlsplit(address).hostname or ""
+    return "" if host.endswith(_OF_AWS) else address
 
 
 def _session(profile: str | None, region: str) -> botocore.session.Session:

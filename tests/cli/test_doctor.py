@@ -72,6 +72,17 @@ def test_h10_a_trail_of_another_region_makes_none_here(desk: Desk) -> None:
     assert states(_trail(desk, {}, IsMultiRegionTrail=False, HomeRegion="eu-west-1")) == ["ok"]
 
 
+def test_a_local_aws_is_missing_no_trail(desk: Desk) -> None:
+    examined = patient(desk)
+    local = replace(examined, workspace=replace(examined.workspace, local="http://127.0.0.1:4566"))
+    (finding,) = trail(local)
+    assert finding.state == "ok"
+    assert finding.words == (
+        "the local AWS at http://127.0.0.1:4566 sends no events, whatever trail it has: names come with the next sweep,"
+        " or at once by `albias apply`"
+    )
+
+
 def test_a_check_that_may_not_look_says_so_and_stops_no_other(desk: Desk) -> None:
     def denied(patient: Patient) -> Iterable[Finding]:
         raise ClientError(DENIED, "DescribeTrails")

@@ -43,8 +43,25 @@ def test_a_name_that_is_right(world: World, desk: Desk) -> None:
 
 def test_nothing_is_changed_by_explaining(world: World, desk: Desk) -> None:
     world.create("web", SHOP)
-    assert desk.run("explain", SHOP).code == Exit.PENDING
+    result = desk.run("explain", SHOP)
+    assert result.code == Exit.PENDING
     assert world.names() == []
+
+
+@pytest.mark.parametrize("routing", ["", " weight=20"])
+def test_who_is_to_have_a_name_that_nobody_holds_is_told(world: World, desk: Desk, routing: str) -> None:
+    first = world.create("first", f"{SHOP}{routing}")
+    told = " ".join(desk.run("explain", SHOP).out.split())
+    assert f"held by: nobody yet; app/first/{first.id} is to have it" in told
+    world.look(first)
+    assert "nobody" not in desk.run("explain", SHOP).out
+    second = world.create("second", f"{SHOP} weight=20")
+    told = " ".join(desk.run("explain", SHOP).out.split())
+    assert (f"nobody yet; app/second/{second.id} is to have it (set identifier " in told) == bool(routing)
+
+
+def test_what_nobody_is_to_have_is_held_by_nobody(world: World, desk: Desk) -> None:
+    assert "held by: nobody\n" in desk.run("explain", SHOP).out
 
 
 def test_what_a_sweep_would_do_is_told(world: World, desk: Desk) -> None:
@@ -337,7 +354,9 @@ def test_a_load_balancer_is_found_by_what_people_call_it(world: World, desk: Des
 
 def test_what_no_load_balancer_is_called_is_taken_for_a_hostname(world: World, desk: Desk) -> None:
     world.look(world.create("web", SHOP))
+    world.elbv2.calls.clear()
     assert desk.json("explain", "nobody")["hostname"] == "nobody"
+    assert world.elbv2.count("DescribeLoadBalancers") == 1
     assert "'app/nobody/0000000000000001' is no hostname" in desk.run("explain", "app/nobody/0000000000000001").err
 
 

@@ -27,6 +27,12 @@ def test_a_name_that_is_too_long_stands_whole_on_a_line_of_its_own() -> None:
     assert _plain(f"    do: tag {arn} now", 40, 8) == ["    do: tag", f"        {arn}", "        now"]
 
 
+def test_a_name_that_is_too_long_for_its_place_moves_to_the_left_as_far_as_it_fits() -> None:
+    name = "shop-blue-1234567891.eu-west-1.elb.amazonaws.com,"
+    assert _plain(f"when  repointed: {name} now", 50, 6) == ["when  repointed:", f" {name}", "      now"]
+    assert _plain(f"when  repointed: {name} now", 48, 6) == ["when  repointed:", f"      {name}", "      now"]
+
+
 def test_a_command_between_backticks_is_one_word() -> None:
     lines = _plain("    do: take it over, then look: `albias adopt www.example.com`", 50, 8)
     assert lines == ["    do: take it over, then look:", "        `albias adopt www.example.com`"]

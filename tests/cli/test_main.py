@@ -329,3 +329,24 @@ def test_an_error_of_the_command_line_is_one_line_without_control_characters(des
     err = desk.run("completion").err
     assert "Missing argument 'bash|zsh|fish'. Choose from: bash, zsh, fish" in err
     assert "\\t" not in err
+
+
+@pytest.mark.parametrize(
+    ("address", "local"),
+    [
+        ("http://127.0.0.1:4566", "http://127.0.0.1:4566"),
+        ("http://localstack.test:4566", "http://localstack.test:4566"),
+        ("https://vpce-1.sts.eu-west-1.vpce.amazonaws.com", ""),
+        ("https://sts.cn-north-1.amazonaws.com.cn", ""),
+        ("", ""),
+    ],
+)
+@pytest.mark.usefixtures("created")
+def test_what_stands_in_for_aws_is_known_by_its_address(
+    address: str, local: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", address)
+    file = tmp_path / "albias.toml"
+    file.write_text('owner = "platform"\n[[zones]]\nid = "Z1"\nname = "apps.example.com"\n')
+    opened = open_workspace(Options(file, regions=("eu-west-1",)), Screen(out=io.StringIO(), err=io.StringIO()))
+    assert opened.local == local

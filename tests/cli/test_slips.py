@@ -2,7 +2,7 @@
 
 import pytest
 
-from albias_cli.doctor.tags import tags
+from albias_cli.doctor.account import load_balancers
 from albias_cli.errors import Exit
 from tests.cli.patients import patient
 from tests.support.desk import Desk
@@ -43,16 +43,15 @@ def test_a_slip_in_a_key_is_in_the_document(command: str, world: World, desk: De
 def test_the_doctor_finds_a_slip_in_a_key(world: World, desk: Desk) -> None:
     world.create("web", tags={"albias/hostnam": SHOP})
     world.create("api", CART)
-    (slip,) = tags(patient(desk))
-    assert (slip.state, slip.area) == ("problem", "tags")
+    fine, slip = load_balancers(patient(desk))
+    assert (fine.state, slip.state, slip.area) == ("ok", "problem", "load balancers")
     assert f"which albias does not read: did you mean {TAG}?" in slip.words
     assert slip.mend.endswith(f"Key={TAG},Value={SHOP}`")
 
 
 def test_the_doctor_finds_no_slip_where_there_is_none(world: World, desk: Desk) -> None:
     world.create("web", SHOP)
-    (fine,) = tags(patient(desk))
-    assert (fine.state, fine.words) == ("ok", "no key is misspelt, of 1 load balancer")
+    assert [finding.state for finding in load_balancers(patient(desk))] == ["ok"]
 
 
 def test_what_follows_a_key_stays(world: World, desk: Desk) -> None:

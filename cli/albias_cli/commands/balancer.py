@@ -1,5 +1,7 @@
 """`albias explain ARN`: what one load balancer claims and holds. A part of `explain`."""
 
+from collections.abc import Iterable
+
 from albias.case import Case
 from albias.engine.outcome import Outcome, Request
 from albias.model import LoadBalancer, LoadBalancerId, Refusal, bare_target, plain
@@ -27,12 +29,11 @@ def is_said_of_load_balancers(text: str) -> bool:
     return "/" in text or "." not in text or elb_name(text) is not None
 
 
-def named(workspace: Workspace, text: str) -> LoadBalancerId | None:
-    """The load balancer that a person means; None where there is none of that name here. Raises: AwsUnavailable."""
-    with workspace.work.doing("looking"):
-        for each in workspace.elbv2.all(workspace.pace):
-            if text in (short(each.id), each.id.name) or bare_target(text) == bare_target(each.dns_name):
-                return each.id
+def named(text: str, load_balancers: Iterable[LoadBalancer]) -> LoadBalancerId | None:
+    """The load balancer that a person means; None where none of these is called so."""
+    for each in load_balancers:
+        if text in (short(each.id), each.id.name) or bare_target(text) == bare_target(each.dns_name):
+            return each.id
     return None
 
 

@@ -64,17 +64,33 @@ def explain(
     if "/" not in what:
         hostname(what)  # what is none is told before AWS is asked
     workspace = workspace_of(context)
-    meant = named(workspace, what) if is_said_of_load_balancers(what) else None
-    if meant is not None:
-        return explain_load_balancer(workspace, meant)
+    described = None
+    if is_said_of_load_balancers(what):
+        with workspace.work.doing("looking"):
+            described = workspace.described()
+        meant = named(what, described)
+        if meant is not None:
+            return explain_load_balancer(workspace, meant)
     name = hostname(what)
+    return _explain_name(workspace, name, described, resolve=resolve or nameserver is not None, nameserver=nameserver)
+
+
+def _explain_name(
+    workspace: Workspace,
+    name: DnsName,
+    described: Sequence[LoadBalancer] | None,
+    *,
+    resolve: bool,
+    nameserver: str | None,
+) -> Exit:
+    """The truth about one name. `described`: the load balancers, where they have been listed already."""
     with workspace.work.doing("looking"):
         check_zones(workspace, name)
-        load_balancers = workspace.load_balancers()
+        load_balancers = workspace.load_balancers(described)
         truth = truth_about(workspace, name, load_balancers)
         log = last_lines(workspace, name)
         cnames = outside.cnames(name, _held_names(workspace, truth))
-    answers = _answers(truth, nameserver) if resolve or nameserver else {}
+    answers = _answers(truth, nameserver) if resolve else {}
     state, code = judge(truth)
     _show(workspace, truth, state)
     _show_who_does_it(workspace, truth)
@@ -184,7 +200,7 @@ def _zone_words(zone: ZoneTruth, settings: Settings) -> list[str]:
     first = zone.cases[0]
     words = [f"record: {found.describe()}" for found in first.answering] or ["record: none"]
     for case in zone.cases:
-        words += _hold_words(case)
+        words += _hold_words(case, [each for each in zone.pending if each.key == case.key])
     if zone.external_dns is not None:
         words.append(f"external-dns: owner {zone.external_dns or 'hidden by encryption'} registers it")
     if first.delegated_at:
@@ -196,12 +212,13 @@ def _zone_words(zone: ZoneTruth, settings: Settings) -> list[str]:
     return words
 
 
-def _hold_words(case: Case) -> list[str]:
-    """Who has one record set of the name, and who waits for it; with its set identifier where it is routed."""
+def _hold_words(case: Case, pending: Sequence[Decision]) -> list[str]:
+    """Who has a record set of the name, or is to have it, and who waits; with its set identifier where it is routed."""
     routed = f" (set identifier {case.key.set_identifier})" if case.key.set_identifier else ""
     hold = case.hold
     if hold is None:
-        return [f"held by: nobody{routed}"]
+        coming = [f" yet; {short(each.load_balancer)} is to have it" for each in pending]
+        return [f"held by: nobody{next(iter(coming), '')}{routed}"]
     if hold.load_balancer is None:
         return [f"held by: the deployment {hold.owner or 'of somebody'} ({hold.resource or 'no albias'}){routed}"]
     words = [f"held by: {short(hold.load_balancer)}{routed}"]

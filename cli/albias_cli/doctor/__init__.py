@@ -18,7 +18,6 @@ from .numbers import CHECKS as NUMBERS
 from .permissions import CHECKS as PERMISSIONS
 from .rules import CHECKS as RULES
 from .scratch import NothingToTry, Scratch, scratch
-from .tags import CHECKS as TAGS
 from .trial import AREA, Trial
 from .zones import CHECKS as ZONES
 
@@ -49,7 +48,7 @@ def examination(workspace: Workspace, *, dns: bool = False, nameserver: str | No
     yield from untold or examine(patient, (*DEPLOYMENT, *RULES, *ALARMS, *NUMBERS, *BUS))
     yield from examine(patient, ZONES)
     yield from examine(patient, PERMISSIONS)
-    yield from examine(patient, (*LEFTOVERS, *TAGS))
+    yield from examine(patient, LEFTOVERS)
 
 
 def nothing_tried(why: NothingToTry) -> Finding:

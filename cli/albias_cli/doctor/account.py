@@ -8,6 +8,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from albias.sources import wishes_of
+from albias_cli.ask.slips import in_keys
 from albias_cli.show.counting import many
 from albias_cli.workspace import Workspace
 
@@ -34,17 +35,23 @@ def clock(patient: Patient) -> Iterator[Finding]:
 
 
 def load_balancers(patient: Patient) -> Iterator[Finding]:
-    """Whether there is anything to name."""
+    """Whether there is anything to name, and whether a key is written so that albias does not read the tag."""
     workspace = patient.workspace
     found = workspace.load_balancers()
     keys = workspace.settings.hostname_tags
     tagged = sum(1 for each in found if wishes_of(each, workspace.settings))
     words = f"{many(len(found), 'load balancer')}, {tagged} with a hostname in {' or '.join(keys)}"
     yield judged(tagged > 0, "load balancers", words, f"Tag one: `{keys[0]} = HOSTNAME`")
+    for slip in in_keys(found, workspace.settings):
+        yield problem("load balancers", slip.told, slip.mend)
 
 
 def trail(patient: Patient) -> Iterator[Finding]:
     """Without a trail that logs here, no ELB call becomes an event, and nothing says so (H10)."""
+    if local := patient.workspace.local:
+        words = "sends no events, whatever trail it has: names come with the next sweep, or at once by `albias apply`"
+        yield ok("trail", f"the local AWS at {local} {words}")
+        return
     client = patient.workspace.clients.get("cloudtrail")
     region = patient.workspace.me.region
     trails = [

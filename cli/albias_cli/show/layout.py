@@ -20,7 +20,10 @@ _NARROWEST = 20  # columns that are always left to a continuation
 
 
 def wrapped(line: Text, width: int | None, hang: int) -> list[Text]:
-    """A line as the lines that fit the width; continuations are indented by `hang`. A word too long stands alone."""
+    """A line as the lines that fit the width; continuations are indented by `hang`.
+
+    A word that is too long for that stands alone, so far to the left that it fits, where it fits at all.
+    """
     if width is None or line.cell_len <= width:
         return [_plain(line)]
     hang = max(0, min(hang, width - _NARROWEST))
@@ -33,7 +36,12 @@ def wrapped(line: Text, width: int | None, hang: int) -> list[Text]:
         end = stop
     pieces.append(line[start:end])
     first, *others = pieces
-    return [_plain(first), *(_plain(Text(" " * hang).append_text(other)) for other in others)]
+    lines = [_plain(first)]
+    for other in others:
+        left = width - other.cell_len
+        indent = hang if left < 0 else min(hang, left)
+        lines.append(_plain(Text(" " * indent).append_text(other)))
+    return lines
 
 
 def _words(line: Text, room: int) -> Iterator[tuple[int, int]]:
