@@ -99,7 +99,7 @@ def test_the_commands_of_a_document_are_found() -> None:
     """The checks above are as good as this."""
     document = ROOT / "docs" / "getting-started.md"
     assert ["elbv2", "describe-load-balancers", "--names", "web"] in [each[:4] for each in _commands(document, "aws")]
-    assert ["sts", "get-caller-identity"] in _commands(document, "aws")
+    assert ["cloudtrail", "start-logging", "--name", "everything"] in _commands(document, "aws")
     assert ["destroy", "--force"] in _commands(document, "cdk")
     assert ["synth"] in _commands(ROOT / "docs" / "construct.md", "cdk")
     assert ["list", "--help"] in _commands(ROOT / "docs" / "cli.md", "albias")

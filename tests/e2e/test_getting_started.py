@@ -1,9 +1,11 @@
 """docs/getting-started.md and the README, "Try it by hand", word by word on a local AWS in a copy of the repository."""
 
+import contextlib
 import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -19,10 +21,9 @@ from tests.e2e.cli.proxy import proxy
 from tests.support.markdown import ROOT, blocks, text_of
 
 _TEXT = re.sub("^ +", "", text_of("docs/getting-started.md"), flags=re.MULTILINE)
-_TOOLS, _ZONE_ID, _TRAIL, _DEPLOY, _TAG, _LOOK, _AWAY, _LOCAL, _LOCAL_AWAY = blocks(_TEXT, "sh")
+_TOOLS, _ZONE_ID, _TRAIL, _DEPLOY, _TAG, _LOOK, _AWAY, _SERVER, _LOCAL, _LOCAL_AWAY = blocks(_TEXT, "sh")
 _BY_HAND = text_of("README.md").partition("\n## Try it by hand\n")[2].partition("\n## ")[0]
-_START, _NAME, _BREAK, _MEND = blocks(_BY_HAND, "sh")
-_PORT = "4566"
+_START, _ALBIAS, _NAME, _BREAK, _MEND = blocks(_BY_HAND, "sh")
 (_SETTINGS,) = blocks(_TEXT, "toml")
 _NOT_COPIED = shutil.ignore_patterns(
     ".git", ".venv", "build", "cdk.out*", ".local", ".*cache", ".hypothesis", "mutants", "__pycache__"
@@ -70,7 +71,8 @@ class Newcomer:
     def leaves(self) -> None:
         """End what runs in the background."""
         for job in self._jobs:
-            os.kill(job, signal.SIGTERM)
+            with contextlib.suppress(ProcessLookupError):  # one that found its port taken has ended
+                os.kill(job, signal.SIGTERM)
 
 
 @pytest.fixture
@@ -91,7 +93,8 @@ def newcomer(tmp_path: Path) -> Iterator[Newcomer]:
 def test_from_nothing_to_a_working_name_and_away_again(newcomer: Newcomer, region: str, tmp_path: Path) -> None:
     newcomer.types(_TOOLS)
     port = str(free_port())
-    newcomer.types(_LOCAL.replace(_PORT, port))
+    newcomer.types(f"export PORT={port}\n{_SERVER}")
+    newcomer.types(_LOCAL)
     aws = LocalEndpoint(f"http://127.0.0.1:{port}", region, tmp_path / "home")
     (web,) = aws.session().client("elbv2").describe_load_balancers()["LoadBalancers"]
     load_balancer = LoadBalancer("web", web["LoadBalancerArn"], web["DNSName"])
@@ -113,12 +116,25 @@ def test_from_nothing_to_a_working_name_and_away_again(newcomer: Newcomer, regio
 
 
 def test_the_readme_alone_leads_to_a_name_that_is_broken_and_mended(newcomer: Newcomer) -> None:
-    assert "albias-platform.DashboardUrl" in newcomer.types(_START.replace(_PORT, str(free_port())))
+    port = free_port()
+    assert f"Running on http://127.0.0.1:{port}" in newcomer.types(f"export PORT={port}\n{_START}")
+    assert "albias-platform.DashboardUrl" in newcomer.types(_ALBIAS)
     assert "1 of 1 name: 1 healthy" in newcomer.types(f"{_NAME}export arn")  # each block is a shell of its own here
     broken = newcomer.types(f"{_BREAK.rstrip()} || test $? = 3")
     assert "refused: invalid-option" in broken
     assert "to do        Correct the option in the tag, such as: `shop.apps.example.com weight=20`" in broken
     assert "held, and as it should be" in newcomer.types(_MEND)
+
+
+@pytest.mark.parametrize("block", [_START, f"{_TOOLS}{_SERVER}"], ids=["README", "getting started"])
+def test_a_port_that_somebody_has_is_told_and_nobody_is_waited_for(newcomer: Newcomer, block: str) -> None:
+    """Whoever has it would be taken for the local AWS."""
+    with socket.create_server(("127.0.0.1", 0)) as somebody:
+        port = somebody.getsockname()[1]
+        told = newcomer.types(f"export PORT={port}\n{block}")
+    assert f"127.0.0.1:{port} is already in use" in told
+    assert "MiniStack has ended. With another port: export PORT=4567, and once more" in told
+    assert "Running on" not in told
 
 
 def _by_name(body: bytes) -> bytes:
