@@ -5,29 +5,36 @@ from typing import Any
 
 import pytest
 
-from albias.engine.fleet import Fleet
+from albias.case import Standing
+from albias.engine.fleet import NOT_YET
 from albias.engine.knowledge import Knowledge, cuts, delegations
 from albias.engine.outcome import Request
-from albias.engine.reading import HostReader
-from albias.model import RecordKey, RecordSet, Routing
+from albias.model import LoadBalancer, LoadBalancerId, RecordKey, RecordSet, Routing
 from albias.names import DnsName
 from albias.read import ZoneReader
 from albias.registry import Hold, Key, encode_index
 from albias.settings import Settings
-from tests.support.world import ME, ZONE
+from tests.support.world import ME, TAG, ZONE
 from tests.unit.cases import GREEN, NAME, NOW, RED, WEB, address, alias, claim_of, cname, held
+from tests.unit.fleets import RULES, Elb, balancer, fleet_of
 
 KEY = Key(NAME)
-SETTINGS = Settings("platform", (ZONE,))
 ROUTED = Key(NAME, "theirs")
+NEXT = DnsName("shop-next.apps.example.com")  # where the page ends: what lies at the index's places is not known
+ELSEWHERE = replace(ZONE, id="Z0INSIDE", private=True)
 
 
 def known(*there: RecordSet, hold: Hold | None = None, request: Request | None = None, **fields: Any) -> Knowledge:
-    """What is known of ZONE where NAME was read, and this is there."""
+    """What is known of ZONE where NAME was read, and this is there. `met`: who was described; `settings`: Settings'."""
     reader = ZoneReader(ZONE, ME, route53=None, turn=lambda: None)  # type: ignore[arg-type]
-    reader.view.add_page(NAME, there, None)
-    hosts = HostReader(None, SETTINGS, lambda: None, now=NOW, remaining=lambda: 1.0)  # type: ignore[arg-type]
-    found = Knowledge(reader, Fleet(hosts, ME), SETTINGS, request or Request(), now=NOW, has=fields.pop("has", {}))
+    reader.view.add_page(NAME, there, NEXT)
+    met: dict[LoadBalancerId, LoadBalancer | None] = fields.pop("met", {})
+    settings = Settings(
+        "platform", fields.pop("zones", (ZONE,)), names_from_rules=(RULES,), **fields.pop("settings", {})
+    )
+    fleet = fleet_of(Elb(*(each for each in met.values() if each)), settings=settings)
+    fleet.ask(met)
+    found = Knowledge(reader, fleet, settings, request or Request(), now=NOW, has=fields.pop("has", {}))
     if hold is not None:
         found.learn_holds({hold.key: hold})
     for name, value in fields.items():
@@ -117,3 +124,128 @@ def test_h22_a_name_may_be_delegated_at_each_label_below_the_zone() -> None:
     assert delegations(name, ZONE, found.reader.view) == []
     found.reader.view.add_page(DnsName("b.apps.example.com"), [cut], None)
     assert delegations(name, ZONE, found.reader.view) == ["b.apps.example.com"]
+
+
+def test_h52_nothing_is_concluded_of_a_key_while_somebody_in_it_is_not_known_or_not_yet() -> None:
+    found = known(met={WEB: balancer(WEB), GREEN: None}, request=Request(young={GREEN: frozenset()}))
+    assert found.why_unsure([WEB]) == ""
+    assert found.why_unsure([WEB, RED]) == NOT_YET
+    assert found.why_unsure([WEB, GREEN]) == NOT_YET
+    found.fleet.unknown[RED] = "Elastic Load Balancing does not accept it"
+    assert found.why_unsure([WEB, RED]) == "Elastic Load Balancing does not accept it"
+    assert known(met={GREEN: None}).why_unsure([GREEN]) == "", "it is gone, and no event spoke of it just now"
+
+
+def tagged(value: str, key: str = TAG) -> LoadBalancer:
+    return balancer(WEB, ((key, value),))
+
+
+FORMER = "old/hostname"  # a key that was one of `hostname_tags` once
+OF_FORMER = held(WEB, origin="tag.754bb52a")
+
+
+@pytest.mark.parametrize(
+    ("met", "hold", "standing"),
+    [
+        (None, held(WEB), Standing.GONE),
+        (tagged(NAME), held(WEB), Standing.WANTS),
+        (tagged(NAME), None, Standing.WANTS),
+        (tagged("cart.apps.example.com"), held(WEB), Standing.LEFT),
+        (tagged(f"{NAME} weight=20"), held(WEB), Standing.LEFT),  # it asks for another key of the name
+        (tagged(f"{NAME} wait=20"), held(WEB), Standing.NAMES),  # an option that is none: no claim, and named
+        (tagged(NAME, FORMER), OF_FORMER, Standing.NAMES),  # H54: a setting is no evidence
+        (tagged(NAME, FORMER), held(WEB), Standing.LEFT),  # its hold remembers another tag
+        (tagged(NAME, FORMER), replace(OF_FORMER, load_balancer=GREEN), Standing.LEFT),  # another one's hold
+        (tagged(NAME, FORMER), None, Standing.LEFT),
+        (tagged("cart.apps.example.com", FORMER), OF_FORMER, Standing.LEFT),
+        (balancer(WEB), held(WEB, origin="rule"), Standing.UNSURE),  # H48: its rules were not read
+    ],
+)
+def test_how_a_load_balancer_stands_to_a_key(met: LoadBalancer | None, hold: Hold | None, standing: Standing) -> None:
+    found = known(hold=hold, met={WEB: met, GREEN: None}, index={KEY: {WEB}})
+    party = next(each for each in found.case(KEY).parties if each.id == WEB)
+    assert (party.described, party.standing) == (met, standing)
+    assert (party.claim is not None) is (standing is Standing.WANTS)
+
+
+def test_a_party_says_under_which_set_identifiers_it_asks_for_the_name() -> None:
+    value = f"{NAME} weight=20 set=one"
+    found = known(
+        met={WEB: balancer(WEB, ((TAG, value), (f"{TAG}/cart", "cart.apps.example.com")))}, index={KEY: {WEB}}
+    )
+    [party] = found.case(KEY).parties
+    assert (party.sets, party.claim) == (frozenset({"one"}), None)
+
+
+@pytest.mark.parametrize(
+    ("value", "zones", "elsewhere"),
+    [
+        (NAME, (ZONE,), False),
+        (NAME, (ZONE, ELSEWHERE), True),
+        ("cart.apps.example.com", (ZONE, ELSEWHERE), False),
+        (NAME, (replace(ZONE, hostnames=("cart.apps.example.com",)), ELSEWHERE), True),
+    ],
+)
+def test_a_party_says_whether_the_configuration_gives_it_the_name_in_another_zone(
+    value: str, zones: tuple[Any, ...], *, elsewhere: bool
+) -> None:
+    found = known(met={WEB: tagged(value)}, zones=zones, index={KEY: {WEB}})
+    [party] = found.case(KEY).parties
+    assert party.elsewhere is elsewhere
+
+
+ENTRY = encode_index(KEY, WEB, ME, ZONE)
+
+
+@pytest.mark.parametrize(
+    ("read", "hold", "trusting", "there"),
+    [
+        (None, held(WEB), True, True),  # a change batch proves the hold, which implies it
+        (None, held(GREEN, waits=[(WEB, NOW)]), True, True),
+        (None, held(GREEN), True, False),  # the hold does not tell of it
+        (None, None, True, False),
+        ((), held(WEB), True, True),  # H39: the page may be older than the hold
+        ((), held(WEB), False, False),
+        ((ENTRY,), None, False, True),
+        ((ENTRY,), held(GREEN), True, True),
+    ],
+)
+def test_an_index_entry_is_as_it_was_read_or_as_the_hold_implies(
+    read: tuple[RecordSet, ...] | None, hold: Hold | None, *, trusting: bool, there: bool
+) -> None:
+    found = known(hold=hold, met={WEB: balancer(WEB), GREEN: None}, claimed={KEY: {WEB: claim_of()}}, trusting=trusting)
+    if read is not None:
+        found.reader.view.add_page(ENTRY.key.name, read, DnsName("zzz.apps.example.com"))
+    party = next(each for each in found.case(KEY).parties if each.id == WEB)
+    assert (party.index is not None) is there
+    if party.index is not None:
+        assert (party.index.record_set, party.index.ours, party.index.right) == (ENTRY, True, True)
+
+
+def test_what_lies_at_an_entrys_place_and_is_not_right_is_told_as_it_lies() -> None:
+    spoilt = replace(ENTRY, values=(ENTRY.values[0], '"host=elsewhere.example.net"'))
+    found = known(hold=held(WEB), met={WEB: balancer(WEB)})
+    found.reader.view.add_page(ENTRY.key.name, [spoilt], DnsName("zzz.apps.example.com"))
+    [party] = found.case(KEY).parties
+    assert party.index
+    assert (party.index.record_set, party.index.ours, party.index.right) == (spoilt, True, False)
+
+
+def test_a_case_has_all_that_was_read_of_its_name() -> None:
+    cut = RecordSet(RecordKey(NAME, "NS"), 60, ("ns1.example.net",))
+    sibling = held(GREEN, key=ROUTED)
+    found = known(alias(WEB), cut, met={WEB: balancer(WEB), GREEN: None}, has={NAME: WEB}, trusting=False)
+    found.learn_holds({KEY: held(WEB), ROUTED: sibling})
+    case = found.case(KEY)
+    assert (case.key, case.zone, case.me, case.now, case.settings) == (KEY, ZONE, ME, NOW, found.settings)
+    assert (case.records, case.hold, case.siblings) == ((alias(WEB), cut), held(WEB), (sibling,))
+    assert (case.preferred, case.delegated_at) == (WEB, NAME)
+    assert case.external_dns_records == ()
+
+
+def test_where_external_dns_would_register_the_name_is_told_as_far_as_it_was_read() -> None:
+    text = RecordSet(RecordKey(DnsName("a-shop.apps.example.com"), "TXT"), 60, ('"heritage=external-dns"',))
+    address_there = RecordSet(RecordKey(DnsName("a-shop.apps.example.com"), "A"), 60, ("192.0.2.1",))
+    found = known(met={WEB: balancer(WEB)}, index={KEY: {WEB}})
+    found.reader.view.add_page(text.key.name, [address_there, text], DnsName("b.apps.example.com"))
+    assert found.case(KEY).external_dns_records == (text,)
