@@ -16,7 +16,7 @@ from albias_cli.show.documents import Document
 from albias_cli.workspace import Workspace
 
 from .common import DryRun, Only, Yes, answer_for_all, only_names, workspace_of
-from .sweeping import sweep, tell_of_dry_run, told
+from .sweeping import ask_for_the_place, sweep, tell_of_dry_run, told
 
 
 @command(
@@ -57,6 +57,8 @@ def apply(
         outcome = order.told(plan.foreseen())
         answer_for_all(workspace, names or (), told(outcome), whole=not outcome.problems)
         tell_of_dry_run(workspace, outcome, by_order=not dry_run)
+        if names is None and not outcome.problems:
+            ask_for_the_place(workspace, held=outcome.held)
 
     def extra(_: Plan) -> Document:
         past = [name for _, hostnames in passed for name in hostnames]

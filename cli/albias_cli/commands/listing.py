@@ -28,7 +28,7 @@ from albias_cli.workspace import Workspace
 from . import completing
 from .common import hostname, screen_of, workspace_of, zones_named
 from .page import check_place, page_of, write_page
-from .sweeping import tell_of_dry_run
+from .sweeping import ask_for_the_place, tell_of_dry_run
 
 _TITLES = (
     *("hostname", "zone", "zone_id", "load_balancer", "target", "source", "since", "state", "next"),
@@ -107,6 +107,7 @@ def listing(
     counted = ", ".join(f"{counts[state]:,} {state}" for state in STATES if counts[state])
     if outcome.problems:
         return Exit.FAILED
+    ask_for_the_place(workspace, held=len(found))
     workspace.screen.note(f"{len(chosen):,} of {many(len(found), 'name')}" + (f": {counted}" if counted else ""))
     if counts["blocked"] or (outcome.unsafe and counts["orphaned"]):
         return Exit.REFUSED

@@ -10,7 +10,7 @@ from albias_cli.show.counting import many
 from albias_cli.show.describe import pending
 
 from .common import Only, answer_for_all, only_names, workspace_of
-from .sweeping import sweep, tell_of_dry_run, told
+from .sweeping import ask_for_the_place, sweep, tell_of_dry_run, told
 
 
 @command(
@@ -41,4 +41,6 @@ def plan(context: typer.Context, only: Only = None) -> Exit:
         )
     code = changes.report(workspace, order, outcome, extra={"dry_run": workspace.settings.dry_run})
     tell_of_dry_run(workspace, outcome, by_order=False)
+    if names is None and not outcome.problems:
+        ask_for_the_place(workspace, held=outcome.held)
     return code

@@ -2,8 +2,10 @@
 
 from albias.engine.outcome import Outcome, Request
 from albias.names import DnsName
+from albias_cli.ask import elsewhere
 from albias_cli.ask.slips import Slip, in_keys
 from albias_cli.changes import Order
+from albias_cli.errors import repeated
 from albias_cli.gravity import NORMAL, PASSING
 from albias_cli.show.describe import pending, refusals
 from albias_cli.workspace import Workspace
@@ -25,6 +27,7 @@ def sweep(workspace: Workspace, only: frozenset[DnsName] | None, *, force: bool 
         chosen=only,
         normal=NORMAL if only is None else PASSING,
         nearly=nearly,
+        notes=lambda notes: elsewhere.without_others(workspace, notes),
     )
 
 
@@ -33,6 +36,13 @@ def told(outcome: Outcome) -> set[str]:
     names: set[str] = {decision.hostname for _, decision in pending(outcome)}
     names |= {each.hostname for each in refusals(outcome)}
     return names | {each.hostname for each in outcome.notes}
+
+
+def ask_for_the_place(workspace: Workspace, *, held: int) -> None:
+    """Where this deployment holds nothing, and others of its owner do: whether Region and credentials are right."""
+    for zone, other in [] if held else elsewhere.of_zones(workspace):
+        workspace.screen.note(("note: ", "yellow"), other.told(zone, workspace.me))
+        workspace.screen.note(("  do: ", "bold"), repeated(other.advice, workspace.screen.command))
 
 
 def tell_of_dry_run(workspace: Workspace, outcome: Outcome, *, by_order: bool) -> None:

@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError
 from albias.aws.failures import error_code
 from albias.model import HostedZone
 from albias.registry import owner_root
-from albias_cli.ask import identity, resolving
+from albias_cli.ask import elsewhere, identity, resolving
 from albias_cli.errors import explained, repeated
 from albias_cli.show.counting import many
 
@@ -91,6 +91,15 @@ def _readable(area: str, zone: HostedZone, patient: Patient) -> Iterator[Finding
     root = owner_root(patient.workspace.me.owner, zone)
     found = patient.workspace.read(zone, [root])
     yield ok(area, f"the registry can be read ({many(len(found.below(root)), 'entry', 'entries')} on its first page)")
+    for other in elsewhere.of_zone(patient.workspace, zone):
+        yield _other(area, zone, other, patient)
+
+
+def _other(area: str, zone: HostedZone, other: elsewhere.Elsewhere, patient: Patient) -> Finding:
+    """A deployment of the same owner in another place is one of several; where none is here, that is the one meant."""
+    here = patient.deployed is not None
+    mend = repeated(other.advice, "albias doctor")
+    return judged(here, area, other.told(zone, patient.workspace.me), mend)
 
 
 def _delegation(area: str, zone: HostedZone, patient: Patient, servers: list[str]) -> Finding:
