@@ -1,10 +1,21 @@
 """Where record sets point, and when two spellings of that mean the same (H34, H35)."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from albias.model import AliasTarget, HostedZone, LoadBalancer, Location, RecordKey, RecordSet, Routing, bare_target
+from albias.model import (
+    AliasTarget,
+    HostedZone,
+    LoadBalancer,
+    Location,
+    RecordKey,
+    RecordSet,
+    Routing,
+    RoutingPolicy,
+    bare_target,
+)
 from albias.names import DnsName
 from tests.support.world import load_balancer_id
 
@@ -155,3 +166,29 @@ def test_c5_a_network_load_balancers_name_has_no_prefix_and_other_spellings_mean
 
 def test_what_is_no_alias_and_no_cname_points_nowhere() -> None:
     assert not RecordSet(RecordKey(NAME, "TXT"), 60, (WEB,)).points_at("")
+
+
+@pytest.mark.parametrize(
+    ("policy", "field", "routing"),
+    [
+        ("weighted", 0, Routing("weighted", 0)),
+        ("latency", "eu-west-1", Routing("latency", "eu-west-1")),
+        ("failover", "PRIMARY", Routing("failover", "PRIMARY")),
+        ("geolocation", {"ContinentCode": "EU"}, Routing("geolocation", Location(continent="EU"))),
+        (
+            "geolocation",
+            {"CountryCode": "US", "SubdivisionCode": "CA"},
+            Routing("geolocation", Location(country="US", subdivision="CA")),
+        ),
+        ("multivalue", True, Routing("multivalue", "true")),
+        (
+            "ip-based",
+            {"LocationName": "office", "CollectionId": "0123"},
+            Routing("ip-based", '{"CollectionId": "0123", "LocationName": "office"}'),
+        ),
+    ],
+)
+def test_h62_a_routing_keeps_all_that_route_53_said_of_it(policy: RoutingPolicy, field: Any, routing: Routing) -> None:
+    """A DELETE repeats it, whatever the order in which an answer has its fields."""
+    assert Routing.read(policy, field) == routing
+    assert routing.field == field

@@ -143,6 +143,12 @@ def test_hosts_of_rules_are_wishes_of_selected_load_balancers_alone() -> None:
     assert keys_of(tagged(SELECTED, hosts=hosts), Settings("platform", (ZONE,))) == []
 
 
+def test_the_role_may_read_rules_only_where_somebodys_rules_are_read() -> None:
+    rules = source_of("rule")
+    assert rules.actions(Settings("platform", (ZONE,))) == TAGS.actions(SETTINGS) == ()
+    assert rules.actions(SETTINGS) == ("elasticloadbalancing:DescribeListeners", "elasticloadbalancing:DescribeRules")
+
+
 @pytest.mark.parametrize(
     "host", ["sho?.apps.example.com", "a.*.apps.example.com", "shop*.apps.example.com", "*", "*.*.x"]
 )
