@@ -23,6 +23,8 @@ def zone(**keys: Any) -> dict[str, Any]:
     return of(zones=[ZONE | keys])
 
 
+ROLE = "arn:aws:iam::111122223333:role/{:064}"
+
 # Single values: Terraform tells those before it looks at what lies between values.
 VALUES = [
     of(owner="Platform"),
@@ -49,6 +51,7 @@ BETWEEN = [
     of(hostname_tags=["dns", "dns/x"]),
     of(names_from_rules=["a", "a=x"]),
     of(names_from_rules=["a", "a"]),
+    of(names_from_rules=[f"{number}/{'x' * 118}" for number in range(14)]),
     of(load_balancer_types=["network", "network"]),
     of(alarm_topic_arn=TOPIC),
     of(kms_key_arn=KEY),
@@ -70,6 +73,7 @@ BETWEEN = [
     zone(**{"except": ["*.platform.*"]}),
     zone(**{"except": ["x.*", "x.*"]}),
     zone(claims=[{"hostnames": ["*.apps.example.com"]}]),
+    of(zones=[ZONE | {"id": f"Z{n:020}", "name": f"z{n}.example.com", "role_arn": ROLE.format(n)} for n in range(99)]),
 ]
 # Terraform's own types would convert a value of another kind, or drop a key, without a word.
 KINDS = [
