@@ -50,7 +50,7 @@ def notices_of(outcome: Outcome, owner: str, asked: Set[LoadBalancerId] = frozen
         if decision.action in _TYPES:
             said = _common(decision, zone, outcome, decision.key.set_identifier)
             said |= {"owner": owner, "action": decision.action, "previous": str(decision.previous or "")}
-            said["target"] = _target(decision) or said.get("target", "")
+            said["target"] = _target(decision) or said.get("target")
             notices.append(_notice(_TYPES[decision.action], decision, zone, said))
     for refusal in outcome.refusals:
         if refusal.load_balancer in asked:
@@ -107,13 +107,13 @@ def _described(load_balancer: LoadBalancerId, outcome: Outcome) -> dict[str, str
     return said
 
 
-def _target(decision: Decision) -> str:
-    """Where the name's record sets point afterwards, or pointed before they were deleted."""
+def _target(decision: Decision) -> str | None:
+    """Where the name's record sets point afterwards, or pointed before they were deleted; None where none changes."""
     targets: dict[str, str] = {}
     for change in decision.record_changes:
         if change.record_set.alias is not None:
             targets[change.action] = bare_target(change.record_set.alias.dns_name)
-    return targets.get("CREATE") or targets.get("DELETE", "")
+    return targets.get("CREATE") or targets.get("DELETE")
 
 
 def _clipped(text: str) -> str:
