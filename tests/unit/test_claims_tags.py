@@ -3,15 +3,17 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from albias.claims import Claims
 from albias.claims import claims_of as claims_by
 from albias.model import LoadBalancer, Refusal
 from albias.names import DnsName, parse_name
+from albias.options import made_whole
 from albias.settings import Settings
 from albias.sources import wishes_of
+from albias.sources.tags import hostnames_in
 from tests.support.world import ME, ZONE, load_balancer_id
 from tests.unit.strategies import tag_values
 
@@ -156,11 +158,13 @@ def test_h19_a_wrong_name_is_refused_as_written_and_blocks_no_other() -> None:
     assert {refusal.load_balancer for refusal in refusals} == {load_balancer_id()}
 
 
+@example(["latency"])
+@example(["shop.apps.example.com weight 30"])
 @given(st.lists(tag_values(), max_size=4))
-def test_h19_every_word_of_any_tag_is_claimed_or_refused(values: list[str]) -> None:
+def test_h19_every_word_of_any_tag_is_claimed_or_refused_or_part_of_an_option(values: list[str]) -> None:
     asking = tagged(*((f"albias/hostname/{number}", value) for number, value in enumerate(values)))
     claims, refusals = claims_of(asking, SETTINGS)
-    words = {word for value in values for word in value.split() if "=" not in word}
+    words = {word for value in values for word in hostnames_in(made_whole(value)[0])}
     refused = {refusal.hostname for refusal in refusals}
     claimed = {name for names in claims.values() for name in names}
     for word in words - refused:
