@@ -75,11 +75,13 @@ def test_h10_a_trail_of_another_region_makes_none_here(desk: Desk) -> None:
 def test_a_local_aws_is_missing_no_trail(desk: Desk) -> None:
     examined = patient(desk)
     local = replace(examined, workspace=replace(examined.workspace, local="http://127.0.0.1:4566"))
+    desk.clients.more["cloudtrail"] = Canned(describe_trails={"trailList": []})
+    assert states(trail(examined)) == ["problem"]
     (finding,) = trail(local)
     assert finding.state == "ok"
     assert finding.words == (
-        "the local AWS at http://127.0.0.1:4566 sends no events, whatever trail it has: names come with the next sweep,"
-        " or at once by `albias apply`"
+        "the local AWS at http://127.0.0.1:4566 sends no events, so no trail is missing: names come with the next"
+        " sweep, or at once by `albias apply`"
     )
 
 

@@ -48,10 +48,6 @@ def load_balancers(patient: Patient) -> Iterator[Finding]:
 
 def trail(patient: Patient) -> Iterator[Finding]:
     """Without a trail that logs here, no ELB call becomes an event, and nothing says so (H10)."""
-    if local := patient.workspace.local:
-        words = "sends no events, whatever trail it has: names come with the next sweep, or at once by `albias apply`"
-        yield ok("trail", f"the local AWS at {local} {words}")
-        return
     client = patient.workspace.clients.get("cloudtrail")
     region = patient.workspace.me.region
     trails = [
@@ -59,6 +55,10 @@ def trail(patient: Patient) -> Iterator[Finding]:
         for found in client.describe_trails(includeShadowTrails=True)["trailList"]
         if found.get("IsMultiRegionTrail") or found.get("HomeRegion") == region
     ]
+    if patient.workspace.local and not trails:
+        words = "sends no events, so no trail is missing: names come with the next sweep, or at once by `albias apply`"
+        yield ok("trail", f"the local AWS at {patient.workspace.local} {words}")
+        return
     seen: list[Finding] = []
     for found in trails:
         seen += attempted("trail", partial(_trail, client, found, patient.workspace))
