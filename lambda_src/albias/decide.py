@@ -72,8 +72,7 @@ def with_lost_hold(case: Case) -> Case:
         listed = party.index is not None and party.index.ours
         if not listed or party.described is None:
             continue
-        lost = replace(new_hold(case.key, party.id, case.me, case.zone), target=party.target)
-        found = replace(case, hold=lost)
+        found = replace(case, hold=new_hold(case.key, party.id, case.me, case.zone))
         if any(found.made(record_set) for record_set in case.answering):
             return found
     return case

@@ -106,7 +106,7 @@ class ZoneReader:
     def _listed(self, record_sets: Iterable[RecordSet]) -> Index:
         listed: Index = {}
         for found in record_sets:
-            told = read_index(found, self.me, self.zone) if found.key.type == "TXT" else None
+            told = read_index(found, self.me, self.zone)
             if told is None:
                 self.odd.add(found.key.name)
                 continue

@@ -66,7 +66,7 @@ def differences(case: Case, winner: Party) -> str:
     assert winner.described is not None
     assert winner.claim is not None
     wanted = wanted_record_sets(winner.described, winner.claim)
-    made = {found.key.type: found for found in case.answering if found.key.type in wanted and case.made(found)}
+    made = {found.key.type: found for found in case.answering if case.made(found)}
     asked: list[str] = []
     besides: list[str] = []
     for kind in case.free_types(winner):

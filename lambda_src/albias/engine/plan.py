@@ -107,14 +107,15 @@ class ZonePlanner:
         """The holds of the names; a free name that no index entry tells of is trusted to have none."""
         if self.known.request.looks_at_all:
             self.known.learn_holds(self.known.reader.all_holds())
-            return
-        names = {key.name for key in keys}
-        if self.known.request.again is not None:
-            names |= self.known.request.again
-        if self.known.trusting:
-            indexed = {key.name for key in self.known.index}
-            names = {name for name in names if name in indexed or self._is_somebodys(name)}
-        self.known.learn_holds(self.known.reader.holds_at(names | self._watched()))
+        elif self.known.request.again is not None:
+            self.known.learn_holds(self.known.reader.holds_at(self.known.request.again))
+        else:
+            names = {key.name for key in keys if self._may_be_held(key)}
+            self.known.learn_holds(self.known.reader.holds_at(names | self._watched()))
+
+    def _may_be_held(self, key: Key) -> bool:
+        """Whether a hold on a name has to be looked for."""
+        return not self.known.trusting or key in self.known.index or self._is_somebodys(key.name)
 
     def _is_somebodys(self, name: DnsName) -> bool:
         """Whether something lies at a name already that answers, or by which external-dns registers it."""
@@ -128,9 +129,7 @@ class ZonePlanner:
             for zone_id, claims in self.known.fleet.claims(each).by_zone.items():
                 if zone_id == self.known.zone.id:
                     continue
-                for key in claims:
-                    if is_within(key.name, self.known.zone.name) and self.known.request.concerns(key.name):
-                        watched.add(key.name)
+                watched |= {key.name for key in claims if is_within(key.name, self.known.zone.name)}
         return watched
 
     def _held_beside(self, keys: Set[Key]) -> set[Key]:
@@ -140,9 +139,9 @@ class ZonePlanner:
         """
         found: set[Key] = set()
         for key in keys:
-            siblings = self.known.siblings(key)
-            parties = self.known.parties(key) if siblings else ()
-            found |= {sibling.key for sibling in siblings if sibling.load_balancer in parties}
+            for sibling in self.known.siblings(key):
+                if sibling.load_balancer in self.known.parties(key):
+                    found.add(sibling.key)
         for key, hold in self.known.holds.items():
             asked = self.known.request.looks_at_all or self.known.request.again is not None
             if hold.load_balancer and asked and self.known.request.concerns(key.name):

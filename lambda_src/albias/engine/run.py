@@ -115,12 +115,11 @@ class Engine:
         reader = HostReader(self.elbv2, self.settings, turn, now=run.now, remaining=lambda: self.remaining() - MARGIN)
         fleet = Fleet(reader, self.me, request.deleted)
         plan = Plan(request)
-        request = self._meet(request, fleet, plan)
-        plan.request = request
-        plan.zones = self._plan_zones(request, fleet, run, {})
+        self._meet(fleet, plan)
+        plan.zones = self._plan_zones(plan.request, fleet, run, {})
         elsewhere = _given_to_others(plan.zones)
         if elsewhere:
-            plan.zones = self._plan_zones(request, fleet, run, elsewhere)
+            plan.zones = self._plan_zones(plan.request, fleet, run, elsewhere)
         self._limit(plan, run)
         plan.load_balancers = fleet.living
         plan.hosts_selected, plan.hosts_read = reader.selected, reader.read
@@ -154,8 +153,9 @@ class Engine:
 
     # Planning -----------------------------------------------------------------------------------------------------
 
-    def _meet(self, request: Request, fleet: Fleet, plan: Plan) -> Request:
-        """Describe the load balancers that are asked about, and say which of them can be worked on."""
+    def _meet(self, fleet: Fleet, plan: Plan) -> None:
+        """Describe the load balancers that are asked about; the plan is for those of them that can be worked on."""
+        request = plan.request
         if request.looks_at_all:
             fleet.list_all()
             asked = {each for each, found in fleet.living.items() if wishes_of(found, self.settings)}
@@ -166,7 +166,7 @@ class Engine:
                 fleet.ask(asked)
                 fleet.read_hosts(sorted(asked))
             except AwsUnavailable as error:
-                plan.failures |= dict.fromkeys(asked, Failure(str(error)))
+                plan.failures = dict.fromkeys(asked, Failure(str(error)))
         fail_who_is_missing(request, fleet, plan)
         known = frozenset(each for each in request.load_balancers if fleet.knows(each))
         known -= request.young.keys() & plan.failures.keys()
@@ -174,7 +174,7 @@ class Engine:
         if request.again is None:
             for each in sorted(known):
                 plan.refusals += fleet.claims(each).refusals
-        return replace(request, load_balancers=known)
+        plan.request = replace(request, load_balancers=known)
 
     def _plan_zones(
         self, request: Request, fleet: Fleet, run: Run, elsewhere: Mapping[DnsName, LoadBalancerId]
