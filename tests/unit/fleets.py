@@ -6,6 +6,7 @@ from typing import Any
 from albias.aws.elbv2 import Described
 from albias.engine.fleet import Fleet
 from albias.engine.reading import HostReader
+from albias.errors import AwsUnavailable
 from albias.model import Host, LoadBalancer, LoadBalancerId
 from albias.settings import Settings, TagMatch
 from tests.support.world import ME, ZONE
@@ -26,11 +27,14 @@ class Elb:
     def __init__(self, *there: LoadBalancer) -> None:
         self.there = {each.id: each for each in there}
         self.hosts: dict[LoadBalancerId, tuple[Host, ...] | None] = {each.id: (SHOP,) for each in there}
+        self.refused: dict[LoadBalancerId, str] = {}  # whose ARNs are not accepted, and why
+        self.trouble = ""  # what keeps every rule from being read
         self.asked: list[tuple[str, Any]] = []
 
     def describe(self, ids: Sequence[LoadBalancerId], _turn: Any, *, mostly_gone: bool) -> Described:
         self.asked.append(("one by one" if mostly_gone else "together", list(ids)))
-        return Described({each: self.there.get(each) for each in ids})
+        refused = {each: self.refused[each] for each in ids if each in self.refused}
+        return Described({each: self.there.get(each) for each in ids if each not in refused}, refused)
 
     def all(self, _turn: Any) -> Iterator[LoadBalancer]:
         self.asked.append(("all", None))
@@ -38,6 +42,8 @@ class Elb:
 
     def rule_hosts(self, each: LoadBalancerId, _turn: Callable[[], None]) -> tuple[Host, ...] | None:
         self.asked.append(("rules", each))
+        if self.trouble:
+            raise AwsUnavailable(self.trouble)
         return self.hosts[each]
 
 

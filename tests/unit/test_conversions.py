@@ -59,6 +59,14 @@ def test_what_only_stays_as_it_is_is_nothing_taken() -> None:
     assert joined(repaired) == ([], [repaired])
 
 
+def test_what_would_only_be_let_go_of_is_kept_likewise() -> None:
+    """Somebody pointed the simple name elsewhere by hand."""
+    let_go = replace(REMOVES, action="let-go")
+    verdicts = {SIMPLE: Verdict([let_go], []), ROUTED: Verdict([], [])}
+    join_conversions({SIMPLE: leaving(), ROUTED: asking()}, verdicts)
+    assert verdicts[SIMPLE].decisions == []
+
+
 def test_who_has_what_it_asks_for_already_gives_the_other_up_like_anybody_else() -> None:
     assert joined(TAKES, leaves=leaving(ROUTED.set_identifier)) == ([REMOVES], [TAKES])
 

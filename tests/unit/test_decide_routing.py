@@ -248,3 +248,52 @@ def test_where_an_alias_pointed_is_told_beside_another_weight() -> None:
     verdict = decide(case(asking(WEIGHTED), key=KEY, hold=old, records=(before,)))  # type: ignore[arg-type]
     told = "alias to old-1.eu-west-1.elb.amazonaws.com -> web-1.eu-west-1.elb.amazonaws.com"
     assert verdict.decisions[0].reason == f"weighted 10 -> weighted 20, {told}"
+
+
+def test_a_hold_that_was_lost_is_not_given_back_where_the_name_is_routed_by_now() -> None:
+    """Route 53 mixes no routed TXT record set with a simple one; while the hold is there, nothing is wrong."""
+    sibling = held(GREEN, key=KEY)
+    lost = case(party(WEB, told=True), records=(alias(WEB),), siblings=(sibling,))
+    verdict = decide(lost)
+    assert (actions(verdict), codes(verdict)) == ([], [("owned-elsewhere", WEB)])
+    assert verdict.refusals[0].reason == "its hold is not albias's"
+    assert codes(decide(replace(lost, hold=held(WEB)))) == []
+
+
+def test_what_points_at_the_load_balancer_is_not_adopted_beside_a_hold_of_another_routing() -> None:
+    sibling = held(GREEN)
+    found = case(asking(WEIGHTED), key=KEY, records=(theirs(WEIGHTED, WEB),), siblings=(sibling,), settings=ADOPT)  # type: ignore[arg-type]
+    verdict = decide(found)
+    assert (actions(verdict), codes(verdict)) == ([], [("routing-differs", WEB)])
+
+
+CHECK = "0123abcd-0123-4567-89ab-0123456789ab"
+
+
+def test_a_health_check_is_made_with_the_record_set_and_told_when_it_comes_later() -> None:
+    asks = asking(WEIGHTED, health_check=CHECK)
+    assert record_changes(decide(case(asks, key=KEY))) == [create(ours(WEIGHTED, health_check=CHECK))]  # type: ignore[arg-type]
+    verdict = decide(case(asks, key=KEY, hold=held(WEB, key=KEY), records=(ours(WEIGHTED),)))  # type: ignore[arg-type]
+    assert verdict.decisions[0].reason == f"health check none -> {CHECK}"
+
+
+def test_another_hosted_zone_of_both_types_is_told_once_beside_what_the_tags_changed() -> None:
+    old = target(WEB, hosted_zone_id="Z0OLD")
+    light = Routing("weighted", 10)
+    four, six = (replace(alias(WEB, kind, routing=light, set_=OURS), alias=old) for kind in ("A", "AAAA"))
+    hold = held(WEB, key=KEY, types=("A", "AAAA"))
+    web = party(WEB, address_type="dualstack", claim=claim_of(WEIGHTED, OURS))
+    verdict = decide(case(web, key=KEY, hold=hold, records=(four, six)))
+    zone_told = f"alias hosted zone Z0OLD -> {target(WEB).hosted_zone_id}"
+    assert verdict.decisions[0].reason == f"weighted 10 -> weighted 20, {zone_told}"
+    only_six = replace(six, alias=target(WEB))
+    verdict = decide(case(web, key=KEY, hold=hold, records=(four, only_six)))
+    assert verdict.decisions[0].reason == f"weighted 10 -> weighted 20, {zone_told}"
+
+
+def test_h57_what_an_external_dns_registers_under_another_set_identifier_is_not_taken_over() -> None:
+    text = RecordSet(RecordKey(DnsName("a-shop.apps.example.com"), "TXT", "theirs"), 300, ('"heritage=external-dns"',))
+    found = case(asking(WEIGHTED), key=KEY, records=(theirs(WEIGHTED, WEB),), settings=ADOPT)  # type: ignore[arg-type]
+    assert actions(decide(found)) == [("adopt", WEB)]
+    verdict = decide(replace(found, external_dns_records=(text,)))
+    assert record_changes(verdict) == [create(ours(WEIGHTED))]

@@ -10,7 +10,23 @@ from albias.decide import decide
 from albias.model import Change, LoadBalancerId
 from albias.registry import Hold, decode_hold, encode_index
 from tests.support.world import ME, ZONE, load_balancer_id
-from tests.unit.cases import GREEN, NAME, NOW, RED, WEB, actions, address, alias, case, codes, gone, held, left, party
+from tests.unit.cases import (
+    GREEN,
+    NAME,
+    NOW,
+    RED,
+    WEB,
+    actions,
+    address,
+    alias,
+    case,
+    codes,
+    dns_name,
+    gone,
+    held,
+    left,
+    party,
+)
 
 HOLDER = party(WEB)
 MANY = sorted(load_balancer_id(f"lb{number}", f"{number:016x}") for number in range(MAX_WAITS + 5))
@@ -211,3 +227,16 @@ def test_of_a_name_that_nobody_holds_only_who_has_an_index_entry_of_ours_is_told
     theirs = replace(party(GREEN, Standing.LEFT), index=foreign._replace(ours=False))
     listed = replace(left(), index=party(WEB, told=True).index)
     assert actions(decide(case(party(RED, Standing.LEFT), theirs, listed))) == [("tidy", WEB)]
+
+
+def test_h39_a_lost_hold_is_given_back_to_whom_index_and_record_set_tell_of_whoever_else_there_is() -> None:
+    listed = party(WEB, told=True)
+    [decision] = decide(case(party(GREEN), listed, records=(alias(WEB),))).decisions
+    after = hold_after(decision)
+    assert after
+    assert (after.load_balancer, after.target, after.waits) == (WEB, dns_name(WEB), ((GREEN, NOW),))
+
+
+def test_all_who_claim_what_somebody_else_has_are_refused() -> None:
+    verdict = decide(case(party(WEB), party(GREEN), records=(address(),)))
+    assert sorted(codes(verdict)) == sorted([("name-taken", WEB), ("name-taken", GREEN)])

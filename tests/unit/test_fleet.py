@@ -139,3 +139,25 @@ def test_the_place_moves_on_with_each_sweep_and_each_hour_where_there_is_none(
     everybody = sorted([WEB, GREEN, RED])
     assert read == everybody[place:] + everybody[:place]
     assert (fleet.reader.selected, fleet.reader.read) == (3, 3)
+
+
+def test_what_was_not_accepted_is_remembered_with_its_reason() -> None:
+    elb = Elb()
+    elb.refused = {WEB: "no such ARN", GREEN: "nor this"}
+    fleet = fleet_of(elb)
+    fleet.ask([WEB])
+    fleet.ask([GREEN])
+    assert fleet.unknown == {WEB: "no such ARN", GREEN: "nor this"}
+    assert not fleet.knows(WEB)
+
+
+def test_hosts_that_could_be_read_at_last_are_no_failure() -> None:
+    elb = Elb(balancer(WEB))
+    fleet = fleet_of(elb)
+    fleet.ask([WEB])
+    elb.trouble = "DescribeRules: Throttling"
+    fleet.read_hosts([WEB])
+    assert fleet.reader.failures == {WEB: "DescribeRules: Throttling"}
+    elb.trouble = ""
+    fleet.reader.with_hosts(fleet.living[WEB])
+    assert fleet.reader.failures == {}

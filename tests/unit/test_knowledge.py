@@ -152,7 +152,7 @@ OF_FORMER = held(WEB, origin="tag.754bb52a")
         (tagged(NAME), None, Standing.WANTS),
         (tagged("cart.apps.example.com"), held(WEB), Standing.LEFT),
         (tagged(f"{NAME} weight=20"), held(WEB), Standing.LEFT),  # it asks for another key of the name
-        (tagged(f"{NAME} wait=20"), held(WEB), Standing.NAMES),  # an option that is none: no claim, and named
+        (tagged(f"{NAME} wait=20"), held(WEB, origin=""), Standing.NAMES),  # an option that is none: named, no claim
         (tagged(NAME, FORMER), OF_FORMER, Standing.NAMES),  # H54: a setting is no evidence
         (tagged(NAME, FORMER), held(WEB), Standing.LEFT),  # its hold remembers another tag
         (tagged(NAME, FORMER), replace(OF_FORMER, load_balancer=GREEN), Standing.LEFT),  # another one's hold

@@ -148,3 +148,10 @@ def test_a_denial_hides_no_other_reason_and_is_no_reason_to_try_again() -> None:
     assert outcome.failures == {WEB: throttled, GREEN: denied, RED: throttled}
     assert outcome.problems == ["a zone is not there", "throttled", "not allowed", "throttled"]
     assert outcome.unfinished == ["a zone is not there", "throttled", "throttled"]
+
+
+def test_what_comes_of_several_rounds_is_counted_together() -> None:
+    outcome = Outcome(lost_races=1, held=2, waiting=3, hosts_selected=5, hosts_read=4)
+    outcome.take(Outcome(lost_races=2, held=1, waiting=1, hosts_selected=1, hosts_read=1))
+    assert (outcome.lost_races, outcome.held, outcome.waiting) == (3, 3, 4)
+    assert (outcome.hosts_selected, outcome.hosts_read) == (6, 5)

@@ -121,3 +121,25 @@ def test_h52_h36_one_that_waits_and_is_not_found_yet_keeps_its_place(scene: Scen
         scene.elbv2.hide(str(young), 0)
         scene.engine().look([old, young], deleted={old}, young={young: frozenset()})
     assert scene.holder(SHOP) == young
+
+
+def test_c41_an_arn_that_is_not_accepted_is_told_in_elastic_load_balancings_words(scene: Scene) -> None:
+    web = scene.create("web", SHOP)
+
+    def before(operation: str, _: object) -> None:
+        raise scene.elbv2.error(operation, "ValidationError", "the ARN is not valid")
+
+    scene.elbv2.before = before
+    outcome = scene.look(web)
+    scene.elbv2.before = None
+    assert outcome.failures[web].reason.startswith(f"Elastic Load Balancing does not accept {web}: ")
+
+
+def test_c25_all_that_an_event_told_of_and_that_does_not_show_is_named_whoever_else_is_gone(scene: Scene) -> None:
+    """The first of the two is deleted, which says nothing of the other."""
+    gone, web = sorted([scene.create("a", SHOP), scene.create("b", SHOP)])
+    scene.delete(gone)
+    announced = frozenset({("tag", "albias/hostname/b"), ("tag", "albias/hostname/a"), ("rule", SHOP)})
+    outcome = scene.engine().look([gone, web], young={gone: frozenset(), web: announced})
+    told = "tags of which an event told, or not yet: albias/hostname/a, albias/hostname/b"
+    assert outcome.failures == {gone: Failure(NOT_YET), web: Failure(f"Elastic Load Balancing does not show {told}")}

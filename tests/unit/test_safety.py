@@ -6,14 +6,16 @@ from dataclasses import replace
 import pytest
 
 from albias.case import Action, Case, Decision, Party, Standing
+from albias.engine.fleet import Fleet
 from albias.engine.outcome import ZonePlan
-from albias.engine.safety import RemovalLimit, doubtful, pause_is_due
-from albias.model import Change, LoadBalancerId
+from albias.engine.safety import PAUSE, RemovalLimit, doubtful, look_again, pause_is_due
+from albias.model import Change, LoadBalancer, LoadBalancerId
 from albias.names import DnsName
 from albias.registry import Key
 from albias.settings import MaxRemovals
 from tests.support.world import ZONE
 from tests.unit.cases import GREEN, NAME, RED, WEB, alias, case, delete, gone, held, left, party
+from tests.unit.fleets import Elb, balancer, fleet_of
 
 TAGGED = (("team", "shop"),)
 
@@ -118,3 +120,53 @@ def test_who_still_wants_a_name_is_described_again_only_by_a_sweep() -> None:
     found = case(party(WEB, Standing.WANTS), hold=held(WEB))
     assert doubtful(planned(found, "remove"), sweep=False) == set()
     assert doubtful(planned(found, "remove"), sweep=True) == {WEB}
+
+
+def two_decisions(first: Case, second: Case) -> ZonePlan:
+    plan, other = planned(first, "remove"), planned(second, "remove", Key(DnsName("cart.apps.example.com")))
+    return ZonePlan(ZONE, cases=plan.cases | other.cases, decisions=plan.decisions + other.decisions)
+
+
+def test_all_whom_any_decision_concerns_are_described_again() -> None:
+    losing = two_decisions(LOSES, case(left(GREEN), hold=held(GREEN)))
+    assert doubtful(losing, sweep=False) == {WEB, GREEN}
+    assert doubtful(losing, sweep=True) == {WEB, GREEN}
+
+
+def fleet_of_web(described: LoadBalancer) -> tuple[Elb, Fleet]:
+    elb = Elb(described)
+    fleet = fleet_of(elb)
+    fleet.ask([described.id])
+    fleet.read_hosts([described.id])
+    elb.asked.clear()
+    return elb, fleet
+
+
+def test_c25_an_empty_list_of_tags_is_believed_after_a_while_and_rules_only_where_a_name_would_go() -> None:
+    """Who loses a name has its rules read anew, too; who only comes to something else is described, and no more."""
+    described = balancer(WEB)
+    elb, fleet = fleet_of_web(described)
+    naps: list[float] = []
+    loses = case(replace(left(), described=described), hold=held(WEB))
+    assert not look_again(fleet, planned(loses, "remove"), naps.append, sweep=True)
+    assert [what for what, _ in elb.asked] == ["together", "rules"]
+    elb.asked.clear()
+    assert not look_again(fleet, planned(loses, "repair"), naps.append, sweep=True)
+    assert [what for what, _ in elb.asked] == ["together"]
+    wants = case(replace(party(WEB), described=described), hold=held(WEB))
+    elb.asked.clear()
+    assert not look_again(fleet, planned(wants, "remove"), naps.append, sweep=True)
+    assert [what for what, _ in elb.asked] == ["together"]
+    assert naps == [], "its list of tags is not empty"
+
+
+def test_c25_a_second_look_waits_where_a_list_of_tags_is_empty_and_says_whether_somebody_differs() -> None:
+    elb, fleet = fleet_of_web(balancer(WEB, ()))
+    naps: list[float] = []
+    assert not look_again(fleet, planned(LOSES, "remove"), naps.append, sweep=False)
+    elb.there[WEB] = balancer(WEB)
+    assert look_again(fleet, planned(LOSES, "remove"), naps.append, sweep=False)
+    assert naps == [PAUSE, PAUSE]
+    elb.asked.clear()
+    assert not look_again(fleet, planned(LOSES, "wait"), naps.append, sweep=False)
+    assert elb.asked == [], "nobody is asked about whom nothing rests on"

@@ -239,6 +239,9 @@ class ZonePlanner:
         if self.table is decide:  # a person's order is about each key by itself
             join_conversions(planned.cases, verdicts)
         torn = torn_keys(self.known.reader, planned.cases, verdicts, sweep=self.known.request.sweep)
+        for key, hold in self.known.holds.items():
+            if hold.load_balancer and not key.set_identifier:
+                planned.has[key.name] = hold.load_balancer
         for key, case in planned.cases.items():
             decisions, refusals = verdicts[key]
             if key in torn:
@@ -248,12 +251,16 @@ class ZonePlanner:
             planned.decisions += decisions
             planned.refusals += refusals
             planned.notes += notes_of(case, self.known.reader.view)
-            winner = _winner(case, decisions)
-            if winner and not key.set_identifier:
-                planned.has[key.name] = winner
-        for key, hold in self.known.holds.items():
-            if hold.load_balancer and not key.set_identifier:
-                planned.has.setdefault(key.name, hold.load_balancer)
+            if not key.set_identifier:
+                self._note_who_has(planned, case.name, decisions)
+
+    def _note_who_has(self, planned: ZonePlan, name: DnsName, decisions: Iterable[Decision]) -> None:
+        """Who has a simple name once it is decided; nobody where it is given up."""
+        for decision in decisions:
+            if decision.action in ("remove", "let-go"):
+                planned.has.pop(name, None)
+            else:
+                planned.has[name] = decision.load_balancer
 
     def _sum_up(self, planned: ZonePlan) -> None:
         held = [case.hold for case in planned.cases.values() if case.hold and case.hold.load_balancer]
@@ -261,10 +268,3 @@ class ZonePlanner:
         planned.waiting = sum(len(hold.waits) for hold in held)
         if self.known.request.sweep:
             planned.notes += odd_texts(self.known.reader.odd, self.known.zone)
-
-
-def _winner(case: Case, decisions: Iterable[Decision]) -> LoadBalancerId | None:
-    """Who has the key when the decisions are done."""
-    for decision in decisions:
-        return None if decision.action in ("remove", "let-go") else decision.load_balancer
-    return case.hold.load_balancer if case.hold else None
