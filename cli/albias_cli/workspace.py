@@ -17,7 +17,7 @@ from albias.decide import decide
 from albias.engine.plan import Table
 from albias.engine.run import Engine
 from albias.model import HostedZone, LoadBalancer
-from albias.names import DnsName
+from albias.names import DnsName, is_within
 from albias.read import ZoneReader
 from albias.registry import Deployment
 from albias.settings import MaxRemovals, Settings
@@ -132,6 +132,10 @@ class Workspace:
             wait=self.sleep,
             table=table,
         )
+
+    def zones_around(self, name: DnsName) -> list[HostedZone]:
+        """The configured hosted zones that a name lies in."""
+        return [zone for zone in self.settings.zones if is_within(name, zone.name)]
 
     def reader(self, zone: HostedZone) -> ZoneReader:
         """Reads in a hosted zone, registry included, as the engine does."""

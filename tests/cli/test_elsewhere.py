@@ -11,7 +11,7 @@ from tests.cli.patients import Canned, patient
 from tests.fakes import FakeElbv2
 from tests.support.desk import Desk
 from tests.support.records import SHOP
-from tests.support.world import ME, World
+from tests.support.world import ME, World, load_balancer_id
 
 CART = "cart.apps.example.com"
 HERE = "you asked in us-east-1"
@@ -94,3 +94,29 @@ def test_the_doctor_asks_where_nothing_is_deployed(world: World, desk: Desk) -> 
     *_, lost = zones(replace(examined, deployed=None))
     assert (lost.state, lost.words) == ("problem", THERE)
     assert lost.mend == "Is the Region right? There: `albias doctor --region eu-west-1`"
+
+
+@pytest.mark.parametrize("command", [f"adopt {SHOP} --yes", f"wait {SHOP} --timeout 0s"])
+def test_who_wants_a_name_that_is_in_another_region_is_told_so(command: str, desk: Desk) -> None:
+    err = desk.run(*command.split()).err
+    assert THERE in err
+    assert f"Is the Region right? There: `albias {command} --region eu-west-1`" in err
+
+
+@pytest.mark.parametrize(
+    ("here", "said"),
+    [
+        ({"region": "us-east-1"}, "It is in eu-west-1, and you asked in us-east-1; go there: `{} --region eu-west-1`"),
+        (
+            {"account": "444455556666"},
+            "It is in eu-west-1 of account 123456789012, and you asked in eu-west-1 of account 444455556666; go there:"
+            " `{} --profile NAME --region eu-west-1`",
+        ),
+    ],
+)
+def test_a_load_balancer_of_another_place_is_told_to_be_there(here: dict[str, str], said: str) -> None:
+    web = load_balancer_id()
+    desk = Desk(moved(World(), replace(ME, **here)))
+    assert f"do: {said.format(f'albias explain {web}')}" in told(desk, f"explain {web}")
+    command = f"adopt {SHOP} --load-balancer {web}"
+    assert said.format(f"albias {command}") in told(desk, command)

@@ -1,6 +1,7 @@
 """`albias list --html`: the page of names, in a browser too, and the files that it may write over."""
 
 import json
+import os
 from base64 import b64encode
 from hashlib import sha256
 from pathlib import Path
@@ -144,6 +145,16 @@ def test_a_place_that_cannot_be_written_is_told(everyday: Desk, tmp_path: Path) 
         result = everyday.run("list", "--html", str(place))
         assert result.code == 64
         assert result.err.startswith(f"error: {place}: {reason}\n")
+
+
+def test_a_pipe_is_not_read_to_see_whose_page_it_has(everyday: Desk, tmp_path: Path) -> None:
+    """Nor is a terminal, as `--html /dev/stdout` names one: that would not end."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    result = everyday.run("list", "--html", str(pipe))
+    assert result.code == 64
+    assert result.err.startswith(f"error: {pipe} is no file\n")
+    assert "`--html -`" in result.err
 
 
 def test_an_empty_deployment_has_a_page(desk: Desk) -> None:

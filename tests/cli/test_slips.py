@@ -113,3 +113,13 @@ def test_explain_tells_nothing_of_a_value_that_means_another_name(world: World, 
     world.create("web", f"https://{CART} https://www.example.net two..dots")
     assert "to know" not in told(desk, f"explain {SHOP}")
     assert "to know" not in told(desk, "explain www.example.net")
+
+
+@pytest.mark.parametrize("command", [f"adopt {SHOP} --yes", f"wait {SHOP} --timeout 0s"])
+def test_who_wants_the_name_here_is_told_of_the_slip_that_keeps_it_away(command: str, world: World, desk: Desk) -> None:
+    web = world.create("web", tags={"albias/hostnam": SHOP})
+    result = desk.run(*command.split())
+    assert f"albias/hostnam = {SHOP}, which albias does not read: did you mean {TAG}?" in result.err
+    assert f"Tag app/web/{web.id}: `aws elbv2 add-tags" in result.err
+    world.tag(web, f"https://{SHOP}")
+    assert f"In the tag, write the hostname alone: `{SHOP}`\n" in desk.run(*command.split()).err

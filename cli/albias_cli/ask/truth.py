@@ -92,6 +92,14 @@ class Truth:
     pointed_at: tuple[LoadBalancer, ...] = ()
 
     @property
+    def holds(self) -> list[tuple[HostedZone, Hold]]:
+        """Every hold on the name, each with its hosted zone."""
+        found: list[tuple[HostedZone, Hold]] = []
+        for each in self.zones:
+            found += [(each.zone, hold) for hold in each.holds]
+        return found
+
+    @property
     def notes(self) -> list[Note]:
         """What there is to tell of the name beside decisions and refusals."""
         found: list[Note] = []

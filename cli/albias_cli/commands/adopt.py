@@ -9,7 +9,7 @@ import typer
 from albias.case import Case, answering
 from albias.engine.outcome import Plan, Request
 from albias.model import LoadBalancer, LoadBalancerId, RecordSet
-from albias.names import DnsName, is_within
+from albias.names import DnsName
 from albias.registry import is_reserved
 from albias_cli import changes
 from albias_cli.app import app, command
@@ -26,7 +26,8 @@ from albias_cli.show.tagging import how_to_tag
 from albias_cli.workspace import Workspace
 
 from . import completing
-from .common import DryRun, Yes, check_in_a_zone, hostname, load_balancer, workspace_of
+from .common import DryRun, Yes, check_in_a_zone, hostname, load_balancer, there, workspace_of
+from .unclaimed import first_reason
 
 
 @command(
@@ -67,7 +68,7 @@ def adopt(
         check_in_a_zone(workspace, name)
         claimants = _check_claimed(workspace, name, workspace.load_balancers(), chosen)
         _check_choice(name, claimants, chosen, replace=replace)
-        zones = [zone for zone in workspace.settings.zones if is_within(name, zone.name)]
+        zones = workspace.zones_around(name)
         texts: dict[str, frozenset[DnsName]] = {}
         objections: dict[tuple[str, str], str] = {}
         for zone in zones:
@@ -96,23 +97,20 @@ def _check_claimed(
     key = workspace.settings.hostname_tags[0]
     if chosen and chosen not in {each.id for each in claimants}:
         ways = [how_to_tag(each, name, key) for each in known if each.id == chosen]
-        way = ways[0] if ways else _there(chosen)
+        way = ways[0] if ways else there(chosen, workspace.me)
         raise CommandError(f"{chosen} does not claim {name}", way, Exit.REFUSED)
     if not claimants:
         what = f"no load balancer claims {name} ({workspace.place})"
+        if why := first_reason(workspace, name, known):
+            raise CommandError(f"{what}; {why.told}", why.advice, Exit.REFUSED)
         raise CommandError(what, _whom_to_tag(workspace, name, known), Exit.REFUSED)
     return claimants
-
-
-def _there(chosen: LoadBalancerId) -> str:
-    """How to work where a load balancer is."""
-    return f"It is not in this account and Region; go there: `albias COMMAND --profile NAME --region {chosen.region}`"
 
 
 def _whom_to_tag(workspace: Workspace, name: DnsName, load_balancers: Iterable[LoadBalancer]) -> str:
     """Which load balancer to tag, where the record tells that."""
     key = workspace.settings.hostname_tags[0]
-    zones = [zone for zone in workspace.settings.zones if is_within(name, zone.name)]
+    zones = workspace.zones_around(name)
     if not any(zone.allows(name) and not is_reserved(name, zone) for zone in zones):
         return name_not_allowed(name, workspace.file)
     record_sets: list[RecordSet] = []

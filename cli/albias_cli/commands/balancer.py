@@ -12,7 +12,7 @@ from albias_cli.ask.identity import check_zones
 from albias_cli.ask.slips import in_keys
 from albias_cli.audit.elb_names import elb_name
 from albias_cli.changes import show_problems
-from albias_cli.errors import Exit
+from albias_cli.errors import Exit, repeated
 from albias_cli.gravity import exit_code
 from albias_cli.show import advice, mending
 from albias_cli.show.configured import Configured
@@ -20,6 +20,7 @@ from albias_cli.show.describe import outcome_document, pending, refusals, short,
 from albias_cli.show.documents import Document
 from albias_cli.workspace import Workspace
 
+from .common import there
 from .logs import last_lines, show_last_lines
 from .sweeping import tell_of_dry_run
 
@@ -65,10 +66,7 @@ def explain_load_balancer(workspace: Workspace, load_balancer: LoadBalancerId) -
         line("  it names no hostname, and holds none")
     unknown = described is None and not rows
     if unknown:
-        look = (
-            f"`aws elbv2 describe-load-balancers --load-balancer-arns {load_balancer} --region {load_balancer.region}`"
-        )
-        line("             do: ", f"Check the ARN, and that it is one of this deployment's ({workspace.place}): {look}")
+        line("             do: ", _how_to_look(workspace, load_balancer))
     tell_of_dry_run(workspace, outcome, by_order=False)
     show_last_lines(workspace, log)
     show_problems(workspace, outcome)
@@ -77,6 +75,14 @@ def explain_load_balancer(workspace: Workspace, load_balancer: LoadBalancerId) -
     workspace.screen.document(outcome_document(outcome) | document, rows)
     code = exit_code(outcome)
     return Exit.REFUSED if unknown and code == Exit.OK else code
+
+
+def _how_to_look(workspace: Workspace, load_balancer: LoadBalancerId) -> str:
+    """What to do about a load balancer that is not known here."""
+    if not workspace.me.owns(load_balancer):
+        return repeated(there(load_balancer, workspace.me), workspace.screen.command)
+    look = f"`aws elbv2 describe-load-balancers --load-balancer-arns {load_balancer} --region {load_balancer.region}`"
+    return f"Check the ARN, and that it is one of this deployment's ({workspace.place}): {look}"
 
 
 def _sources(hostname: str, described: LoadBalancer | None, workspace: Workspace) -> list[str]:

@@ -9,6 +9,7 @@ import typer
 
 from albias.model import SERVED, LoadBalancerId
 from albias.names import DnsName, InvalidName, is_within, parse_name
+from albias.registry import Deployment
 from albias_cli.app import Invocation
 from albias_cli.errors import CommandError, Exit
 from albias_cli.show import outside
@@ -134,6 +135,17 @@ def answer_for_all(workspace: Workspace, names: Iterable[DnsName], told: Iterabl
     for name in sorted({*names} - {*told}):
         what = f"nothing to do for {name}" if whole else f"nothing found to do for {name}: {UNSEEN}"
         workspace.screen.note(f"{what}; why: `albias explain {quote(name)}`")
+
+
+def there(elsewhere: LoadBalancerId, me: Deployment) -> str:
+    """How to work where a load balancer is that is not here."""
+    if elsewhere.account == me.account:
+        it_is, here, profile = f"in {elsewhere.region}", f"in {me.region}", ""
+    else:
+        it_is, here = f"in {elsewhere.region} of account {elsewhere.account}", f"in {me.region} of account {me.account}"
+        profile = " --profile NAME"
+    go = f"`albias COMMAND{profile} --region {elsewhere.region}`"
+    return f"It is {it_is}, and you asked {here}; go there: {go}"
 
 
 def load_balancer(text: str) -> LoadBalancerId:

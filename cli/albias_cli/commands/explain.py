@@ -9,17 +9,17 @@ from typing import Annotated
 import typer
 
 from albias.case import Case, Decision
-from albias.model import HostedZone, LoadBalancer, bare_target, plain
+from albias.model import LoadBalancer, bare_target, plain
 from albias.names import DnsName, fits, is_within
 from albias.registry import hold_name
 from albias.settings import Settings
 from albias.sources import source_of
 from albias_cli.app import app, command
-from albias_cli.ask import elsewhere, resolving, slips
+from albias_cli.ask import resolving
 from albias_cli.ask.identity import check_zones
 from albias_cli.ask.truth import TOLD, Truth, ZoneTruth, truth_about
 from albias_cli.ask.wishes import wish_words, wishes_by_name
-from albias_cli.errors import Exit, repeated
+from albias_cli.errors import Exit
 from albias_cli.show import advice, mending, outside
 from albias_cli.show.describe import (
     short,
@@ -27,7 +27,7 @@ from albias_cli.show.describe import (
 )
 from albias_cli.workspace import Workspace
 
-from . import completing
+from . import completing, unclaimed
 from .balancer import explain_load_balancer, is_said_of_load_balancers, named
 from .common import Nameserver, hostname, load_balancer, workspace_of
 from .logs import last_lines, show_last_lines
@@ -94,14 +94,13 @@ def _explain_name(
     state, code = judge(truth)
     _show(workspace, truth, state)
     _show_who_does_it(workspace, truth)
-    nearly = [] if truth.claimants else _nearly(workspace, name, load_balancers)
-    others = _elsewhere(workspace, truth, load_balancers)
-    for told, way in others:
+    nearly = [] if truth.claimants else unclaimed.nearly(workspace, name, load_balancers)
+    others: list[unclaimed.Why] = []
+    if not truth.claimants and not truth.problems:
+        others = unclaimed.other_places(workspace, truth.holds, load_balancers)
+    for told, way in [*others, *((slip.told, slip.mend) for slip in nearly)]:
         workspace.screen.line(("to know      ", "bold cyan"), told)
         workspace.screen.line(("to do        ", "bold"), way)
-    for slip in nearly:
-        workspace.screen.line(("to know      ", "bold cyan"), slip.told)
-        workspace.screen.line(("to do        ", "bold"), slip.mend)
     _show_advice(workspace, truth, cnames, told=bool(nearly or others))
     for target, comparison in answers.items():
         for line in resolving.words(comparison):
@@ -116,27 +115,6 @@ def _explain_name(
     for problem in truth.problems:
         workspace.screen.problem(problem)
     return code
-
-
-def _elsewhere(workspace: Workspace, truth: Truth, load_balancers: Sequence[LoadBalancer]) -> list[tuple[str, str]]:
-    """Where the owner has the name of which nothing is known here, or has names where this deployment can have none."""
-    me = workspace.me
-    if truth.claimants or truth.problems:
-        return []
-    found: list[tuple[HostedZone, elsewhere.Elsewhere]] = []
-    for zone in truth.zones:
-        others = {elsewhere.of_hold(hold, me) for hold in zone.holds} - {None}
-        found += [(zone.zone, other) for other in others if other is not None]
-    found = found or ([] if load_balancers else elsewhere.of_zones(workspace))
-    command = workspace.screen.command
-    return [(other.told(zone, me), repeated(other.advice, command)) for zone, other in found]
-
-
-def _nearly(workspace: Workspace, name: DnsName, load_balancers: Sequence[LoadBalancer]) -> list[slips.Slip]:
-    """Who would claim a name, but for a slip of the pen."""
-    found = slips.in_keys(load_balancers, workspace.settings)
-    found += slips.in_values(load_balancers, workspace)
-    return [each for each in found if name in each.names]
 
 
 def judge(truth: Truth) -> tuple[str, Exit]:

@@ -30,6 +30,8 @@ def check_place(place: str) -> None:
     path = Path(place)
     if place == STDOUT or not path.exists():
         return
+    if not path.is_file() and not path.is_dir():  # of a pipe or a terminal reading would not end
+        raise CommandError(f"{place} is no file", "For another program, write to the output: `--html -`", Exit.USAGE)
     try:
         with path.open(encoding="utf-8", errors="replace") as file:
             ours = file.read(len(MARK)) == MARK

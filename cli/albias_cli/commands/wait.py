@@ -17,6 +17,7 @@ from albias_cli.workspace import Workspace
 
 from . import completing
 from .common import check_in_a_zone, hostname, load_balancer, span, workspace_of
+from .unclaimed import first_reason
 
 _POLL = 5.0  # seconds between two looks
 _STYLE = {"yes": "green", "no": "yellow", "not asked": "dim"}
@@ -142,11 +143,16 @@ def _show_end(workspace: Workspace, found: Progress, wanted: Wanted, *, waited: 
 
 def _advice(workspace: Workspace, wanted: Wanted, found: Progress) -> str:
     """What to do, where it is not ready."""
-    name = quote(wanted.name)
     if found.done:
         return ""
     if found.refused:
         return mending.for_refusal(found.refused[0], found.truth)
+    return _for_waiting(workspace, wanted, found)
+
+
+def _for_waiting(workspace: Workspace, wanted: Wanted, found: Progress) -> str:
+    """What to do about what did not come in time."""
+    name = quote(wanted.name)
     first = next(step for step in found.steps if step.state == "no")
     if first.what == "answered":
         closed = f"Where port 53 is closed: `albias wait --no-dns {name}`"
@@ -155,6 +161,8 @@ def _advice(workspace: Workspace, wanted: Wanted, found: Progress) -> str:
         return f"Wait longer: `albias wait --timeout 15m {name}`"
     if found.truth.claimants:
         return f"What the function said: `albias logs {name}`; whether it hears of changes: `albias doctor`"
+    if why := first_reason(workspace, wanted.name, workspace.described()):
+        return str(why)
     tag = advice.tag_for(wanted.name, workspace.settings.hostname_tags[0])
     return f"Tag the load balancer that should have it: `{tag}`"
 
