@@ -45,9 +45,11 @@ def in_keys(load_balancers: Iterable[LoadBalancer], settings: Settings) -> list[
     found: list[Slip] = []
     for each in described:
         for key, value in sorted(each.tags):
-            meant = _key_meant(key, settings.hostname_tags)
             names = frozenset(name for name in names_in(value) if _is_in_a_zone(name, settings))
-            if meant is None or not names - wished:
+            if not names - wished:
+                continue  # few tags are left to compare, which takes long
+            meant = _key_meant(key, settings.hostname_tags)
+            if meant is None:
                 continue
             told = f"{each.id.short} has the tag {key} = {value}, which albias does not read: did you mean {meant}?"
             tag = _tag(each.tags, (meant, value), min(names))
