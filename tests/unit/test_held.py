@@ -48,7 +48,9 @@ def say(scene: Scene, hostname: str, *lines: str, **differing: object) -> None:
 def crowd(scene: Scene) -> None:
     """So many record sets of others that a page of holds tells of no name."""
     for number in range(350):
-        scene.foreign(f"a{number:03}")
+        name = f"a{number:03}.{scene.zone.name}."
+        record = {"Name": name, "Type": "A", "TTL": 60, "ResourceRecords": [{"Value": "192.0.2.1"}]}
+        scene.route53.put(scene.zone.id, record)
 
 
 def only_once() -> Callable[[], None]:
