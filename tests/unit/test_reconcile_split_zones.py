@@ -119,3 +119,28 @@ def test_c3_an_event_of_the_one_that_waits_gives_it_no_name_in_a_subzone_that_is
     scene.look(canary)
     assert scene.target("other.example.com", zone=PARENT) == scene.dns_name(canary)
     assert targets(scene, PARENT, ZONE) == [scene.dns_name(web)] * 2
+
+
+BETWEEN = replace(ZONE, hostnames=("other.apps.example.com",))  # planned between the two, and has nothing of the name
+
+
+def test_c4_a_zone_between_that_has_nothing_of_the_name_hides_no_holder_in_a_later_one(scene_of: Make) -> None:
+    scene = scene_of([PARENT, BETWEEN, INSIDE])
+    scene.settings = replace(scene.settings, zones=(INSIDE,))
+    web = scene.create("web", SHOP)
+    scene.look(web)
+    canary = scene.create("canary", SHOP)
+    scene.settings = replace(scene.settings, zones=(PARENT, BETWEEN, INSIDE))
+    scene.look(canary)
+    assert targets(scene, PARENT, INSIDE) == [scene.dns_name(web)] * 2
+
+
+def test_c4_a_zone_between_that_has_nothing_of_the_name_hides_no_holder_in_an_earlier_one(scene_of: Make) -> None:
+    scene = scene_of([PARENT, BETWEEN, INSIDE])
+    scene.settings = replace(scene.settings, zones=(PARENT,))
+    web = scene.create("web", SHOP)
+    scene.look(web)
+    scene.create("canary", SHOP)
+    scene.settings = replace(scene.settings, zones=(PARENT, BETWEEN, INSIDE))
+    scene.sweep()
+    assert targets(scene, PARENT, INSIDE) == [scene.dns_name(web)] * 2
