@@ -8,7 +8,7 @@ from shlex import quote
 from albias.case import Decision
 from albias.engine.outcome import Outcome, Plan, Request
 from albias.engine.run import Engine
-from albias.model import HostedZone, LoadBalancerId, Note, Refusal, RefusalCode, plain
+from albias.model import HostedZone, LoadBalancerId, Refusal, RefusalCode, plain
 from albias.names import DnsName
 from albias_cli.show.describe import (
     outcome_document,
@@ -62,7 +62,7 @@ class Order:
     """What a person wants done: a request to an engine, whose table is the order.
 
     `chosen`: names to which what is told of it is limited; `normal`: refusals with which it is done; `nearly`: slips of
-    the pen that are told with what it comes to; `notes`: chooses which are told. `at_once`: how many names are done
+    the pen that are told with what it comes to. `at_once`: how many names are done
     between two looks at an interrupt (0: all); `about_to_do`: called before anything is done; `done`: called with what
     each part came to.
     """
@@ -73,7 +73,6 @@ class Order:
     only_own_refusals: bool = False
     normal: tuple[RefusalCode, ...] = ()
     nearly: Callable[[Outcome], Sequence[Slip]] = lambda _: ()
-    notes: Callable[[Sequence[Note]], list[Note]] = list
     at_once: int = 0
     about_to_do: Callable[[Plan], None] = lambda _: None
     done: Callable[[Outcome], None] = lambda _: None
@@ -84,7 +83,6 @@ class Order:
 
     def told(self, outcome: Outcome) -> Outcome:
         """The outcome with the refusals of the chosen names alone; where tags rule a name out, no name was chosen."""
-        outcome.notes = self.notes(outcome.notes)
         if self.chosen is not None:
             outcome.refusals = [each for each in outcome.refusals if each.hostname in self.chosen]
         if self.only_own_refusals:

@@ -20,6 +20,7 @@ from .registry import (
     holds_root,
     index_at,
     index_root,
+    is_of_another,
     owner_root,
     read_index,
 )
@@ -107,11 +108,11 @@ class ZoneReader:
         listed: Index = {}
         for found in record_sets:
             told = read_index(found, self.me, self.zone)
-            if told is None:
+            if told is not None:
+                key, load_balancer = told
+                listed.setdefault(key, set()).add(load_balancer)
+            elif not is_of_another(found, self.me):
                 self.odd.add(found.key.name)
-                continue
-            key, load_balancer = told
-            listed.setdefault(key, set()).add(load_balancer)
         return listed
 
     def _pages(self, root: DnsName) -> None:

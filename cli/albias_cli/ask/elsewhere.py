@@ -3,12 +3,10 @@
 Deployments of one owner in several Regions and accounts may share a hosted zone; each sees its own names alone. Reads.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from albias.model import HostedZone, Note
-from albias.names import DnsName
-from albias.registry import Deployment, Hold, owner_root, texts
+from albias.model import HostedZone
+from albias.registry import Deployment, Hold, is_of_another, owner_root, texts
 from albias_cli.workspace import Workspace
 
 
@@ -35,7 +33,16 @@ class Elsewhere:
 
 def of_zone(workspace: Workspace, zone: HostedZone) -> list[Elsewhere]:
     """Whose names a hosted zone has, as far as one page of the registry tells. Raises: AwsUnavailable."""
-    return sorted({*_entries(workspace, zone, ()).values()}, key=lambda each: (not each.mine, each.region))
+    root = owner_root(workspace.me.owner, zone)
+    found: set[Elsewhere] = set()
+    for record_set in workspace.read(zone, [root]).below(root):
+        said: dict[str, str] = {}
+        for value in record_set.values:
+            said.update(texts.pairs(texts.unquote(value)))
+        other = _of_resource(said.get("resource", ""), workspace.me)
+        if other is not None and is_of_another(record_set, workspace.me):
+            found.add(other)
+    return sorted(found, key=lambda each: (not each.mine, each.region))
 
 
 def of_zones(workspace: Workspace) -> list[tuple[HostedZone, Elsewhere]]:
@@ -50,33 +57,6 @@ def of_zones(workspace: Workspace) -> list[tuple[HostedZone, Elsewhere]]:
 def of_hold(hold: Hold, me: Deployment) -> Elsewhere | None:
     """Where the deployment of the same owner is that has a name; None where it is this one, or another owner's."""
     return _of_resource(hold.resource, me) if hold.owner == me.owner else None
-
-
-def without_others(workspace: Workspace, notes: Sequence[Note]) -> list[Note]:
-    """The notes without those that call an entry of the same owner, in another Region or account, odd."""
-    odd: dict[HostedZone, list[DnsName]] = {}
-    for note in notes:
-        if note.code == "odd-text":
-            odd.setdefault(note.zone, []).append(DnsName(note.hostname))
-    theirs: set[tuple[HostedZone, str]] = set()
-    for zone, places in odd.items():
-        theirs |= {(zone, place) for place in _entries(workspace, zone, places)}
-    return [note for note in notes if (note.zone, note.hostname) not in theirs]
-
-
-def _entries(workspace: Workspace, zone: HostedZone, places: Iterable[DnsName]) -> Mapping[DnsName, Elsewhere]:
-    """The index entries of the owner's other deployments, at these places and on the registry's first page."""
-    root = owner_root(workspace.me.owner, zone)
-    found: dict[DnsName, Elsewhere] = {}
-    for record_set in workspace.read(zone, [root, *places]).below(root):
-        said: dict[str, str] = {}
-        for value in record_set.values:
-            said.update(texts.pairs(texts.unquote(value)))
-        if said.get("heritage") == "albias" and said.get("owner") == workspace.me.owner:
-            other = _of_resource(said.get("resource", ""), workspace.me)
-            if other is not None:
-                found[record_set.key.name] = other
-    return found
 
 
 def _of_resource(resource: str, me: Deployment) -> Elsewhere | None:

@@ -27,7 +27,6 @@ def sweep(workspace: Workspace, only: frozenset[DnsName] | None, *, force: bool 
         chosen=only,
         normal=NORMAL if only is None else PASSING,
         nearly=nearly,
-        notes=lambda notes: elsewhere.without_others(workspace, notes),
     )
 
 

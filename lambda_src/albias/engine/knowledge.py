@@ -17,8 +17,6 @@ from albias.view import ZoneView
 from .fleet import NOT_YET, Fleet
 from .outcome import Request
 
-Claimed = dict[Key, dict[LoadBalancerId, Claim]]
-
 
 @dataclass(slots=True)
 class Knowledge:
@@ -36,7 +34,7 @@ class Knowledge:
     has: Mapping[DnsName, LoadBalancerId]
     holds: dict[Key, Hold] = field(default_factory=dict)
     index: Index = field(default_factory=dict)
-    claimed: Claimed = field(default_factory=dict)
+    claimed: Index = field(default_factory=dict)
     zone: HostedZone = field(init=False)
     me: Deployment = field(init=False)
     trusting: bool = field(init=False)

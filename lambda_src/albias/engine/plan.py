@@ -55,9 +55,9 @@ class ZonePlanner:
 
     def _find_claims(self) -> None:
         for each in sorted(self.known.request.load_balancers):
-            for key, claim in self.known.claims(each).items():
+            for key in self.known.claims(each):
                 if self.known.request.concerns(key.name):
-                    self.known.claimed.setdefault(key, {})[each] = claim
+                    self.known.claimed.setdefault(key, set()).add(each)
 
     def _find_index(self) -> None:
         if self.known.request.again is not None:
@@ -95,9 +95,10 @@ class ZonePlanner:
     def _is_right_already(self, key: Key) -> bool:
         """Whether one load balancer claims a key, has it by all signs, and its record sets are as it wants them."""
         claimants = self.known.claimed[key]
-        if len(claimants) != 1 or self.known.index.get(key) != claimants.keys():
+        if len(claimants) != 1 or self.known.index.get(key) != claimants:
             return False
-        ((each, claim),) = claimants.items()
+        (each,) = claimants
+        claim = self.known.claims(each)[key]
         described = self.known.fleet.get(each)
         if described is None or claim.wish.source.grace(self.known.settings):
             return False  # its hold may say since when nothing named it
@@ -187,10 +188,10 @@ class ZonePlanner:
         if any(self._needs_everybody(key) for key in keys):
             self.known.fleet.list_all()
         listed = self.known.fleet.listed
-        for each in self.known.fleet.living if listed else parties:
-            for key, claim in self.known.claims(each).items():
+        for each in self.known.fleet.living:
+            for key in self.known.claims(each):
                 if key in keys and (listed or each in self.known.parties(key)):
-                    self.known.claimed.setdefault(key, {})[each] = claim
+                    self.known.claimed.setdefault(key, set()).add(each)
 
     def _read_hosts(self, key: Key) -> None:
         """Read the hosts of those on which a decision may rest: nothing but these may say that they want the key.

@@ -12,5 +12,5 @@ and Region are all this deployment's; anything else is foreign.
 """
 
 from .hold import Answer, Hold, Waits, decode_hold, encode_hold, new_hold, tells_of_grace, without_hold
-from .index import IndexEntry, encode_index, index_at, read_index
+from .index import IndexEntry, encode_index, index_at, is_of_another, read_index
 from .places import SUBTREE, TTL, Deployment, Key, held_name, hold_name, holds_root, index_root, is_reserved, owner_root

@@ -44,6 +44,15 @@ def read_index(record_set: RecordSet, me: Deployment, zone: HostedZone) -> tuple
     return (key, load_balancer) if _says(record_set, encode_index(key, load_balancer, me, zone)) else None
 
 
+def is_of_another(record_set: RecordSet, me: Deployment) -> bool:
+    """Whether the same owner's deployment in another account or Region made an index entry."""
+    for value in record_set.values:
+        said = texts.pairs(texts.unquote(value))
+        if said.get("heritage") == "albias" and said.get("owner") == me.owner:
+            return not said.get("resource", me.here).startswith(me.here)
+    return False
+
+
 def index_at(found: RecordSet, wanted: RecordSet, load_balancer: LoadBalancerId, me: Deployment) -> IndexEntry:
     """What lies at the place of an index entry: ours if its first words are, right if it is as it should be."""
     said = [texts.unquote(value) for value in found.values]

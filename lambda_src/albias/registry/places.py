@@ -44,12 +44,16 @@ class Deployment:
         """A load balancer's ARN without the account number."""
         return f"{self.fingerprint}/{load_balancer.region}/{load_balancer.short}"
 
+    @property
+    def here(self) -> str:
+        """How the resources of this account and Region begin."""
+        return f"{self.fingerprint}/{self.region}/"
+
     def load_balancer(self, resource: str) -> LoadBalancerId | None:
         """The inverse of `resource`; None when it names another account or Region (H37)."""
-        here = f"{self.fingerprint}/{self.region}/"
-        if not resource.startswith(here):
+        if not resource.startswith(self.here):
             return None
-        short = resource.removeprefix(here)
+        short = resource.removeprefix(self.here)
         return LoadBalancerId.called(short, partition=self.partition, region=self.region, account=self.account)
 
 
