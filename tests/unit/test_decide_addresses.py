@@ -3,9 +3,10 @@
 import pytest
 
 from albias.decide import decide
-from albias.model import Change, RecordSet
+from albias.model import Change, RecordSet, Routing
 from tests.unit.cases import (
     GREEN,
+    RED,
     WEB,
     actions,
     address,
@@ -102,3 +103,13 @@ def test_h35_h40_a_release_removes_what_albias_made_and_only_that() -> None:
     assert actions(verdict) == [("remove", WEB)]
     assert record_changes(verdict) == [delete(A)]
     assert "left in place, since albias did not make it: AAAA 2001:db8::1" in verdict.decisions[0].reason
+
+
+def test_what_albias_made_stays_where_nothing_could_be_put_in_its_place() -> None:
+    """It points at another hosted zone than it should, and a routed record set came beside it."""
+    ours = alias(WEB, hosted_zone_id="Z0OLD")
+    theirs = alias(GREEN, routing=Routing("weighted", 1))
+    verdict = decide(case(party(WEB), hold=held(WEB), records=(ours, theirs)))
+    assert (record_changes(verdict), codes(verdict)) == ([], [("routing-differs", WEB)])
+    handed = decide(case(gone(), party(RED), hold=held(WEB), records=(ours, theirs)))
+    assert record_changes(handed) == [delete(ours)]

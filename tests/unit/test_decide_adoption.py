@@ -108,3 +108,16 @@ def test_each_record_set_that_is_adopted_as_it_is_is_proven_to_be_there_still() 
     verdict = decide(case(party(WEB, address_type="dualstack"), records=there, settings={"adopt": "matching"}))
     assert actions(verdict) == [("adopt", WEB)]
     assert record_changes(verdict) == still(*there)
+
+
+def test_what_an_external_dns_registers_is_not_adopted_though_it_points_at_the_load_balancer() -> None:
+    text = RecordSet(RecordKey(DnsName("a-shop.apps.example.com"), "TXT"), 300, ('"heritage=external-dns"',))
+    found = case(CLAIM, records=(alias(WEB),), settings=ADOPT, external_dns_records=(text,))
+    assert (actions(decide(found)), codes(decide(found))) == ([], [("name-taken", WEB)])
+
+
+def test_what_the_holder_adopts_leaves_nothing_of_another_type_that_it_needs_no_more() -> None:
+    """Somebody put the A record set there; albias made the AAAA while the load balancer was dual-stack."""
+    there = (alias(WEB), alias(WEB, "AAAA"))
+    verdict = decide(case(CLAIM, hold=held(WEB, types=("AAAA",)), records=there, settings=ADOPT))
+    assert record_changes(verdict) == [*still(alias(WEB)), delete(alias(WEB, "AAAA"))]

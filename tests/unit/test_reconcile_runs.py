@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 
+from albias.case import Case, Verdict
+from albias.decide import decide
 from albias.engine.outcome import Request
 from albias.engine.run import Run
 from albias.errors import Failure
-from albias.model import HostedZone
+from albias.model import HostedZone, LoadBalancerId
 from albias.names import DnsName
 from albias.settings import MaxRemovals
 from tests.support.scene import Scene, done
@@ -112,3 +114,55 @@ def test_names_that_race_in_two_zones_are_left_alone_in_both(scene_of: Make) -> 
     applied = engine.apply(plan, Run(int(scene.clock)))
     assert {name for _, name in done(applied)} == {"blog.apps.example.com"}
     assert applied.raced.keys() == {SHOP, CART}
+
+
+def _retagged_meanwhile(scene: Scene, load_balancer: LoadBalancerId, names: str) -> None:
+    """Once everybody has been described for the first time, a load balancer is tagged anew."""
+
+    def before(operation: str, _: dict[str, Any]) -> None:
+        if operation == "ListResourceRecordSets":
+            scene.route53.before = None
+            scene.tag(load_balancer, names)
+
+    scene.route53.before = before
+
+
+def test_h48_what_differs_at_the_second_look_is_decided_anew_at_the_same_moment_and_by_the_same_table(
+    scene: Scene,
+) -> None:
+    """Green is tagged between a sweep's listing and its changes: its wait has the time of the sweep."""
+    web, green = scene.create("web", f"{SHOP} {CART}"), scene.create("green", "blog.apps.example.com")
+    scene.look(web)
+    _retagged_meanwhile(scene, green, f"{SHOP} blog.apps.example.com")
+    asked: list[str] = []
+
+    def table(case: Case) -> Verdict:
+        asked.append(case.name)
+        return decide(case)
+
+    scene.engine(table=table).sweep()
+    hold = scene.hold(SHOP)
+    assert hold
+    assert hold.waits == ((green, int(scene.clock)),)
+    assert asked.count(CART) == 2
+
+
+def test_h37_a_second_round_of_a_sweep_knows_what_the_first_one_found_too_many(scene_of: Make) -> None:
+    """It is for a name that lost a race: the claimant is to be served, and nobody gives up a name for that."""
+    scene = scene_of(max_removals=MaxRemovals(0, 0))
+    gone, web = scene.create("gone", CART), scene.create("web", SHOP)
+    scene.look(gone)
+    scene.delete(gone)
+    raced: list[str] = []
+
+    def before(operation: str, _: dict[str, Any]) -> None:
+        if operation == "ChangeResourceRecordSets" and not raced:
+            raced.append(operation)
+            scene.foreign_alias("shop", web)
+            scene.no_longer_foreign("shop")
+
+    scene.route53.before = before
+    outcome = scene.sweep()
+    scene.route53.before = None
+    assert (done(outcome), outcome.lost_races, len(outcome.unsafe)) == ([], 1, 1)
+    assert scene.holder(CART) == gone

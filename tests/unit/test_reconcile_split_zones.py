@@ -110,12 +110,13 @@ def test_a_race_for_the_name_in_one_zone_forgets_nobody_who_waits_for_it_in_anot
 
 def test_c3_an_event_of_the_one_that_waits_gives_it_no_name_in_a_subzone_that_is_split_off(scene_of: Make) -> None:
     """Its own event comes first: the zone around it is asked who has the name, though nobody claims it there now."""
-    scene = scene_of([PARENT, ZONE])
-    scene.settings = replace(scene.settings, zones=(PARENT,))
+    other = HostedZone("Z0OTHER", DnsName("example.net"))
+    scene = scene_of([PARENT, ZONE, other])
+    scene.settings = replace(scene.settings, zones=(PARENT, other))
     web = scene.create("web", SHOP)
     scene.look(web)
-    canary = scene.create("canary", f"other.example.com {SHOP}")
-    scene.settings = replace(scene.settings, zones=(PARENT, ZONE))
+    canary = scene.create("canary", f"other.example.com {SHOP} x.example.net")
+    scene.settings = replace(scene.settings, zones=(PARENT, ZONE, other))
     scene.look(canary)
     assert scene.target("other.example.com", zone=PARENT) == scene.dns_name(canary)
     assert targets(scene, PARENT, ZONE) == [scene.dns_name(web)] * 2

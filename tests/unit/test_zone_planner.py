@@ -119,24 +119,43 @@ def test_what_lies_where_albias_writes_nothing_is_told_by_a_sweep_with_its_zone(
 
 
 def test_a_name_that_raced_is_left_alone_and_the_others_are_decided(scene: Scene) -> None:
-    """Somebody takes a record set away between the reading and the second look before it is refused."""
-    web = scene.create("web", f"{BLOG} edns.apps.example.com {SHOP}")
-    scene.foreign_alias("blog", web)
-    scene.no_longer_foreign("blog")
-    looks: list[str] = []
+    """Somebody takes what is in the way away, just before any of the pages that are read."""
+    web = scene.create("web", f"{BLOG} {SHOP}")
+    raced = 0
+    for page in range(1, 6):
+        scene.foreign("blog", "A", "192.0.2.9")
+        scene.no_longer_foreign("blog")
+        plan = _with_blog_removed_before(scene, web, page)
+        assert [each.hostname for each in plan.decisions] == ([SHOP] if plan.refusals or plan.raced else [BLOG, SHOP])
+        raced += BLOG in plan.raced
+    assert raced == 1, "only what goes between the reading and the second look is a race"
+
+
+def _with_blog_removed_before(scene: Scene, web: LoadBalancerId, page: int) -> ZonePlan:
+    """The plan, where the address at BLOG goes just before this page is read, or after the last."""
+    pages = [page]
 
     def before(operation: str, _: dict[str, Any]) -> None:
-        if operation == "ListResourceRecordSets":
-            looks.append(operation)
-            if len(looks) == 5:
-                scene.route53.remove(ZONE.id, f"{BLOG}.", "A")
+        pages[0] -= operation == "ListResourceRecordSets"
+        if pages[0] == 0 and scene.route53.record(ZONE.id, f"{BLOG}.", "A"):
+            scene.route53.remove(ZONE.id, f"{BLOG}.", "A")
 
     scene.route53.before = before
     plan = planned(scene, web)
     scene.route53.before = None
-    if BLOG in plan.raced:
-        assert [each.hostname for each in plan.decisions] == [SHOP]
-    assert SHOP in [each.hostname for each in plan.decisions]
+    return plan
+
+
+def test_a_sweep_looks_at_what_it_refuses_no_second_time_where_albias_makes_no_such_thing(scene: Scene) -> None:
+    scene.create("web", f"{SHOP} static.apps.example.com")
+    before = scene.route53.count("ListResourceRecordSets")
+    plan = planned(scene, sweep=True)
+    assert [each.hostname for each in plan.refusals] == ["static.apps.example.com"]
+    looked = scene.route53.count("ListResourceRecordSets") - before
+    scene.elbv2.set_tags(scene.elbv2.arns()[0], {"albias/hostname": SHOP})
+    before = scene.route53.count("ListResourceRecordSets")
+    assert planned(scene, sweep=True).refusals == []
+    assert scene.route53.count("ListResourceRecordSets") - before == looked
 
 
 @pytest.mark.parametrize("request_", [{}, {"whole": True}, {"sweep": True}])
