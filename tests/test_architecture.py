@@ -113,7 +113,7 @@ HARMLESS = {
     "zlib",
 }
 OUTSIDE = {"albias_cli", "albias_cdk", "albias_config", "tests", "demo", "bench", "local_aws"}
-MAX_LINES_OF_CODE = 4_800
+MAX_LINES_OF_CODE = 4_770
 MAX_POSITIONAL = 4
 MAX_LINES_OF_A_FILE = 300
 
