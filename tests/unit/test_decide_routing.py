@@ -297,3 +297,16 @@ def test_h57_what_an_external_dns_registers_under_another_set_identifier_is_not_
     assert actions(decide(found)) == [("adopt", WEB)]
     verdict = decide(replace(found, external_dns_records=(text,)))
     assert record_changes(verdict) == [create(ours(WEIGHTED))]
+
+
+def test_h57_nothing_is_taken_over_under_a_set_identifier_that_an_external_dns_registers() -> None:
+    """Its TXT record set alone is there; another record set points at the load balancer already."""
+    text = RecordSet(RecordKey(DnsName("a-shop.apps.example.com"), "TXT", OURS), 300, ('"heritage=external-dns"',))
+    found = case(
+        asking(WEIGHTED),  # type: ignore[arg-type]
+        key=KEY,
+        records=(theirs(WEIGHTED, WEB),),
+        settings=ADOPT,
+        external_dns_records=(text,),
+    )
+    assert (actions(decide(found)), codes(decide(found))) == ([], [("name-taken", WEB)])

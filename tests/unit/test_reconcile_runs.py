@@ -147,22 +147,24 @@ def test_h48_what_differs_at_the_second_look_is_decided_anew_at_the_same_moment_
     assert asked.count(CART) == 2
 
 
-def test_h37_a_second_round_of_a_sweep_knows_what_the_first_one_found_too_many(scene_of: Make) -> None:
-    """It is for a name that lost a race: the claimant is to be served, and nobody gives up a name for that."""
+def test_h37_a_second_round_of_a_sweep_knows_that_the_first_one_found_too_many(scene_of: Make) -> None:
+    """A hand-over loses its race: who waited wants the name no more, and somebody pointed it elsewhere. It is kept."""
     scene = scene_of(max_removals=MaxRemovals(0, 0))
-    gone, web = scene.create("gone", CART), scene.create("web", SHOP)
-    scene.look(gone)
-    scene.delete(gone)
-    raced: list[str] = []
+    old, other = scene.create("old", SHOP), scene.create("other", CART)
+    scene.look(old, other)
+    green = scene.create("green", SHOP)
+    scene.look(green)
+    scene.delete(old)
+    scene.delete(other)
 
     def before(operation: str, _: dict[str, Any]) -> None:
-        if operation == "ChangeResourceRecordSets" and not raced:
-            raced.append(operation)
-            scene.foreign_alias("shop", web)
-            scene.no_longer_foreign("shop")
+        if operation == "ChangeResourceRecordSets":
+            scene.route53.before = None
+            scene.tag(green, "")
+            scene.removed_by_hand("shop")
+            scene.foreign("shop", "A", "192.0.2.66")
 
     scene.route53.before = before
     outcome = scene.sweep()
-    scene.route53.before = None
     assert (done(outcome), outcome.lost_races, len(outcome.unsafe)) == ([], 1, 1)
-    assert scene.holder(CART) == gone
+    assert (scene.holder(SHOP), scene.holder(CART)) == (old, other)
