@@ -83,8 +83,9 @@ def policies_too_long(zones: Sequence[HostedZone], *, owner: str, adopt: Adopt) 
     for zone in zones:
         size = longest_statement(zone, owner=owner, adopt=adopt)
         if size > MAX_STATEMENT:
+            kind = "private" if zone.private else "public"
             yield (
-                f'[[zones]] id = "{zone.id}": its hostnames need {size:,} characters of an IAM policy; allowed:'
+                f"[[zones]] {zone.name} ({kind}): its hostnames need {size:,} characters of an IAM policy; allowed:"
                 f" {MAX_STATEMENT:,}. Use fewer or wider `hostnames` and `except`"
             )
     number = len(fence(zones, owner=owner, adopt=adopt, partition="aws"))

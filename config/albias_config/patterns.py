@@ -25,6 +25,7 @@ from .watched import watched_keys, watched_size
 API_CALL = "AWS API Call via CloudTrail"
 TAG_CHANGE = "Tag Change on Resource"
 MAX_PATTERN = 2048
+_SOME_KEY = "a tag's key"  # tells which patterns hold tag keys
 
 Pattern = dict[str, Any]
 
@@ -79,10 +80,16 @@ def _of_listener_rules(arns: str) -> dict[str, Pattern]:
     }
 
 
-def _room_for_tags() -> int:
-    longest = patterns(Settings("", (), hostname_tags=()), "aws-iso-b", f"ap-northeast-1:{'0' * 12}")
-    taken = max(len(json.dumps(pattern, separators=(",", ":"))) for pattern in longest.values())
-    return MAX_PATTERN - taken + watched_size([])
+def room_for_tags() -> int:
+    """What the longest pattern that holds tag keys leaves to them; how long the others are is nothing to them."""
+    settings = Settings("", (), hostname_tags=(_SOME_KEY,))
+    keys = watched_size(watched_keys(settings))
+    taken = 0
+    for pattern in patterns(settings, "aws-iso-b", f"ap-northeast-1:{'0' * 12}").values():
+        text = json.dumps(pattern, separators=(",", ":"))
+        if f'"{_SOME_KEY}"' in text:
+            taken = max(taken, len(text) - keys)
+    return MAX_PATTERN - taken
 
 
 def _beginning(*prefixes: str) -> list[dict[str, str]]:
@@ -104,4 +111,4 @@ def _call(names: Iterable[str], **detail: Any) -> Pattern:
 
 
 # The characters that the patterns leave to their tag keys, where partition, Region and account take the most.
-ROOM_FOR_TAGS = _room_for_tags()
+ROOM_FOR_TAGS = room_for_tags()

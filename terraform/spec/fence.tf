@@ -33,12 +33,13 @@ locals {
   inner = [for position in local.mine : position if !contains(local.apart, position)]
 
   name_sizes = [for names in local.writable : sum([for name in names : length(jsonencode(name)) + 1])]
+  # Without the names and ARNs, each of which brings a comma: one too many in each of the two lists, and one goes behind.
   write_size = length(jsonencode({
     Effect    = "Allow"
     Action    = local.change
     Resource  = []
     Condition = merge(local.write_conditions, { "ForAllValues:StringLike" = { (local.name_key) = [] } })
-  }))
+  })) - 1
   name_key = "${local.change}NormalizedRecordNames"
   write_conditions = {
     "ForAllValues:StringEquals" = {
@@ -55,6 +56,13 @@ locals {
       Resource  = []
       Condition = { "ForAnyValue:StringLike" = { (local.name_key) = jsondecode(patterns) } }
     }))
+  }
+  # The longest statement that is about one zone alone.
+  statement_sizes = {
+    for position in local.mine : position => local.arn_size + max(
+      local.write_size + local.name_sizes[position],
+      lookup(local.denial_sizes, jsonencode(local.exceptions[position]), 0),
+    )
   }
 }
 
@@ -74,7 +82,7 @@ module "denials" {
 module "shared_writes" {
   source = "./packs"
   sizes  = [for position in local.apart : local.arn_size + local.name_sizes[position]]
-  room   = local.max_statement - local.write_size + 1
+  room   = local.max_statement - local.write_size
 }
 
 locals {

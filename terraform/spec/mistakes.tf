@@ -170,14 +170,17 @@ locals {
   # What a whole configuration may outgrow.
   longest_zone  = 253 - length("${join("", [for n in range(48) : "0"])}..._albias.") - length(var.owner)
   prefix_room   = 64 - length("albias--us-isof-south-1-sweep") - length(var.owner)
-  room_for_tags = 1736 - sum([for kind in keys(local.served) : length(kind) + 91])
+  room_for_tags = 2048 - max([for pattern in local.around_tags : length(pattern)]...)
   foreign_size  = sum(concat([0], [for role in local.foreign_roles : length(role) + 3]))
-  sizes = {
-    watched     = length(jsonencode(local.watched))
-    room        = local.room_for_tags
-    roles       = local.foreign_size
-    environment = local.environment_size
-  }
+  sizes = merge(
+    {
+      watched     = length(jsonencode(local.watched))
+      room        = local.room_for_tags
+      roles       = local.foreign_size
+      environment = local.environment_size
+    },
+    { for position, size in local.statement_sizes : "statement ${position}" => size },
+  )
   in_words = {
     for what, size in local.sizes :
     what => size < 1000 ? tostring(size) : "${floor(size / 1000)},${format("%03d", size % 1000)}"
@@ -200,8 +203,8 @@ locals {
     local.foreign_size > 8240 ? ["[[zones]] role_arn: ${length(local.foreign_roles)} roles take ${local.in_words["roles"]} characters of the function's own IAM policies; allowed: 8,240. Use one role for several zones of an account, or shorter names"] : [],
     [
       for position in local.mine :
-      "[[zones]] #${position + 1}: its hostnames need ${local.write_size + local.arn_size + local.name_sizes[position]} characters of an IAM policy; allowed: 6,105. Use fewer or wider `hostnames` and `except`"
-      if local.write_size + local.arn_size + local.name_sizes[position] > local.max_statement
+      "[[zones]] ${local.zones[position].name} (${local.zones[position].private ? "private" : "public"}): its hostnames need ${local.in_words["statement ${position}"]} characters of an IAM policy; allowed: 6,105. Use fewer or wider `hostnames` and `except`"
+      if local.statement_sizes[position] > local.max_statement
     ],
     length(local.packs) > local.max_policies ? ["zones: their permissions need more than 10 IAM policies; a role carries 10. Use fewer or wider `hostnames` and `except`, or share the zones out among several owners"] : [],
     local.environment_size > local.max_environment ? ["zones: the Lambda function's environment would take ${local.in_words["environment"]} bytes with this configuration; allowed: 4,096. Use fewer or wider `hostnames`, `except` and `claims`, or share the zones out among several owners"] : [],

@@ -82,6 +82,17 @@ locals {
     },
   )
 
+  # The patterns that hold tag keys, without these, and where partition, Region and account take the most.
+  longest_ours = [
+    for kind in keys(local.served) :
+    { prefix = "arn:aws-iso-b:elasticloadbalancing:ap-northeast-1:000000000000:loadbalancer/${kind}/" }
+  ]
+  around_tags = [
+    for pattern in values(local.patterns) :
+    replace(replace(pattern, jsonencode(local.watched), ""), jsonencode(local.ours), jsonencode(local.longest_ours))
+    if strcontains(pattern, jsonencode(local.watched))
+  ]
+
   rule_names = { for name in keys(local.patterns) : name => "albias-${var.owner}-${name}" }
   rule_arns  = { for name, rule in local.rule_names : name => "arn:${var.aws.partition}:events:${local.here}:rule/${rule}" }
 }

@@ -12,8 +12,9 @@ from albias.edge.events import Look, read_event
 from albias.registry import Deployment
 from albias_cli.ask.by_names import rule_names
 from albias_cli.doctor.rules import OURS
+from albias_config import patterns as event_patterns
 from albias_config.errors import ConfigurationError
-from albias_config.patterns import MAX_PATTERN
+from albias_config.patterns import MAX_PATTERN, ROOM_FOR_TAGS, room_for_tags
 from tests.infra.passing import (
     CHANGED,
     CREATED,
@@ -131,6 +132,14 @@ def test_the_tag_keys_that_just_fit_fill_the_longest_pattern(monkeypatch: pytest
 
     # One character more takes two more: each key is there twice.
     assert max(len(pattern) for pattern in patterns(made).values()) == MAX_PATTERN - 1
+
+
+def test_a_longer_list_of_calls_without_tags_leaves_the_tag_keys_their_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Terraform computes it likewise: tests/terraform/test_mistakes.py."""
+    many = [f"SomeOtherCall{number}" for number in range(80)]
+    monkeypatch.setattr(event_patterns, "NAMING_LOAD_BALANCERS", many)
+
+    assert room_for_tags() == ROOM_FOR_TAGS
 
 
 def test_keys_of_all_kinds_share_the_room_and_are_counted_together() -> None:

@@ -262,7 +262,7 @@ def test_many_zones_fill_policies_that_iam_accepts(number: int) -> None:
 def test_a_zone_with_more_hostnames_than_a_policy_holds_is_refused_with_numbers() -> None:
     zone = {"id": "Z1", "name": "apps.example.com", "hostnames": [f"s{n:02}.apps.example.com" for n in range(95)]}
 
-    with pytest.raises(ConfigurationError, match=r'\[\[zones\]\] id = "Z1": its hostnames need [\d,]+ characters'):
+    with pytest.raises(ConfigurationError, match=r"apps.example.com \(public\): its hostnames need [\d,]+ characters"):
         AlbiasStack(app(), settings(zones=[zone]), code=code())
 
 

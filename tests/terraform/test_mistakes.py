@@ -1,5 +1,6 @@
 """A mistake is told by the module in the words in which albias.toml's is told: key, value, what is allowed."""
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from albias_config import check
 from albias_config.errors import ConfigurationError
 from tests.support.synth import REGION, ZONE
 
-from .render import refused, rendered
+from .render import SPEC, refused, rendered
 
 KEY = "arn:aws:kms:us-east-1:111122223333:key/x"
 TOPIC = "arn:aws:sns:us-east-1:111122223333:alarms"
@@ -23,6 +24,7 @@ def zone(**keys: Any) -> dict[str, Any]:
     return of(zones=[ZONE | keys])
 
 
+TOO_MANY_KEYS = of(names_from_rules=[f"{number}/{'x' * 118}" for number in range(14)])
 ROLE = "arn:aws:iam::111122223333:role/{:064}"
 
 # Single values: Terraform tells those before it looks at what lies between values.
@@ -51,7 +53,7 @@ BETWEEN = [
     of(hostname_tags=["dns", "dns/x"]),
     of(names_from_rules=["a", "a=x"]),
     of(names_from_rules=["a", "a"]),
-    of(names_from_rules=[f"{number}/{'x' * 118}" for number in range(14)]),
+    TOO_MANY_KEYS,
     of(load_balancer_types=["network", "network"]),
     of(alarm_topic_arn=TOPIC),
     of(kms_key_arn=KEY),
@@ -73,6 +75,8 @@ BETWEEN = [
     zone(**{"except": ["*.platform.*"]}),
     zone(**{"except": ["x.*", "x.*"]}),
     zone(claims=[{"hostnames": ["*.apps.example.com"]}]),
+    zone(hostnames=[f"service-{number}.apps.example.com" for number in range(160)]),
+    zone(**{"except": [f"service-{number}.apps.example.com" for number in range(260)]}),
     of(zones=[ZONE | {"id": f"Z{n:020}", "name": f"z{n}.example.com", "role_arn": ROLE.format(n)} for n in range(99)]),
 ]
 # Terraform's own types would convert a value of another kind, or drop a key, without a word.
@@ -129,6 +133,17 @@ def test_a_mistake_is_told_in_the_same_words(folder: Path, raw: dict[str, Any]) 
 
     for message in _told(raw):
         assert message in told
+
+
+def test_a_longer_list_of_calls_without_tags_leaves_the_tag_keys_their_room(tmp_path: Path) -> None:
+    shutil.copytree(SPEC, tmp_path / "terraform" / "spec")
+    patterns = tmp_path / "terraform" / "spec" / "patterns.tf"
+    text = patterns.read_text(encoding="utf-8")
+    more = "".join(f', "SomeOtherCall{number}"' for number in range(80))
+    assert '"SetSubnets"]' in text
+    patterns.write_text(text.replace('"SetSubnets"]', f'"SetSubnets"{more}]'), encoding="utf-8")
+
+    assert refused(tmp_path, TOO_MANY_KEYS) == _told(TOO_MANY_KEYS)
 
 
 @pytest.mark.parametrize(

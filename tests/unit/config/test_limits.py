@@ -82,7 +82,7 @@ def test_a_zone_with_more_names_than_a_policy_holds_is_told() -> None:
     names = [f"service-{number}.apps.example.com" for number in range(80)]
     (message,) = mistakes(configuration({"hostnames": names}))
 
-    assert message.startswith('[[zones]] id = "Z0123456789ABCDEFGHIJ": its hostnames need 6,')
+    assert message.startswith("[[zones]] apps.example.com (public): its hostnames need 6,")
     assert message.endswith(f"allowed: {MAX_STATEMENT:,}. Use fewer or wider `hostnames` and `except`")
 
 
