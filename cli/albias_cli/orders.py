@@ -205,7 +205,7 @@ def _taken_over(case: Case, party: Party, removed: Collection[RecordSet], regist
     more = [Change("DELETE", found) for found in there if found not in in_way]
     for found in removed:
         more += registry.removal(found)
-    decisions, refusals = give(case, party, "adopt", reason, replaces=True)
+    decisions, refusals = give(case, party, "adopt", reason, adopts=True)
     return Verdict([replace(each, changes=(*each.changes, *more)) for each in decisions], refusals)
 
 
@@ -235,7 +235,7 @@ def _twins(case: Case, party: Party) -> list[RecordSet]:
     """Routed record sets of the policy that a party asks for, which point at it already, and which no albias holds."""
     twins: list[RecordSet] = []
     for found in case.answering:
-        free = not found.managed and found.key.set_identifier not in case.held_beside
+        free = not found.managed and found.key.set_identifier not in case.siblings_by_set
         if free and case.beside(found, party) and found.points_at(party.target):
             twins.append(found)
     return twins

@@ -78,14 +78,14 @@ def write_index(case: Case, concerned: Set[LoadBalancerId]) -> list[Change]:
     The hold proves the entries of those whom it names. An entry that it does not tell of proves itself: the page that
     had it may be older than the hold.
     """
-    told = case.hold.load_balancers if case.hold is not None else frozenset()
+    proved = case.hold.load_balancers if case.hold is not None else frozenset()
     changes: list[Change] = []
     for party in case.parties:
         found = party.index
         if found is not None and not found.ours:
             continue
         wanted = party.id in concerned
-        stays = wanted and found is not None and found.right and party.id in told
+        stays = wanted and found is not None and found.right and party.id in proved
         if found is not None and not stays:
             changes.append(Change("DELETE", found.record_set))
         if wanted and not stays:

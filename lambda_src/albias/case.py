@@ -179,7 +179,7 @@ class Case:
         return sorted(wanting, key=lambda party: (party.id != self.preferred, since.get(party.id, self.now), party.id))
 
     @property
-    def held_beside(self) -> dict[str, Hold]:
+    def siblings_by_set(self) -> dict[str, Hold]:
         """The holds of the name's other keys, by their set identifier."""
         return {sibling.key.set_identifier: sibling for sibling in self.siblings}
 

@@ -55,7 +55,10 @@ def claims_of(load_balancer: LoadBalancer, settings: Settings, me: Deployment) -
     named_by: dict[DnsName, Source] = {}
     for wish in wishes_of(load_balancer, settings):
         name = _parsed(wish, load_balancer, claims)
-        if name is None or named_by.setdefault(name, wish.source) is not wish.source:
+        if name is None:
+            continue
+        first = named_by.setdefault(name, wish.source)
+        if first is not wish.source:
             continue
         claims.named.add(name)
         claim = _claim(name, wish, load_balancer, settings=settings, me=me)

@@ -38,7 +38,7 @@ from .bookkeeping import drop_hold, is_written, next_hold, write_hold, write_ind
 from .case import Action, Case, Decision, Party, Standing, Verdict
 from .model import Change, RecordSet, Refusal
 from .record_sets import differences, may_adopt, proof, record_changes
-from .refusals import described, refuse, waiting, why_not
+from .refusals import in_phrases, refuse, waiting, why_not
 from .registry import Hold, new_hold
 from .sources import NOUNS, source_of
 
@@ -61,7 +61,7 @@ def decide(case: Case) -> Verdict:
         return Verdict([], refuse(case, [case.holder], "name-not-allowed", reason))
     if case.holder.standing is Standing.WANTS:
         return _keep(case, case.holder)
-    return _release(case, case.holder)
+    return _without_its_holder(case, case.holder)
 
 
 def with_lost_hold(case: Case) -> Case:
@@ -98,14 +98,14 @@ def _keep(case: Case, holder: Party) -> Verdict:
     """The holder wants the key: its record sets become as wanted, the others wait."""
     adopts = may_adopt(case, holder)
     reason = differences(case, holder) or "its record set was missing or differed"
-    decisions, refusals = give(case, holder, "repair", reason, replaces=adopts)
+    decisions, refusals = give(case, holder, "repair", reason, adopts=adopts)
     if case.in_way(holder) and not adopts:
         refusals = refuse(case, [holder], *why_not(case, holder)) + refusals
     return Verdict(decisions, refusals)
 
 
-def _release(case: Case, holder: Party) -> Verdict:
-    """The holder is gone or no longer wants the key."""
+def _without_its_holder(case: Case, holder: Party) -> Verdict:
+    """The holder is gone or no longer wants the key: it passes to somebody, stays as it is for now, or goes."""
     policy = case.settings.policy
     heirs = [party for party in case.claimants if case.free_types(party) or may_adopt(case, party)]
     assert case.hold is not None
@@ -114,10 +114,10 @@ def _release(case: Case, holder: Party) -> Verdict:
     if heirs:
         why = "is deleted" if holder.described is None else "no longer claims it"
         adopts = may_adopt(case, heirs[0])
-        return give(case, heirs[0], "hand-over", f"{holder.id} {why}", replaces=adopts)
+        return give(case, heirs[0], "hand-over", f"{holder.id} {why}", adopts=adopts)
     if holder.standing is Standing.NAMES or policy == "upsert-only":
         return _stay(case, holder)
-    unnamed_since = _gone_since(case, holder, case.hold)
+    unnamed_since = _unnamed_since(case, holder, case.hold)
     if case.unsure_waits or (
         unnamed_since and case.now - unnamed_since < source_of(case.hold.origin).grace(case.settings)
     ):
@@ -125,7 +125,7 @@ def _release(case: Case, holder: Party) -> Verdict:
     return remove(case, holder, case.hold)
 
 
-def _gone_since(case: Case, holder: Party, hold: Hold) -> int:
+def _unnamed_since(case: Case, holder: Party, hold: Hold) -> int:
     """Since when nothing names what its source keeps for a while; 0 where there is no grace to wait for.
 
     A time that is yet to come is nobody's that looked: whoever reads it begins anew.
@@ -141,7 +141,7 @@ def remove(case: Case, holder: Party, hold: Hold) -> Verdict:
     left = [found for found in case.answering if not case.made(found) and _is_of_key(case, found)]
     reason = f"the load balancer {'is deleted' if holder.described is None else 'no longer claims it'}"
     if left:
-        reason += f"; left in place, since albias did not make it: {described(left)}"
+        reason += f"; left in place, since albias did not make it: {in_phrases(left)}"
     changes = [Change("DELETE", found) for found in ours] + drop_hold(hold) + write_index(case, set())
     action: Action = "let-go" if left and not ours else "remove"
     refusals: list[Refusal] = []
@@ -155,9 +155,9 @@ def _is_of_key(case: Case, found: RecordSet) -> bool:
     return not case.key.set_identifier or found.key.set_identifier == case.key.set_identifier
 
 
-def give(case: Case, winner: Party, action: Action, reason: str, *, replaces: bool = False) -> Verdict:
+def give(case: Case, winner: Party, action: Action, reason: str, *, adopts: bool = False) -> Verdict:
     """The key is the winner's afterwards: record sets and registry in one decision; everybody else waits."""
-    adopts = replaces or action == "adopt"
+    adopts = adopts or action == "adopt"
     records = record_changes(case, winner, adopts=adopts)
     if adopts:
         deleted = [change.record_set for change in records]
@@ -194,7 +194,7 @@ def _why_noted(holder: Party, hold: Hold, becomes: Hold) -> str:
     """How a hold says something else than before; nothing where it does not."""
     noun = source_of(hold.origin).noun
     if becomes.unnamed_since not in (0, hold.unnamed_since):
-        return source_of(hold.origin).leaving
+        return source_of(hold.origin).said_in_grace
     if hold.unnamed_since and not becomes.unnamed_since:
         wanted = holder.standing is Standing.WANTS
         return f"a {NOUNS} names it again" if wanted else f"whether a {noun} names it is not looked at any more"

@@ -9,7 +9,7 @@ from .sources import source_of
 from .view import ZoneView
 
 MAX_ODD = 10  # places told of in one zone
-_Finding = tuple[NoteCode, str, str]  # its code, its reason, and what else it is about
+_Remark = tuple[NoteCode, str, str]  # its code, its reason, and what else it is about
 
 
 def notes_of(case: Case, view: ZoneView) -> list[Note]:
@@ -17,7 +17,7 @@ def notes_of(case: Case, view: ZoneView) -> list[Note]:
     holder = case.holder or next(iter(case.claimants), None)
     if holder is None:
         return []
-    found: list[_Finding] = []
+    found: list[_Remark] = []
     if case.hold is not None and case.delegated_at:
         cut = f"the zone delegates {case.delegated_at} to other name servers"
         found.append(("delegated", f"{cut}, so nobody sees the record here; it is kept", ""))
@@ -43,7 +43,7 @@ def odd_texts(places: Iterable[DnsName], zone: HostedZone) -> list[Note]:
     return [Note(place, zone, "odd-text", reason) for place in known[:MAX_ODD]]
 
 
-def _hidden(case: Case) -> list[_Finding]:
+def _hidden(case: Case) -> list[_Remark]:
     """A longer zone of the same kind hides the name from whoever sees both (C7)."""
     for zone in case.settings.zones:
         longer = is_within(zone.name, case.zone.name) and zone.name != case.zone.name
@@ -53,7 +53,7 @@ def _hidden(case: Case) -> list[_Finding]:
     return []
 
 
-def _beside(case: Case, holder: Party) -> list[_Finding]:
+def _beside(case: Case, holder: Party) -> list[_Remark]:
     """Address records of others at a name of ours (C8, X4)."""
     theirs: list[RecordSet] = []
     for found in case.answering:
@@ -65,7 +65,7 @@ def _beside(case: Case, holder: Party) -> list[_Finding]:
     return [("beside", f"somebody has a record set at the name, which albias leaves alone: {there}", "")]
 
 
-def _covered(case: Case, view: ZoneView) -> list[_Finding]:
+def _covered(case: Case, view: ZoneView) -> list[_Remark]:
     """A name with labels between it and a wildcard takes them out of the wildcard's reach (RFC 4592; C13)."""
     for wildcard in wildcards_over(case.name, case.zone.name):
         above = DnsName(wildcard.removeprefix("*."))
@@ -79,7 +79,7 @@ def _covered(case: Case, view: ZoneView) -> list[_Finding]:
     return []
 
 
-def _unread(case: Case, holder: Party) -> list[_Finding]:
+def _unread(case: Case, holder: Party) -> list[_Remark]:
     """A name of a source that the configuration does not take for its load balancer any more: a setting (H54)."""
     if case.hold is None or holder.claim is not None or holder.described is None:
         return []
@@ -89,7 +89,7 @@ def _unread(case: Case, holder: Party) -> list[_Finding]:
     return [(*source.not_taken, "")]
 
 
-def _failover(case: Case, holder: Party) -> list[_Finding]:
+def _failover(case: Case, holder: Party) -> list[_Remark]:
     """A failover record set without its counterpart answers, and fails over to nothing."""
     routing = holder.routing
     if routing is None or routing.policy != "failover":

@@ -150,7 +150,9 @@ def may_adopt(case: Case, party: Party) -> bool:
 
 def _is_nobodys(case: Case, found: RecordSet) -> bool:
     """Whether neither an albias, this deployment or another, nor an external-dns tells of a record set (H57)."""
-    return found.key.set_identifier not in case.held_beside and case.external_dns_of(found.key.set_identifier) is None
+    return (
+        found.key.set_identifier not in case.siblings_by_set and case.external_dns_of(found.key.set_identifier) is None
+    )
 
 
 def adoptable(found: RecordSet, party: Party) -> bool:

@@ -37,7 +37,7 @@ def why_not(case: Case, party: Party) -> tuple[RefusalCode, str]:
     differing = _differing(case, in_way, party) or _mixed(case, party) or _in_its_slot(case, in_way)
     if differing:
         return "routing-differs", differing
-    there = described(in_way or case.under_the_key)
+    there = in_phrases(in_way or case.under_the_key)
     registered = _registered(case, in_way)
     if registered is not None:
         owner = f" (owner {registered!r})" if registered else ""
@@ -55,7 +55,7 @@ def _differing(case: Case, in_way: Iterable[RecordSet], party: Party) -> str:
     asked = party.routing_policy or "simple"
     for found in in_way:
         policy = found.routing_policy or "simple"
-        holder = case.held_beside.get(found.key.set_identifier)
+        holder = case.siblings_by_set.get(found.key.set_identifier)
         if found.key.type == "CNAME" or policy == asked or (found.routing is None and holder is None):
             continue
         who = f", held by {holder.load_balancer or holder.resource}" if holder else ""
@@ -74,7 +74,7 @@ def _mixed(case: Case, party: Party) -> str:
 def _in_its_slot(case: Case, in_way: Iterable[RecordSet]) -> str:
     """What to say where albias has another record set of the name with what Route 53 gives only once (H57)."""
     for found in in_way:
-        sibling = case.held_beside.get(found.key.set_identifier)
+        sibling = case.siblings_by_set.get(found.key.set_identifier)
         if sibling is not None and found.routing is not None:
             return f"Route 53 allows one record set of {found.routing}, and there is one, {_held_by(sibling)}"
     return ""
@@ -96,6 +96,6 @@ def _registered(case: Case, in_way: Iterable[RecordSet]) -> str | None:
     return None
 
 
-def described(record_sets: Iterable[RecordSet]) -> str:
+def in_phrases(record_sets: Iterable[RecordSet]) -> str:
     """Several record sets in short phrases."""
     return "; ".join(found.describe() for found in record_sets)

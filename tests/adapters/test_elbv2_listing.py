@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from albias.aws.elbv2 import AT_ONCE, Elbv2
+from albias.aws.elbv2 import IN_ONE_CALL, Elbv2
 from albias.model import LoadBalancerId
 from tests.fakes import FakeElbv2
 
@@ -62,4 +62,4 @@ def test_a_sweeps_own_look_at_those_that_its_listing_lacked_lists_nothing_again(
     asked = _made(fake, 240)
     _adapter(fake).describe(asked, mostly_gone=True)
     assert fake.count("DescribeLoadBalancers") == 240
-    assert AT_ONCE == 20
+    assert IN_ONE_CALL == 20

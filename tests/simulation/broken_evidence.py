@@ -83,13 +83,13 @@ def an_error_is_an_absence() -> Patches:
 
 def a_setting_is_evidence() -> Patches:
     """What may no longer be claimed is removed, though the tags still name it (H48, H54)."""
-    whole = decide._release
+    whole = decide._without_its_holder
 
     def release(case: Case, holder: Party) -> Any:
         left = replace(holder, standing=Standing.LEFT) if holder.standing is Standing.NAMES else holder
         return whole(case, left)
 
-    return [(decide, "_release", release)]
+    return [(decide, "_without_its_holder", release)]
 
 
 def no_limit_to_removals() -> Patches:

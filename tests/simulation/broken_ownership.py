@@ -55,8 +55,8 @@ def a_repair_does_not_rewrite_the_hold() -> Patches:
     """Nothing proves that the hold is as it was read (H30)."""
     whole = decide.give
 
-    def give(case: Case, winner: Party, action: Any, reason: str, *, replaces: bool = False) -> Any:
-        decisions, refusals = whole(case, winner, action, reason, replaces=replaces)
+    def give(case: Case, winner: Party, action: Any, reason: str, *, adopts: bool = False) -> Any:
+        decisions, refusals = whole(case, winner, action, reason, adopts=adopts)
         return _without(decisions, "repair", "_hold."), refusals
 
     return [(decide, "give", give)]
@@ -66,8 +66,8 @@ def the_index_is_forgotten() -> Patches:
     """A hand-over leaves the index as it is: whoever has the name is not found by it."""
     whole = decide.give
 
-    def give(case: Case, winner: Party, action: Any, reason: str, *, replaces: bool = False) -> Any:
-        decisions, refusals = whole(case, winner, action, reason, replaces=replaces)
+    def give(case: Case, winner: Party, action: Any, reason: str, *, adopts: bool = False) -> Any:
+        decisions, refusals = whole(case, winner, action, reason, adopts=adopts)
         return _without(decisions, "hand-over", f".{case.me.owner}._albias."), refusals
 
     return [(decide, "give", give)]

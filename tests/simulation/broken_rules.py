@@ -15,12 +15,12 @@ from tests.simulation.broken import Patches
 
 def no_grace() -> Patches:
     """A name goes as soon as no rule has it, though its rule may only be made anew (H58)."""
-    whole = decide._release
+    whole = decide._without_its_holder
 
     def release(case: Case, holder: Party) -> Any:
         return whole(replace(case, settings=replace(case.settings, rule_grace=0)), holder)
 
-    return [(decide, "_release", release)]
+    return [(decide, "_without_its_holder", release)]
 
 
 def rules_that_are_not_read_are_none() -> Patches:

@@ -158,16 +158,30 @@ def test_h19_a_wrong_name_is_refused_as_written_and_blocks_no_other() -> None:
     assert {refusal.load_balancer for refusal in refusals} == {load_balancer_id()}
 
 
+@pytest.mark.parametrize("value", ["weight=20", "latency", "weight 20", "latency=here weight=20", "health=no"])
+def test_options_without_a_hostname_are_refused_as_they_were_written(value: str) -> None:
+    """Who forgot the hostname hears of it."""
+    claims, refusals = claims_of(load_balancer(albias__hostname=value))
+    assert claims == {}
+    assert [(refusal.hostname, refusal.code) for refusal in refusals] == [
+        (word, "invalid-name") for word in value.split()
+    ]
+    assert all(refusal.reason.startswith("not a hostname: ") for refusal in refusals)
+
+
 @example(["latency"])
+@example(["weight=20"])
 @example(["shop.apps.example.com weight 30"])
 @given(st.lists(tag_values(), max_size=4))
-def test_h19_every_word_of_any_tag_is_claimed_or_refused_or_part_of_an_option(values: list[str]) -> None:
+def test_h19_every_word_of_any_tag_is_claimed_or_refused_or_part_of_a_hostnames_options(values: list[str]) -> None:
     asking = tagged(*((f"albias/hostname/{number}", value) for number, value in enumerate(values)))
     claims, refusals = claims_of(asking, SETTINGS)
-    words = {word for value in values for word in hostnames_in(made_whole(value)[0])}
+    words: set[str] = set()
+    for value in values:
+        words |= {*(hostnames_in(made_whole(value)[0]) or value.split())}
     refused = {refusal.hostname for refusal in refusals}
     claimed = {name for names in claims.values() for name in names}
-    for word in words - refused:
+    for word in words - refused:  # what is refused as no name is told as it was written
         assert parse_name(word) in claimed | refused
     assert all(parse_name(name) == name for name in claimed)
     assert not claimed & refused

@@ -85,7 +85,7 @@ def test_a_decision_tells_the_changes_id_and_the_hold_that_was_written_with_it(e
         ("handed over", "NamesHandedOver"),
         ("removed", "NamesReleased"),
         ("let go of", "NamesLetGo"),
-        ("noted a wait for", None),
+        ("noted in the hold of", None),
     ],
 )
 def test_every_action_has_its_words_and_its_metric(edge: Edge, said: str, metric: str | None) -> None:
@@ -99,7 +99,7 @@ def test_every_action_has_its_words_and_its_metric(edge: Edge, said: str, metric
         scene.tag(web, "")
     if said == "let go of":
         scene.foreign("shop", "A", "192.0.2.3")
-    if said in ("handed over", "noted a wait for"):
+    if said in ("handed over", "noted in the hold of"):
         other = scene.create("other", SHOP)
         if said == "handed over":
             scene.look(other)
@@ -350,7 +350,7 @@ def test_a_dry_run_tells_of_a_line_that_it_would_only_tidy(scene_of: SceneOf, ed
     edge = edge_of(scene)
     edge.handle(message(tag_change(waiter)))
     [line] = edge.told("decision")
-    assert line["message"] == f"would have noted a wait for {SHOP}"
+    assert line["message"] == f"would have noted in the hold of {SHOP}"
     assert line["reason"] == "who waits for it has changed"
 
 

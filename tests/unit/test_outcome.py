@@ -127,14 +127,14 @@ def test_a_raced_name_concerns_everybody_whom_it_concerns_in_any_zone() -> None:
 def test_a_request_may_be_for_some_names_and_again_for_some_of_these(
     only: set[DnsName] | None, again: set[DnsName] | None, concerned: bool
 ) -> None:
-    request = Request(only=frozenset(only) if only else None, again=frozenset(again) if again else None)
+    request = Request(only=frozenset(only) if only else None, raced=frozenset(again) if again else None)
     assert request.concerns(NAME) is concerned
 
 
 def test_another_round_is_for_the_raced_names_and_for_all_whom_they_concern() -> None:
     request = Request(load_balancers=frozenset({GREEN}), deleted=frozenset({GREEN}), sweep=True)
     again = request.once_more({NAME: frozenset({WEB}), OTHER: frozenset({RED})})
-    assert again == replace(request, load_balancers=frozenset({WEB, RED}), again=frozenset({NAME, OTHER}), whole=True)
+    assert again == replace(request, load_balancers=frozenset({WEB, RED}), raced=frozenset({NAME, OTHER}), whole=True)
     assert (request.looks_at_all, again.looks_at_all) == (True, False)
 
 

@@ -91,7 +91,7 @@ def test_h39_a_sweep_read_everybodys_index_entries() -> None:
 
 def test_h39_another_round_describes_all_such_anew_and_decides() -> None:
     elb = Elb(untagged(WEB), untagged(RED), tagged(GREEN, NAME, CART.name))
-    again = event(WEB, RED, GREEN, again=frozenset({NAME, CART.name}), whole=True)
+    again = event(WEB, RED, GREEN, raced=frozenset({NAME, CART.name}), whole=True)
     plan = planned(elb, again, held(WEB), alias(WEB), held(RED, key=CART))
     assert ("together", sorted([WEB, RED])) in elb.asked
     assert plan.raced == {}

@@ -121,7 +121,7 @@ def _why_kept(case: Case) -> str:
     if case.settings.policy != "sync":
         return f"policy = {case.settings.policy!r} keeps it"
     if case.hold is not None and case.hold.unnamed_since:
-        return source_of(case.hold.origin).leaving
+        return source_of(case.hold.origin).said_in_grace
     return "its load balancer still names it, and may not have it: `albias explain` says why"
 
 

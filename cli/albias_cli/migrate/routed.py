@@ -100,7 +100,7 @@ def _moved(
     case: Case, party: Party, theirs: Iterable[RecordSet], texts: Iterable[RecordSet], *, registry: Registry
 ) -> Verdict:
     reason = "external-dns had it, too" if case.hold else "its record set already points at this load balancer"
-    decisions, refusals = give(case, party, "adopt", reason, replaces=True)
+    decisions, refusals = give(case, party, "adopt", reason, adopts=True)
     moved = []
     for decision in decisions:
         touched = [change.record_set for change in decision.changes]

@@ -15,7 +15,7 @@ from .failures import error_code, translated
 if TYPE_CHECKING:
     from mypy_boto3_elbv2.client import ElasticLoadBalancingv2Client
 
-AT_ONCE = 20  # ARNs in one DescribeLoadBalancers or DescribeTags call
+IN_ONE_CALL = 20  # ARNs in one DescribeLoadBalancers or DescribeTags call
 _PAGE = 400  # the most that one page of DescribeLoadBalancers, DescribeListeners or DescribeRules holds
 _MANY = 200  # load balancers from which on a listing may tell of them in fewer calls
 _NOT_FOUND = "LoadBalancerNotFound"
@@ -59,7 +59,7 @@ class Elbv2:
         arns = [str(each) for each in ids]
         listed = self._listed(arns, turn) if len(arns) >= _MANY and not mostly_gone else {}
         unlisted = [arn for arn in arns if arn not in listed]
-        descriptions = self._of_each(self._descriptions, unlisted, turn, 1 if mostly_gone else AT_ONCE)
+        descriptions = self._of_each(self._descriptions, unlisted, turn, 1 if mostly_gone else IN_ONE_CALL)
         descriptions.of |= listed
         living = [arn for arn, found in descriptions.of.items() if found]
         tags = self._of_each(self._tags, living, turn)
@@ -96,7 +96,7 @@ class Elbv2:
         """
         wanted, found = set(arns), dict[str, Any]()
         pages = self._pages(self._client.describe_load_balancers, "DescribeLoadBalancers", turn)
-        for page in islice(pages, len(arns) // (2 * AT_ONCE)):
+        for page in islice(pages, len(arns) // (2 * IN_ONE_CALL)):
             for each in page["LoadBalancers"]:
                 if each["LoadBalancerArn"] in wanted:
                     found[each["LoadBalancerArn"]] = each
@@ -162,7 +162,7 @@ class Elbv2:
         call: Callable[[list[str]], dict[str, Any]],
         arns: list[str],
         turn: Callable[[], None],
-        at_once: int = AT_ONCE,
+        at_once: int = IN_ONE_CALL,
     ) -> _Answers:
         """Ask for each ARN; one that is unknown or not accepted fails a whole call, which is halved then."""
         answers = _Answers()

@@ -93,7 +93,7 @@ def _judged(row: Row, hold: Hold, reader: ZoneReader) -> Row:
         return replace(row, state="differs", tone="warn", remarks=remarks)
     remarks = (*delegated, *row.remarks)
     if hold.unnamed_since:
-        remarks = (source_of(hold.origin).leaving, *remarks)
+        remarks = (source_of(hold.origin).said_in_grace, *remarks)
         return replace(row, state="leaving", tone="warn", since=moment(hold.unnamed_since), remarks=remarks)
     return replace(row, state="in place", tone="warn" if delegated else "good", remarks=remarks)
 

@@ -31,7 +31,7 @@ _LISTENER = re.compile(r"(arn:[^/]+):listener(?:-rule)?/([^/]+/[^/]+/[^/]+)/.+")
 
 
 class MalformedEvent(ValueError):
-    """A message that is no event of a kind that albias sends itself; the message says what is wrong with it."""
+    """A message that no rule or schedule of albias sends; the text says what is wrong with it."""
 
 
 class Look(NamedTuple):

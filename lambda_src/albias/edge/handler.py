@@ -200,15 +200,14 @@ class Invocation:
             if time.time() - look.at < YOUNG and self.messages[message_id].received < YOUNG_TRIES:
                 young[each] = young.get(each, frozenset()) | look.announced
         deleted = {each for look in looks.values() for each in look.deleted}
-        changed = {each for each, _, look in asked if not look.gaining}
-        load_balancers = {each for each, *_ in asked}
-        outcome = self.engine.look(load_balancers, deleted, young, gaining=load_balancers - changed)
-        self.reasons |= {
-            message_id: outcome.failures[each].reason for each, message_id, _ in asked if each in outcome.failures
-        }
+        may_have_lost = {each for each, _, look in asked if not look.gaining}
         causes: dict[LoadBalancerId, list[str]] = {each: [] for each, *_ in asked}
         for each, _, look in asked:
             causes[each].append(look.event_id)
+        outcome = self.engine.look(causes, deleted, young, gaining=causes.keys() - may_have_lost)
+        self.reasons |= {
+            message_id: outcome.failures[each].reason for each, message_id, _ in asked if each in outcome.failures
+        }
         journal.outcome(outcome, causes)
         journal.latencies(outcome, looks.values(), time.time())
         self.untold.append((outcome, causes.keys()))

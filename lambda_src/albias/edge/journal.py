@@ -32,7 +32,7 @@ _WORDS: Mapping[Action, tuple[str, str]] = {  # in words, and its metric
     "adopt": ("adopted", "NamesAdopted"),
     "remove": ("removed", "NamesReleased"),
     "let-go": ("let go of", "NamesLetGo"),
-    "wait": ("noted a wait for", ""),
+    "wait": ("noted in the hold of", ""),
     "convert": ("converted", "NamesConverted"),
     "tidy": ("tidied the registry for", ""),
 }

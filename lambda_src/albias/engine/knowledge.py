@@ -34,7 +34,7 @@ class Knowledge:
     has: Mapping[DnsName, LoadBalancerId]
     holds: dict[Key, Hold] = field(default_factory=dict)
     index: Index = field(default_factory=dict)
-    claimed: Index = field(default_factory=dict)
+    claimed: dict[Key, set[LoadBalancerId]] = field(default_factory=dict)
     zone: HostedZone = field(init=False)
     me: Deployment = field(init=False)
     trusting: bool = field(init=False)
@@ -89,7 +89,7 @@ class Knowledge:
         hold = self.holds.get(key)
         if hold is None and not self.trusting:
             return True
-        return not all(_is_told(found, hold) for found in answering(self.reader.view.at(key.name)))
+        return not all(_is_of_the_hold(found, hold) for found in answering(self.reader.view.at(key.name)))
 
     def around(self, key: Key) -> set[DnsName]:
         """What else tells of a key: delegations, wildcards above it, index entries."""
@@ -174,8 +174,8 @@ class Knowledge:
         if found is not None or (is_read and not self.trusting):
             return found
         hold = self.holds.get(key)
-        told = hold is not None and load_balancer in hold.load_balancers
-        return IndexEntry(wanted, ours=True, right=True) if told else None
+        implied = hold is not None and load_balancer in hold.load_balancers
+        return IndexEntry(wanted, ours=True, right=True) if implied else None
 
     def _external_dns(self, key: Key) -> tuple[RecordSet, ...]:
         """What lies where external-dns would register the name, as far as it was read."""
@@ -186,7 +186,7 @@ class Knowledge:
         return tuple(found)
 
 
-def _is_told(found: RecordSet, hold: Hold | None) -> bool:
+def _is_of_the_hold(found: RecordSet, hold: Hold | None) -> bool:
     """Whether a hold says of a record set that albias made it: of this type, under this set identifier, to there."""
     if hold is None or found.alias is None or found.key.set_identifier != hold.key.set_identifier:
         return False

@@ -10,7 +10,7 @@ from .fleet import NOT_YET, Fleet
 from .outcome import Plan, Request
 
 
-def fail_who_is_missing(request: Request, fleet: Fleet, plan: Plan) -> None:
+def fail_unseen(request: Request, fleet: Fleet, plan: Plan) -> None:
     """Whoever was not described, or not as its event told, is a failure, worth another try (H52, C25, C41)."""
     for each, reason in fleet.unknown.items():
         plan.failures[each] = Failure(reason)
@@ -21,7 +21,7 @@ def fail_who_is_missing(request: Request, fleet: Fleet, plan: Plan) -> None:
         plan.failures.setdefault(each, failure)
 
 
-def fail_what_is_missing(request: Request, fleet: Fleet, plan: Plan) -> None:
+def fail_incomplete(request: Request, fleet: Fleet, plan: Plan) -> None:
     """Whoever lacks a host of which its event told is worth another try, too; what it shows is done all the same (C25).
 
     No name goes by that: what a host leaves has its grace.
@@ -32,13 +32,13 @@ def fail_what_is_missing(request: Request, fleet: Fleet, plan: Plan) -> None:
 
 def _not_shown(request: Request, fleet: Fleet, *, tags: bool) -> Iterator[tuple[LoadBalancerId, Failure]]:
     """Who lacks tags, or else hosts that were read, of which an event told a moment ago."""
-    for each, told in request.young.items():
+    for each, announced in request.young.items():
         found = fleet.living.get(each)
         if found is None or (found.hosts is None and not tags):
             continue
         shown = {(TAGS.name, key) for key, _ in found.tags}
         shown |= {(host.source, host.text.lower()) for host in found.hosts or ()}
-        missing = [text for source, text in sorted(told - shown) if (source == TAGS.name) is tags]
+        missing = [text for source, text in sorted(announced - shown) if (source == TAGS.name) is tags]
         if missing:
             what = f"{'tags' if tags else OTHER_NOUNS} of which an event told, or not yet: {', '.join(missing)}"
             yield each, Failure(f"Elastic Load Balancing does not show {what}")

@@ -19,7 +19,7 @@ class Request:
     succeeded. `young`: spoken of a moment ago, each with what its event announced: one that is not found, or that lacks
     some of that, may just not be found, or not show it, yet (H52, C25). `gaining`: these can only have got names, so
     that what they have already is not looked for.
-    `only`: leave every other name alone. `again`: names that lost a race, each with whom it concerns: plan these
+    `only`: leave every other name alone. `raced`: names that lost a race, each with whom it concerns: plan these
     alone, with everything read anew. `whole`: read everything, also what a change batch would prove.
     """
 
@@ -29,7 +29,7 @@ class Request:
     gaining: frozenset[LoadBalancerId] = frozenset()
     sweep: bool = False
     only: frozenset[DnsName] | None = None
-    again: frozenset[DnsName] | None = None
+    raced: frozenset[DnsName] | None = None
     whole: bool = False
 
     def once_more(self, raced: Mapping[DnsName, frozenset[LoadBalancerId]]) -> "Request":
@@ -37,17 +37,17 @@ class Request:
         concerned: set[LoadBalancerId] = set()
         for each in raced.values():
             concerned |= each
-        return replace(self, load_balancers=frozenset(concerned), again=frozenset(raced), whole=True)
+        return replace(self, load_balancers=frozenset(concerned), raced=frozenset(raced), whole=True)
 
     @property
     def looks_at_all(self) -> bool:
         """Whether this is a sweep's first round, which looks at everything there is."""
-        return self.sweep and self.again is None
+        return self.sweep and self.raced is None
 
     def concerns(self, name: DnsName) -> bool:
         """Whether a name is to be looked at."""
         wanted = self.only is None or name in self.only
-        return wanted and (self.again is None or name in self.again)
+        return wanted and (self.raced is None or name in self.raced)
 
 
 @dataclass(slots=True)
@@ -137,13 +137,13 @@ class Plan:
 
     def findings(self) -> "Outcome":
         """What it says beside its hosted zones' plans."""
-        told = Outcome(refusals=self.refusals, failures=self.failures, unsafe=self.unsafe)
-        told.load_balancers = self.load_balancers
-        if self.request.again is None:  # another round meets some of the same names
-            told.held = sum(planned.held for planned in self.zones)
-            told.waiting = sum(planned.waiting for planned in self.zones)
-            told.hosts_selected, told.hosts_read = self.hosts_selected, self.hosts_read
-        return told
+        found = Outcome(refusals=self.refusals, failures=self.failures, unsafe=self.unsafe)
+        found.load_balancers = self.load_balancers
+        if self.request.raced is None:  # another round meets some of the same names
+            found.held = sum(planned.held for planned in self.zones)
+            found.waiting = sum(planned.waiting for planned in self.zones)
+            found.hosts_selected, found.hosts_read = self.hosts_selected, self.hosts_read
+        return found
 
     def foreseen(self) -> "Outcome":
         """What it would come to if everything happened as planned: for people."""

@@ -41,8 +41,11 @@ class ZonePlanner:
         self._find_index()
         keys = self._keys_to_decide(planned)
         self._find_holds(keys)
-        keys |= self._held_beside(keys)
-        keys -= self._look_at_newcomers(keys, planned)
+        keys |= self._keys_of_holds(keys)
+        if self.known.request.raced is None:
+            keys -= self._set_aside(keys, planned)
+        else:
+            self._describe_newcomers(keys)
         self._meet_parties(keys)
         self._read_names(keys)
         for key in sorted(keys):
@@ -60,7 +63,7 @@ class ZonePlanner:
                     self.known.claimed.setdefault(key, set()).add(each)
 
     def _find_index(self) -> None:
-        if self.known.request.again is not None:
+        if self.known.request.raced is not None:
             return
         if self.known.request.sweep:
             found = self.known.reader.all_index()
@@ -108,8 +111,8 @@ class ZonePlanner:
         """The holds of the names; a free name that no index entry tells of is trusted to have none."""
         if self.known.request.looks_at_all:
             self.known.learn_holds(self.known.reader.all_holds())
-        elif self.known.request.again is not None:
-            self.known.learn_holds(self.known.reader.holds_at(self.known.request.again))
+        elif self.known.request.raced is not None:
+            self.known.learn_holds(self.known.reader.holds_at(self.known.request.raced))
         else:
             names = {key.name for key in keys if self._may_be_held(key)}
             self.known.learn_holds(self.known.reader.holds_at(names | self._watched()))
@@ -133,7 +136,7 @@ class ZonePlanner:
                 watched |= {key.name for key in claims if is_within(key.name, self.known.zone.name)}
         return watched
 
-    def _held_beside(self, keys: Set[Key]) -> set[Key]:
+    def _keys_of_holds(self, keys: Set[Key]) -> set[Key]:
         """The keys that holds tell of: all of ours in a sweep, those of the raced names in another round.
 
         Always the other keys of a name that somebody has who may get one of these: it may have to give them up.
@@ -144,36 +147,33 @@ class ZonePlanner:
                 if sibling.load_balancer in self.known.parties(key):
                     found.add(sibling.key)
         for key, hold in self.known.holds.items():
-            asked = self.known.request.looks_at_all or self.known.request.again is not None
+            asked = self.known.request.looks_at_all or self.known.request.raced is not None
             if hold.load_balancer and asked and self.known.request.concerns(key.name):
                 found.add(key)
         return found - keys
 
-    def _look_at_newcomers(self, keys: Set[Key], planned: ZonePlan) -> set[Key]:
-        """Set the keys aside whose holds are newer than what was read of somebody in them (H39).
+    def _set_aside(self, keys: Set[Key], planned: ZonePlan) -> set[Key]:
+        """The keys whose holds are newer than what was read of somebody in them: they raced (H39)."""
+        aside = {key for key in keys if self._newcomers(key)}
+        for key in aside:
+            planned.raced[key.name] = frozenset(self.known.parties(key))
+        return aside
 
-        Another round, which reads no index beforehand, describes those anew.
-        """
-        aside: set[Key] = set()
+    def _describe_newcomers(self, keys: Set[Key]) -> None:
+        """Describe such load balancers anew: another round read no index beforehand."""
         newcomers: set[LoadBalancerId] = set()
         for key in keys:
-            found = self._newcomers(key)
-            newcomers |= found
-            if found and self.known.request.again is None:
-                aside.add(key)
-                planned.raced[key.name] = frozenset(self.known.parties(key))
-        if self.known.request.again is not None:
-            self.known.fleet.ask_again(newcomers)
-        return aside
+            newcomers |= self._newcomers(key)
+        self.known.fleet.ask_again(newcomers)
 
     def _newcomers(self, key: Key) -> set[LoadBalancerId]:
         """Whom a hold tells of, though they wanted nothing and no index entry told of them: that was before."""
         if key not in self.known.holds:
             return set()
-        told = self.known.holds[key].load_balancers - self.known.index.get(key, set())
+        unlisted = self.known.holds[key].load_balancers - self.known.index.get(key, set())
         if not self.known.request.sweep:
-            told &= self.known.request.load_balancers  # nobody else's index entries were read
-        return {each for each in told if self.known.fleet.knows(each) and key not in self.known.claims(each)}
+            unlisted &= self.known.request.load_balancers  # nobody else's index entries were read
+        return {each for each in unlisted if self.known.fleet.knows(each) and key not in self.known.claims(each)}
 
     # Who is concerned, and what answers -------------------------------------------------------------------------------
 

@@ -23,7 +23,7 @@ from albias.sources import OTHER_NOUNS, Announced, wishes_of
 from .apply import Applier, Memory
 from .fleet import Fleet
 from .knowledge import Knowledge
-from .missing import fail_what_is_missing, fail_who_is_missing
+from .missing import fail_incomplete, fail_unseen
 from .outcome import Outcome, Plan, Request, ZonePlan
 from .plan import Table, ZonePlanner
 from .reading import HostReader
@@ -167,11 +167,11 @@ class Engine:
                 fleet.read_hosts(sorted(asked))
             except AwsUnavailable as error:
                 plan.failures = dict.fromkeys(asked, Failure(str(error)))
-        fail_who_is_missing(request, fleet, plan)
+        fail_unseen(request, fleet, plan)
         known = frozenset(each for each in request.load_balancers if fleet.knows(each))
-        known -= request.young.keys() & plan.failures.keys()
-        fail_what_is_missing(request, fleet, plan)
-        if request.again is None:
+        known -= request.young.keys() & plan.failures.keys()  # not yet: what lacks a host alone is worked on
+        fail_incomplete(request, fleet, plan)
+        if request.raced is None:
             for each in sorted(known):
                 plan.refusals += fleet.claims(each).refusals
         plan.request = replace(request, load_balancers=known)
@@ -257,7 +257,10 @@ def _given_to_others(zones: Sequence[ZonePlan]) -> dict[DnsName, LoadBalancerId]
 
 
 def _could_have_something(zone: HostedZone, request: Request, fleet: Fleet) -> set[LoadBalancerId]:
-    """The load balancers that a zone in trouble may concern: they claim a name in it, or claim nothing anywhere."""
+    """The load balancers that a zone in trouble may concern: they claim a name in it, or claim nothing anywhere.
+
+    Who had a name in it, and claims names elsewhere alone by now, is left to the next sweep.
+    """
     found = set()
     for each in request.load_balancers:
         claims = fleet.claims(each)

@@ -14,22 +14,26 @@ def torn_keys(
 
     Of what a sweep refuses it looks only at what may have been made since the holds were read: its names are many.
     """
-    leaving = [key for key, case in cases.items() if _leaves_something(case, verdicts[key])]
-    refused = [key for key, case in cases.items() if _is_taken(verdicts[key]) and (not sweep or _may_be_ours(case))]
+    giving_up = [key for key, case in cases.items() if _leaves_something(case, verdicts[key])]
+    refused = [
+        key
+        for key, case in cases.items()
+        if _is_refused_for_what_is_there(verdicts[key]) and (not sweep or _may_be_ours(case))
+    ]
     adopting = [key for key in cases if _adopts_another(key, verdicts[key])]
     unproven = [*refused, *adopting]
-    if not leaving and not unproven:
+    if not giving_up and not unproven:
         return set()
     again = ZoneReader(reader.zone, reader.me, reader.route53, reader.turn)
     holds = again.holds_at([key.name for key in unproven])
     torn = {key for key in unproven if _read_of(cases[key]) != _of_name(holds, key)}
-    answers = {*leaving, *refused} - torn
+    answers = {*giving_up, *refused} - torn
     again.read([key.name for key in answers])
     torn |= {key for key in answers if answering(again.view.at(key.name)) != cases[key].answering}
     return torn
 
 
-def _is_taken(verdict: Verdict) -> bool:
+def _is_refused_for_what_is_there(verdict: Verdict) -> bool:
     """Whether somebody is refused a name for what lies there."""
     return any(refusal.code in ("name-taken", "routing-differs") for refusal in verdict.refusals)
 

@@ -1,6 +1,6 @@
 """The sources of names, and what they say together of one load balancer. Pure.
 
-Nothing else of albias knows what a tag, a listener rule or any other place means: claims.py makes claims of wishes.
+Nothing that plans or decides knows what a tag, a listener rule or any other place means: claims.py makes claims of it.
 """
 
 from collections.abc import Callable

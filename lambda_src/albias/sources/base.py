@@ -61,7 +61,7 @@ class Source:
         return 0
 
     @property
-    def leaving(self) -> str:
+    def said_in_grace(self) -> str:
         """What is said of a name whose grace runs."""
         return f"no {self.noun} names it any more; it is given up when that lasts"
 

@@ -31,7 +31,7 @@ class Tags(Source):
             if as_written:
                 right = made_whole(as_written)[0]
                 options, mistake = NO_OPTIONS, f"{as_written!r} is not how an option is written; write {right}"
-            for text in hostnames_in(whole):
+            for text in hostnames_in(whole) or value.split():  # options of no hostname are no options
                 yield Wish(text, self, place_of(key), _origin(setting), options=options, mistake=mistake)
 
     def still_names(self, load_balancer: LoadBalancer, origin: str, name: DnsName, settings: Settings) -> bool:
