@@ -23,8 +23,14 @@ that is needed, or a CNAME, which is not ours, and no routed record set that can
 | any                 | one that its source left       | less than its grace ago       | keep, note since when      |
 | any                 | one that still names it, and   | nobody else claims it         | refuse, leave everything   |
 |                     | that may no longer have it     |                               |                            |
+| any                 | one that still names it, and   | others claim it               | hand over to the longest   |
+|                     | that may no longer have it     |                               | waiting, in one batch      |
+| any                 | one of which not all was read  |                               | keep, others wait          |
+| any                 | one gone, or that left it      | not all was read of one that  | keep, it waits on          |
+|                     |                                | waits, nobody else claims it  |                            |
 | any                 | a load balancer                | no longer a configured name   | refuse: name-not-allowed   |
 | ours                | nobody, but an index entry     |                               | tidy: give the hold back   |
+| not ours            | nobody, but an index entry     | nobody claims it              | tidy: the entry goes       |
 
 A load balancer that gives one key of a name up for another gets both in one batch: convert (engine/conversions.py joins
 them).

@@ -304,6 +304,20 @@ ROWS: list[tuple[str, Case, Does, list[Change], Does]] = [
         [],
     ),
     (
+        "not all of its holder was read, and others claim it",
+        case(party(WEB, Standing.UNSURE), RIVAL, hold=WAITED, records=(alias(WEB),)),
+        [],
+        [],
+        [("waiting", GREEN)],
+    ),
+    (
+        "its holder no longer wants it, and not all was read of the one that waits",
+        case(left(), party(GREEN, Standing.UNSURE), hold=WAITED, records=(alias(WEB),)),
+        [],
+        [],
+        [],
+    ),
+    (
         "the configuration forbids it, wanted",
         case(CLAIM, hold=HELD, records=(alias(WEB),), zone=NOT_CONFIGURED),
         [],
@@ -376,6 +390,9 @@ def test_the_table_above_decide_has_as_many_rows_as_are_tested_here() -> None:
         "refuse, leave everything",
         "name-not-allowed",
         "give the hold back",
+        "keep, others wait",
+        "keep, it waits on",
+        "the entry goes",
     }
 
 
