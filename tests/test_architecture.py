@@ -361,6 +361,11 @@ def test_what_elb_alone_calls_so_stands_in_its_rooms(module: str) -> None:
     assert [text for text in texts if isinstance(text, str) and OF_ELB.search(text)] == []
 
 
+def test_what_people_are_told_to_type_of_elb_stands_in_one_file_of_the_command_line() -> None:
+    files = [file for file in FILES if file.startswith("cli/") and "aws elbv2 " in (ROOT / file).read_text()]
+    assert files == ["cli/albias_cli/show/tagging.py"]
+
+
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 

@@ -18,6 +18,7 @@ from albias_cli.show import advice, mending
 from albias_cli.show.configured import Configured
 from albias_cli.show.describe import outcome_document, pending, refusals, short, zone_title
 from albias_cli.show.documents import Document
+from albias_cli.show.tagging import looking_at
 from albias_cli.workspace import Workspace
 
 from .common import there
@@ -81,8 +82,8 @@ def _how_to_look(workspace: Workspace, load_balancer: LoadBalancerId) -> str:
     """What to do about a load balancer that is not known here."""
     if not workspace.me.owns(load_balancer):
         return repeated(there(load_balancer, workspace.me), workspace.screen.command)
-    look = f"`aws elbv2 describe-load-balancers --load-balancer-arns {load_balancer} --region {load_balancer.region}`"
-    return f"Check the ARN, and that it is one of this deployment's ({workspace.place}): {look}"
+    look = looking_at(load_balancer)
+    return f"Check the ARN, and that it is one of this deployment's ({workspace.place}): `{look}`"
 
 
 def _sources(hostname: str, described: LoadBalancer | None, workspace: Workspace) -> list[str]:

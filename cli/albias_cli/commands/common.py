@@ -17,6 +17,7 @@ from albias_cli.show.advice import for_no_hostname
 from albias_cli.show.describe import UNSEEN
 from albias_cli.show.screen import Screen
 from albias_cli.show.spelling import unescaped
+from albias_cli.show.tagging import LISTING
 from albias_cli.workspace import Options, Workspace
 from albias_config.alike import nearest
 
@@ -155,7 +156,7 @@ def load_balancer(text: str) -> LoadBalancerId:
         what = f"{text!r} is no ARN of an {SERVED}"
         raise CommandError(
             what,
-            "Take it from `aws elbv2 describe-load-balancers --query 'LoadBalancers[].LoadBalancerArn'`",
+            f"Take it from `{LISTING}`",
             Exit.USAGE,
         )
     return found

@@ -13,6 +13,7 @@ from albias.errors import AlbiasError
 from albias.model import RecordSet
 from albias_cli.ask.deployed import log_group, log_lines
 from albias_cli.errors import CommandError, explained
+from albias_cli.show.tagging import untagging
 from albias_cli.workspace import Workspace
 
 from .finding import UNANSWERED, Finding, ok, problem, unknown
@@ -114,7 +115,7 @@ class Trial:
         return ok(AREA, f"{words}: it is taken away")
 
     def _stays(self, tag: Tag, error: Exception) -> Finding:
-        command = f"aws elbv2 remove-tags --resource-arns {tag.load_balancer} --tag-keys '{tag.key}'"
+        command = untagging(tag.load_balancer, tag.key)
         return problem(AREA, f"the tag {tag.key} stays: {explained(error).what}", f"Take it away: `{command}`")
 
     def _missed(self, what: str) -> Finding:

@@ -1,5 +1,7 @@
 """Where the tag that claims a name is to be written: at the load balancer, or in the cluster that makes it. Words only.
 
+What people are told to type of the AWS CLI's about a load balancer stands here alone.
+
 The AWS Load Balancer Controller takes away what it did not put there, so its load balancers get their tags from the
 cluster's own objects; EKS Auto Mode works likewise. Both mark what they make by a tag whose value is NAMESPACE/NAME of
 the object, or the name of the IngressGroup. Sources: the controller's pkg/deploy/tracking/provider.go and
@@ -13,6 +15,7 @@ from albias.edge.notices import STACK_TAGS
 from albias.model import LoadBalancer, LoadBalancerId, Tags
 from albias.names import DnsName
 
+LISTING = "aws elbv2 describe-load-balancers --query 'LoadBalancers[].LoadBalancerArn'"  # the command that lists ARNs
 _LONGEST_KEY = 128  # characters of a tag's key (ELB's Tag data type)
 
 
@@ -70,6 +73,16 @@ def _add_tags(load_balancer: LoadBalancerId, tags: Tags) -> str:
     """The AWS CLI's command that writes tags."""
     written = " ".join(quote(f"Key={key},Value={value}") for key, value in tags)
     return f"aws elbv2 add-tags --resource-arns {load_balancer} --tags {written}"
+
+
+def untagging(load_balancer: LoadBalancerId, key: str) -> str:
+    """The AWS CLI's command that takes a tag away."""
+    return f"aws elbv2 remove-tags --resource-arns {load_balancer} --tag-keys '{key}'"
+
+
+def looking_at(load_balancer: LoadBalancerId) -> str:
+    """The AWS CLI's command that describes a load balancer."""
+    return f"aws elbv2 describe-load-balancers --load-balancer-arns {load_balancer} --region {load_balancer.region}"
 
 
 def where_to_tag(load_balancer: LoadBalancer) -> str:
