@@ -14,7 +14,8 @@ ADVICE: Mapping[RefusalCode, str] = {
     "type-not-supported": "Have the load balancer's type added to `load_balancer_types`",
     "name-taken": "Remove what is there, or have it adopted or migrated",
     "routing-differs": "Tag it with the routing policy of the record sets that are there",
-    "owned-elsewhere": "Have the other deployment release the name",
+    "owned-elsewhere": "Have the other deployment release the name; where its hold is not albias's, find out whose that"
+    " TXT record set is, and delete it",
     "waiting": "Nothing: it is next in line when the other load balancer is deleted or loses the tag",
     "delegated": "Ask for the name in the hosted zone that it is delegated to",
     "protected": "Take the protection off the record set; the next sweep does the rest",

@@ -15,6 +15,7 @@ import pytest
 from botocore.parsers import ResponseParserError
 
 import albias_cli.ask.deployed
+from albias.advice import ADVICE
 from albias.model import ClaimRule, HostedZone, LoadBalancerId, Note, NoteCode, Refusal, RefusalCode
 from albias_cli import errors
 from albias_cli.errors import CommandError, explained, repeated
@@ -232,3 +233,10 @@ def test_an_advice_repeats_no_option_that_it_brings(command: str, advice: str, t
 def test_an_answer_that_cannot_be_read_is_not_shown_whole() -> None:
     error = ResponseParserError("Unable to parse response (syntax error), invalid XML received. Further retries: b'{}'")
     assert explained(error).what == "Unable to parse response (syntax error)"
+
+
+def test_a_hold_that_is_nobodys_is_told_of_where_another_deployment_is() -> None:
+    """Such a name is `owned-elsewhere`, too, and no other deployment can release it."""
+    for told in (ADVICE["owned-elsewhere"], advice._BY_CODE["owned-elsewhere"]):
+        assert "where" in told
+        assert "hold is not albias's, find out whose that TXT record set is, and delete it" in told

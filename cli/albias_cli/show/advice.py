@@ -31,7 +31,8 @@ _BY_CODE: Mapping[RefusalCode, str] = {
     "routing-differs": "Tag it with the policy of the record sets that are there; which: `albias explain {name}`",
     "name-taken": "Remove that record, or take it over (`--replace` only where it points elsewhere):"
     " `albias adopt --replace {name}`",
-    "owned-elsewhere": "The other deployment must let go first, with its configuration:"
+    "owned-elsewhere": "The other deployment must let go first; where the hold is not albias's, find out whose that TXT"
+    " record set is, and delete it. With the other deployment's configuration:"
     " `albias release --config ITS-FILE {name}`",
     "waiting": "It comes by itself when the other load balancer is deleted or loses the tag; to wait for that:"
     " `albias wait --load-balancer {load_balancer} {name}`",
