@@ -16,7 +16,7 @@ from .placement import Placement
 from .shown import shown
 from .watched import watched_keys, watched_size
 
-# `<hash of the name>.<load balancer id>.<owner>._albias.<zone>`: a hash has 16 characters, an id 32 at most.
+# `<hash>.<load balancer id>.<owner>._albias.<zone>`: a hash has 16 characters, an id 32 at most.
 _INDEX = len(f"{'0' * 16}.{'0' * 32}..{'_albias'}.")
 # IAM: the inline policies of a role may have 10,240 characters in all; the function's own ones take less than this.
 MAX_INLINE = 10_240
