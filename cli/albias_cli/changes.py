@@ -8,6 +8,7 @@ from shlex import quote
 from albias.case import Decision
 from albias.engine.outcome import Outcome, Plan, Request
 from albias.engine.run import Engine
+from albias.errors import OutOfTime
 from albias.model import HostedZone, LoadBalancerId, Refusal, RefusalCode, plain
 from albias.names import DnsName
 from albias_cli.show.describe import (
@@ -134,7 +135,12 @@ def do_as_shown(order: Order, shown: Plan, work: Work) -> Outcome:
     """Do what was shown, in parts; an interrupt ends it between two of them."""
     total = Outcome()
     for part in parts_of(order, shown):
-        outcome = order.engine.run(part, shown)
+        try:
+            outcome = order.engine.run(part, shown)
+        except OutOfTime:
+            if not work.stopped:
+                raise
+            break  # while the load balancers were listed anew: nothing of this part was begun
         order.done(outcome)
         total.take(outcome)
         work.advance(len(part.only or ()))
@@ -192,11 +198,11 @@ def _done(
     missing = undone(planned, outcome)
     new = [refusal for refusal in refusals(outcome) if refusal not in planned.refusals]
     screen.line(("done: " + summary(outcome, done=True), "bold green"))
-    for zone, decision in missing:
+    for zone, decision in [] if workspace.work.stopped else missing:
         why = _why_not(zone, decision, new)
         screen.note(("  not done ", "yellow"), f"{decision.action} {decision.hostname} in {zone.name}: {why}")
     told = {decision.hostname for _, decision in missing}
-    if told:
+    if told and not workspace.work.stopped:
         names = ",".join(sorted(told))
         screen.note(("    do: ", "bold"), f"What is right for them by now: `albias plan --only {quote(names)}`")
     untold = [refusal for refusal in new if refusal.hostname not in told]

@@ -104,3 +104,25 @@ def test_an_interrupt_after_the_change_does_not_deny_it(
     result = desk.run("apply", "--yes")
     assert result.code == Exit.INTERRUPTED
     assert "Route 53 has accepted 1 change batch;" in result.err
+
+
+def test_an_apply_that_is_interrupted_before_its_first_batch_says_that_nothing_is_done(
+    world: World, desk: Desk
+) -> None:
+    """The person presses Ctrl-C just after the yes, while the load balancers are listed anew."""
+    world.create("web", "shop.apps.example.com cart.apps.example.com")
+    listed: list[str] = []
+
+    def press(operation: str, _: object) -> None:
+        if operation == "DescribeLoadBalancers":
+            listed.append(operation)
+            if len(listed) == 3:  # the plan took the list and a second look
+                os.kill(os.getpid(), signal.SIGINT)
+
+    world.elbv2.before = press
+    result = desk.run("apply", "--yes")
+    world.elbv2.before = None
+    assert result.code == Exit.INTERRUPTED
+    assert "interrupted: 0 of 2 changes are done" in result.err
+    assert "not done" not in result.err
+    assert world.route53.count("ChangeResourceRecordSets") == 0

@@ -85,7 +85,7 @@ def test_several_names_that_are_nearly_right_are_told_at_once(world: World, desk
     world.create("web", "shop.app.example.com _wildcard.aps.example.com")
     out = desk.run("plan").out
     assert "! *.aps.example.com     app/web (50dc…)  did you mean *.apps.example.com?" in out
-    written = "`_wildcard.apps.example.com, shop.apps.example.com`"
+    written = "`_wildcard.apps.example.com shop.apps.example.com`"
     assert f"do: Where these were meant, write them in their places: {written}" in " ".join(out.split())
     assert "some other DNS" not in out
 

@@ -47,7 +47,8 @@ def _where_they_differ(labels: Sequence[str], wanted: Sequence[str]) -> tuple[st
 
 def to_write(right: Sequence[DnsName]) -> str:
     """What to write where a load balancer asks for names that nearly lie in a configured hosted zone."""
-    written = ", ".join(name.replace("*", "_wildcard", 1) for name in right)
+    right = list(dict.fromkeys(right))
+    written = " ".join(name.replace("*", "_wildcard", 1) for name in right)  # as a tag's value has them
     if len(right) == 1:
         return f"Did you mean {right[0]}? Then write that in its place: `{written}`"
     return f"Where these were meant, write them in their places: `{written}`"
