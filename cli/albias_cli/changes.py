@@ -63,9 +63,8 @@ class Order:
     """What a person wants done: a request to an engine, whose table is the order.
 
     `chosen`: names to which what is told of it is limited; `normal`: refusals with which it is done; `nearly`: slips of
-    the pen that are told with what it comes to. `at_once`: how many names are done
-    between two looks at an interrupt (0: all); `about_to_do`: called before anything is done; `done`: called with what
-    each part came to.
+    the pen that are told with what it comes to. `at_once`: how many names are done between two looks at an interrupt
+    (0: all); `about_to_do`: called before anything is done; `done`: called with what each part came to.
     """
 
     engine: Engine
@@ -198,13 +197,9 @@ def _done(
     missing = undone(planned, outcome)
     new = [refusal for refusal in refusals(outcome) if refusal not in planned.refusals]
     screen.line(("done: " + summary(outcome, done=True), "bold green"))
-    for zone, decision in [] if workspace.work.stopped else missing:
-        why = _why_not(zone, decision, new)
-        screen.note(("  not done ", "yellow"), f"{decision.action} {decision.hostname} in {zone.name}: {why}")
+    if missing and not workspace.work.stopped:
+        _tell_what_is_missing(workspace, missing, new)
     told = {decision.hostname for _, decision in missing}
-    if told and not workspace.work.stopped:
-        names = ",".join(sorted(told))
-        screen.note(("    do: ", "bold"), f"What is right for them by now: `albias plan --only {quote(names)}`")
     untold = [refusal for refusal in new if refusal.hostname not in told]
     for line in refused_lines(untold, workspace.configured):
         screen.line(*line)
@@ -219,6 +214,17 @@ def _done(
         )
         return Exit.INTERRUPTED
     return Exit.FAILED if missing else exit_code(outcome, done=True, normal=normal)
+
+
+def _tell_what_is_missing(
+    workspace: Workspace, missing: Sequence[tuple[HostedZone, Decision]], new: list[Refusal]
+) -> None:
+    """What of the plan was not done, why, and how to find out what is right by now."""
+    for zone, decision in missing:
+        why = _why_not(zone, decision, new)
+        workspace.screen.note(("  not done ", "yellow"), f"{decision.action} {decision.hostname} in {zone.name}: {why}")
+    names = ",".join(sorted({decision.hostname for _, decision in missing}))
+    workspace.screen.note(("    do: ", "bold"), f"What is right for them by now: `albias plan --only {quote(names)}`")
 
 
 def _why_not(zone: HostedZone, decision: Decision, new: list[Refusal]) -> str:
